@@ -1,0 +1,5 @@
+"""`python -m editions` is the command `editions`."""
+
+from editions.cli import main
+
+main()

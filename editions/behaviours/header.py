@@ -1,0 +1,60 @@
+"""Rules for what the header says, where a page shows it. Source: TEI P5, chapters 2 and 22."""
+
+from __future__ import annotations
+
+from lxml.etree import _Element
+
+from editions import markdown, tei
+from editions.markdown import Markdown, escape
+from editions.render import Render
+from editions.rules import Rules
+
+rules = Rules()
+
+HEADINGS = {
+    "correction": "Corrections",
+    "normalization": "Spelling and white space",
+    "quotation": "Quotation marks",
+    "hyphenation": "Hyphenation",
+    "segmentation": "Division of the text",
+    "punctuation": "Punctuation",
+    "stdVals": "Dates and values",
+    "interpretation": "Interpretation",
+    "refsDecl": "References",
+    "surrogates": "The copy",
+    "physDesc": "The document",
+    "history": "History of the document",
+    "availability": "Rights",
+    "bibl": "Citation as handed over",
+}
+"""What a reader sees above each declaration."""
+
+
+@rules.block("editorialDecl", "encodingDesc", "additional", "refsDecl", "surrogates", "physDesc")
+@rules.block("history", "correction", "normalization", "quotation", "hyphenation", "segmentation")
+@rules.block("punctuation", "stdVals", "interpretation", "availability")
+@rules.block("bibl", when="parent::tei:sourceDesc")
+def declaration(element: _Element, render: Render) -> Markdown:
+    """Show a declaration under a heading of its own."""
+    said = HEADINGS.get(tei.name(element))
+    heading = markdown.heading(escape(said), 3) if said else Markdown("")
+    return markdown.blocks([heading, render.flow(element)])
+
+
+@rules.inline("gi", "att", "val", "tag", "code", "ident")
+def code(element: _Element, render: Render) -> Markdown:
+    """Set the names of elements, attributes and values as code."""
+    return markdown.span(render.inline(element), f"tei-{tei.name(element)}", "code")
+
+
+@rules.inline("repository", "collection", "institution", "msName", "funder", "author", "editor")
+@rules.inline("date", "language", "textLang", "sponsor", "principal", "idno")
+def said(element: _Element, render: Render) -> Markdown:
+    """Show the words as they are."""
+    return render.inline(element)
+
+
+@rules.inline("idno", when="starts-with(normalize-space(.), 'http')")
+def address(element: _Element, render: Render) -> Markdown:
+    """Link an identifier that is an address."""
+    return render.link(element, tei.plain(element))

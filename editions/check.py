@@ -1,0 +1,53 @@
+"""Everything that can be said against an edition: reading, schema and proof. Prints nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from lxml import etree
+
+from editions import lossless
+from editions.edition import Edition
+from editions.findings import Finding
+from editions.lossless import Proof
+from editions.progress import Progress, silent
+
+
+def schema_findings(project: Path, edition: Edition, folder: str) -> tuple[Finding, ...]:
+    """Where the sources are not valid against each RELAX NG schema of `folder`, sorted.
+
+    A schema that is none is a finding too. Without schemas nothing is found.
+    """
+    found: list[Finding] = []
+    for file in sorted((project / folder).rglob("*.rng")):
+        found += _against(file, file.relative_to(project).as_posix(), edition)
+    return tuple(sorted(found))
+
+
+def prove(
+    project: Path, site: Path, edition: Edition, progress: Progress = silent
+) -> tuple[Proof, ...]:
+    """The lossless check of every document in a built site."""
+    proofs = []
+    for proof in lossless.proofs(project, site):
+        proofs.append(proof)
+        progress("Comparing words", len(proofs), len(edition.documents))
+    return tuple(proofs)
+
+
+def _against(file: Path, path: str, edition: Edition) -> Iterator[Finding]:
+    try:
+        schema = etree.RelaxNG(etree.fromstring(file.read_bytes()))
+    except (etree.RelaxNGParseError, etree.XMLSyntaxError) as fault:
+        yield Finding(path, 0, 0, "error", "broken-schema", f"this is no RELAX NG schema: {fault}")
+        return
+    for source in edition.sources.values():
+        schema.validate(source.root)
+        places: dict[int, list[str]] = {}
+        for entry in schema.error_log:
+            places.setdefault(entry.line, []).append(entry.message)
+        for line, messages in places.items():
+            # One mistake makes libxml2 complain at every level above it: the first is the cause.
+            message = f"not valid against {path}: {messages[0]}"
+            yield Finding(source.path, line, 0, "error", "invalid", message)

@@ -1,0 +1,156 @@
+"""The command `editions`: builds, serves and checks an edition. The only module that prints."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+from rich.progress import Progress as Bars
+
+from editions import check, exports, plugin
+from editions.findings import EditionError, Finding, errors, summary
+from editions.progress import Progress
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+PROJECT = click.argument(
+    "project", type=click.Path(exists=True, file_okay=False, path_type=Path), default="."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="editions")
+def main() -> None:
+    """Make a static digital edition from TEI-XML.
+
+    PROJECT is a folder with mkdocs.yml and the TEI files in tei/documents; without it, the folder
+    you are in. Registers are found wherever they stand below tei/.
+
+    \b
+    editions build     the site, in build/site
+    editions serve     the site at http://127.0.0.1:8000, built anew at every change
+    editions check     what is wrong, where, and how to mend it
+
+    A finding has the form path:line:column: level: message [code]. The exit code is 0 without
+    errors, 1 with errors, 2 if the command itself was misused.
+    """
+
+
+@main.command()
+@PROJECT
+@click.option("--strict", is_flag=True, help="Fail on warnings too.")
+def build(project: Path, strict: bool) -> None:
+    """Build the site into build/site.
+
+    The site is built aside and takes the old one's place only when it is whole and its words are
+    those of the TEI. Errors leave what was published before untouched.
+    """
+    with _reporting(), _bars() as progress:
+        site, edition, proofs = plugin.build(project.resolve(), strict, progress)
+    characters = sum(proof.characters for proof in proofs)
+    notes = sum(proof.notes for proof in proofs)
+    omitted = sum(len(proof.omissions) for proof in proofs)
+    out.print(f"{len(edition.documents)} documents, {len(edition.entries)} register entries.")
+    out.print(
+        f"No word lost: {characters} characters and {notes} notes compared, {omitted} elements"
+        " left out on purpose."
+    )
+    shown = _near(site)
+    out.print(f"The site is in {shown}: open {shown}/index.html,")
+    out.print("or see it with search: editions serve")
+
+
+@main.command()
+@PROJECT
+@click.option("--address", metavar="HOST:PORT", help="Where to serve (127.0.0.1:8000).")
+def serve(project: Path, address: str | None) -> None:
+    """Serve the site and build it anew whenever a source changes."""
+    with _reporting(logging.INFO):
+        plugin.serve(project.resolve(), address)
+
+
+@main.command(name="check")
+@PROJECT
+def check_(project: Path) -> None:
+    """Say what is wrong in the sources, and whether the site has all their words.
+
+    Reads every file below tei/, validates it against each RELAX NG schema there, follows every
+    pointer, and compares build/site with the sources if it was made from them.
+    """
+    folder = project.resolve()
+    with _reporting(), _bars() as progress:
+        edition, site, sources = plugin.read(folder, progress)
+    found = [*edition.findings, *check.schema_findings(folder, edition, sources)]
+    is_current = not errors(edition.findings) and exports.is_made_from(site, edition)
+    proofs = check.prove(folder, site, edition) if is_current else ()
+    found += [finding for proof in proofs for finding in proof.findings]
+    for finding in sorted(found):
+        _show(finding)
+    for proof in proofs:
+        for left in proof.omissions:
+            out.print(f"{proof.path}: {left.name} left out, {left.characters} characters: "
+                      f"{left.because}")
+    if not is_current:
+        out.print(f"Words not compared: {_near(site)} was not made from these sources.")
+    compared = f", {len(proofs)} compared with their pages" if is_current else ""
+    out.print(f"{len(edition.sources)} files read{compared}: {summary(found)}.")
+    sys.exit(1 if errors(found) else 0)
+
+
+@contextmanager
+def _reporting(level: int = logging.WARNING) -> Iterator[None]:
+    """Show what MkDocs and the plugin log, and end with exit code 1 where the work failed."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Plainly())
+    logger = logging.getLogger("mkdocs")
+    logger.setLevel(level)
+    logger.addHandler(handler)
+    try:
+        yield
+    except EditionError as fault:
+        for finding in fault.findings:
+            _show(finding)
+        sys.exit(1)
+    finally:
+        logger.removeHandler(handler)
+
+
+class _Plainly(logging.Formatter):
+    """Findings as they are, other messages with their level in front."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        message = record.getMessage()
+        is_finding = any(isinstance(value, Finding) for value in record.args or ())
+        plain = is_finding or record.levelno <= logging.INFO
+        return message if plain else f"{record.levelname.lower()}: {message}"
+
+
+@contextmanager
+def _bars() -> Iterator[Progress]:
+    """Progress bars on a terminal; nothing where the output is kept."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Bars(*columns, console=err, transient=True, disable=not err.is_terminal) as bars:
+        tasks: dict[str, object] = {}
+
+        def progress(stage: str, done: int, total: int) -> None:
+            task = tasks.setdefault(stage, bars.add_task(stage) if stage not in tasks else None)
+            bars.update(task, completed=done, total=total)  # type: ignore[arg-type]
+
+        yield progress
+
+
+def _show(finding: Finding) -> None:
+    err.print(str(finding), markup=False)
+
+
+def _near(path: Path) -> str:
+    """A path as one would type it here."""
+    here = Path.cwd()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else str(path)

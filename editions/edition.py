@@ -1,0 +1,329 @@
+"""The edition as a whole: every document and register below `tei/`, and how they point to each other.
+
+Reading returns the edition and its findings; it prints nothing and writes nothing.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+
+from lxml.etree import _Element
+
+from editions import document, registers, sentences, tei, uris
+from editions.document import Document, Passage, Source
+from editions.findings import EditionError, Finding, Level
+from editions.progress import Progress, silent
+from editions.registers import Entry
+
+POINTERS = [
+    "ref",
+    "target",
+    "corresp",
+    "resp",
+    "who",
+    "sameAs",
+    "next",
+    "prev",
+    "ana",
+    "hand",
+    "wit",
+    "source",
+    "facs",
+    "scheme",
+    "active",
+    "passive",
+    "mutual",
+    "copyOf",
+    "synch",
+    "exclude",
+    "select",
+    "spanTo",
+    "parts",
+    "decls",
+    "datcat",
+    "change",
+]
+"""Attributes of datatype `teidata.pointer`. Source: TEI P5, attribute classes."""
+
+SCHEMES = frozenset(["http", "https", "mailto", "tel", "urn", "doi", "ark", "geo"])
+"""Schemes of the addresses that a page may link to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """What one sentence of one passage says of an entry."""
+
+    document: Document
+    passage: Passage
+    sentence: str
+    """The sentence around, or the whole passage where there is none, white space normalised."""
+    marks: tuple[tuple[int, int], ...]
+    """Where in the sentence the entry is named: start and end in characters, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a pointer leads to."""
+
+    uri: str
+    """A page of the site with its fragment, or an address on the web."""
+    title: str
+    """A few words on it; empty if there are none."""
+    entry: Entry | None = None
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Documents and registers. Read it with `Edition.read`."""
+
+    sources: Mapping[str, Source]
+    """Every file that could be parsed, by its path from the project's root."""
+    documents: tuple[Document, ...]
+    """In order of date, then of path; undated ones last."""
+    entries: tuple[Entry, ...]
+    """Register by register, each in order of names."""
+    findings: tuple[Finding, ...] = field(default=())
+    """In order of file, line and column."""
+
+    @classmethod
+    def read(
+        cls,
+        project: Path,
+        folder: str = "tei",
+        dangling: Level = "error",
+        progress: Progress = silent,
+    ) -> Edition:
+        """Read every TEI file of a project. Whatever is wrong in any file is a finding.
+
+        `dangling` is the level of a pointer without target.
+        """
+        sources, found = _sources(project, folder, progress)
+        documents = tuple(_documents(sources, f"{folder}/documents/", found))
+        entries = tuple(entry for source in sources.values() for entry in registers.entries(source))
+        whole = cls(
+            {source.path: source for source in sources.values()},
+            tuple(sorted(documents, key=lambda one: (one.date or "~", one.stem))),
+            tuple(sorted(entries, key=_entry_order)),
+        )
+        found += [*_duplicates(whole), *_collisions(whole), *_dangling(whole, dangling)]
+        return cls(whole.sources, whole.documents, whole.entries, tuple(sorted(found)))
+
+    def register(self, folder: str) -> tuple[Entry, ...]:
+        """The entries of one kind, by the name of its folder."""
+        return tuple(entry for entry in self.entries if entry.kind.folder == folder)
+
+    @cached_property
+    def entry_at(self) -> Mapping[tuple[str, str], Entry]:
+        """The entry of a file and an id."""
+        return {(entry.source.path, entry.identifier): entry for entry in self.entries}
+
+    @cached_property
+    def documents_of(self) -> Mapping[str, tuple[Document, ...]]:
+        """The documents of a file, by its path."""
+        found: dict[str, list[Document]] = {}
+        for one in self.documents:
+            found.setdefault(one.source.path, []).append(one)
+        return {path: tuple(documents) for path, documents in found.items()}
+
+    def target(self, pointer: str, path: str) -> Target | None:
+        """What one pointer in the file `path` leads to; None if it leads nowhere in the site."""
+        place = uris.resolved(pointer, path)
+        if place is None:
+            scheme = pointer.partition(":")[0].lower()
+            return Target(pointer, "") if scheme in SCHEMES else None
+        entry = self.entry_at.get(place)
+        if entry is not None:
+            return Target(entry.uri, described(entry), entry)
+        return self._passage_target(*place)
+
+    def _passage_target(self, path: str, identifier: str) -> Target | None:
+        """A document, or the passage of one that has or holds the element of this id."""
+        for one in self.documents_of.get(path, ()):
+            if not identifier:
+                return Target(one.uri, one.short_title)
+            element = one.source.ids.get(identifier)
+            passage = None if element is None else one.passage(element)
+            if passage is not None:
+                return Target(f"{one.uri}#{passage.anchor}", "")
+        return None
+
+    @cached_property
+    def mentions(self) -> Mapping[str, tuple[Mention, ...]]:
+        """The mentions of each entry, by its uri, in order of documents and text."""
+        found: dict[str, list[Mention]] = {}
+        for one in self.documents:
+            for uri, mention in _mentions(self, one):
+                found.setdefault(uri, []).append(mention)
+        return {uri: tuple(mentions) for uri, mentions in found.items()}
+
+    def mentioned(self, one: Document, folder: str) -> tuple[Entry, ...]:
+        """The entries of a kind that a document's text mentions."""
+        return tuple(
+            entry
+            for entry in self.register(folder)
+            if any(mention.document is one for mention in self.mentions.get(entry.uri, ()))
+        )
+
+
+def described(entry: Entry) -> str:
+    """An entry's accepted name and what it is: what stands at hand over a link."""
+    return f"{entry.name}: {entry.short}" if entry.short else entry.name
+
+
+def _entry_order(entry: Entry) -> tuple[str, str, str]:
+    """Kinds in their order, names as an index sorts them: without case and accents."""
+    kinds = [kind.folder for kind in registers.KINDS]
+    folded = unicodedata.normalize("NFKD", entry.name).encode("ascii", "ignore").decode()
+    return (str(kinds.index(entry.kind.folder)), folded.casefold(), entry.identifier)
+
+
+def _sources(
+    project: Path, folder: str, progress: Progress
+) -> tuple[dict[str, Source], list[Finding]]:
+    """Every file below the folder that parses, by path; findings for those that do not."""
+    sources: dict[str, Source] = {}
+    findings: list[Finding] = []
+    files = tei.files(project / folder)
+    for number, file in enumerate(files, 1):
+        progress("Reading TEI", number, len(files))
+        path = file.relative_to(project).as_posix()
+        try:
+            sources[path] = document.read(path, file.read_bytes())
+        except EditionError as fault:
+            findings += fault.findings
+    return sources, findings
+
+
+def _documents(
+    sources: Mapping[str, Source], folder: str, findings: list[Finding]
+) -> Iterator[Document]:
+    """The documents of the files below a folder; what is none is a finding."""
+    for path, source in sources.items():
+        if not path.startswith(folder):
+            continue
+        stem = PurePosixPath(path.removeprefix(folder)).with_suffix("").as_posix()
+        try:
+            yield from document.documents(source, stem)
+        except EditionError as fault:
+            findings += fault.findings
+
+
+def _duplicates(edition: Edition) -> Iterator[Finding]:
+    """Every xml:id that stands a second time in its file."""
+    for source in edition.sources.values():
+        for element in source.elements:
+            identifier = tei.xml_id(element)
+            first = source.ids[identifier] if identifier is not None else element
+            if first is not element:
+                line = first.sourceline
+                message = f'xml:id "{identifier}" is already that of line {line}: give it another'
+                yield source.finding(element, "error", "duplicate-id", message)
+
+
+def _collisions(edition: Edition) -> Iterator[Finding]:
+    """Documents or entries whose pages would have one address."""
+    places = [(one.uri, one.source, one.text, one.stem) for one in edition.documents]
+    places += [(one.uri, one.source, one.element, one.identifier) for one in edition.entries]
+    taken: dict[str, str] = {uris.index(kind.folder): "its index" for kind in registers.KINDS}
+    taken[uris.index("documents")] = "the list of documents"
+    for uri, source, element, called in places:
+        if uri in taken:
+            message = f'"{called}" would have the page {uri}, as {taken[uri]} has: rename one'
+            yield source.finding(element, "error", "same-address", message)
+        taken.setdefault(uri, f'"{called}" in {source.path}')
+
+
+def _dangling(edition: Edition, level: Level) -> Iterator[Finding]:
+    """Pointers to what is not there, and marks of notes that are missing."""
+    for source in edition.sources.values():
+        for element in source.elements:
+            for name in POINTERS if tei.is_tei(element) else ():
+                for pointer in element.get(name, "").split():
+                    yield from _pointer_findings(edition, source, element, pointer, level)
+
+
+def _pointer_findings(
+    edition: Edition, source: Source, element: _Element, pointer: str, level: Level
+) -> Iterator[Finding]:
+    place = uris.resolved(pointer, source.path)
+    if place is None:
+        scheme = pointer.partition(":")[0].lower()
+        if scheme not in SCHEMES and pointer.startswith(("javascript:", "data:", "vbscript:")):
+            message = f'{tei.name(element)} points to "{pointer[:40]}", which no page may link to'
+            yield source.finding(element, "warning", "unsafe-link", message)
+        return
+    path, identifier = place
+    target = edition.sources.get(path)
+    found = None if target is None else target.ids.get(identifier)
+    is_mark = is_note_mark(element)
+    if is_mark and (found is None or tei.name(found) != "note"):
+        message = (
+            f"the mark points to {pointer}, where there is no note: write it, or mend the mark"
+        )
+        yield source.finding(element, "error", "mark-without-note", message)
+    elif target is None:
+        message = f"{tei.name(element)} points to {pointer}, but {path} is no file of the edition"
+        yield source.finding(element, level, "dangling-pointer", message)
+    elif identifier and found is None:
+        message = f"{tei.name(element)} points to {pointer}, but {path} has no xml:id {identifier}"
+        yield source.finding(element, level, "dangling-pointer", message)
+
+
+def is_note_mark(element: _Element) -> bool:
+    """The element is the mark in the text of a note that stands elsewhere.
+
+    Source: TEI P5, chapter 3.9.1.1 (Encoding Annotations).
+    """
+    return tei.name(element) in ("ref", "ptr") and element.get("type") in ("note", "noteAnchor")
+
+
+def _mentions(edition: Edition, one: Document) -> Iterator[tuple[str, Mention]]:
+    """Each mention in a document's text with its entry's uri, in order of the text."""
+    named: dict[_Element, list[tuple[_Element, str]]] = {}
+    passages: dict[_Element, Passage] = {}
+    for element in one.text.iterfind(".//*[@ref]"):
+        passage = one.passage(element)
+        for pointer in (element.get("ref") or "").split() if passage is not None else ():
+            target = edition.target(pointer, one.source.path)
+            if passage is not None and target is not None and target.entry is not None:
+                passages[passage.element] = passage
+                named.setdefault(passage.element, []).append((element, target.uri))
+    for holder, elements in named.items():
+        yield from _of_passage(one, passages[holder], elements)
+
+
+def _of_passage(
+    one: Document, passage: Passage, named: Iterable[tuple[_Element, str]]
+) -> Iterator[tuple[str, Mention]]:
+    """The mentions in one passage, those of an entry in a sentence as one."""
+    text, spans = _spans(passage.element, {element for element, _ in named})
+    bounds = sentences.bounds(text, one.lang)
+    grouped: dict[tuple[str, tuple[int, int]], list[tuple[int, int]]] = {}
+    for element, uri in named:
+        start, end = spans[element]
+        around = next((pair for pair in bounds if pair[0] <= start < pair[1]), (0, len(text)))
+        grouped.setdefault((uri, around), []).append((start, min(end, around[1])))
+    for (uri, (left, right)), marks in grouped.items():
+        inside = tuple((start - left, end - left) for start, end in marks)
+        yield uri, Mention(one, passage, text[left:right], inside)
+
+
+def _spans(
+    passage: _Element, wanted: set[_Element]
+) -> tuple[str, Mapping[_Element, tuple[int, int]]]:
+    """The reading text of a passage, and where in it each wanted element starts and ends."""
+    text = ""
+    spans: dict[_Element, tuple[int, int]] = {}
+    for holder, piece in tei.pieces(passage, tei.unread(passage)):
+        added = tei.normalised(piece)
+        start = len(text)
+        text += added.lstrip() if not text or text.endswith(" ") else added
+        for around in (holder, *holder.iterancestors()):
+            if around in wanted:
+                first, _ = spans.get(around, (start, start))
+                spans[around] = (first, len(text.rstrip()))
+    return text.rstrip(), {element: spans.get(element, (0, 0)) for element in wanted}

@@ -1,0 +1,54 @@
+"""What the site offers to programs: lists as JSON, and the sources themselves."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from editions.edition import Edition
+
+DOCUMENTS = "data/documents.json"
+SOURCES = "data/sources.json"
+
+
+def files(edition: Edition) -> Mapping[str, bytes]:
+    """Every exported file by its path in the site.
+
+    The TEI stands under a name that is served as plain text: as XML it could run as a page.
+    """
+    sources = {f"{path}.txt": source.data for path, source in edition.sources.items()}
+    return sources | {DOCUMENTS: _json(documents(edition)), SOURCES: _json(hashes(edition))}
+
+
+def documents(edition: Edition) -> list[dict[str, str | None]]:
+    """One record a page that carries text: its id, title, date, source and url."""
+    return [
+        {
+            "id": document.stem,
+            "title": document.title,
+            "date": document.date,
+            "source": document.source.path,
+            "url": document.uri,
+        }
+        for document in edition.documents
+    ]
+
+
+def hashes(edition: Edition) -> dict[str, str]:
+    """The SHA-256 of every source by its path: what the site was made from."""
+    return {
+        path: hashlib.sha256(source.data).hexdigest()
+        for path, source in sorted(edition.sources.items())
+    }
+
+
+def is_made_from(site: Path, edition: Edition) -> bool:
+    """The site was made from just these sources."""
+    record = site / SOURCES
+    return record.is_file() and json.loads(record.read_text("utf-8")) == hashes(edition)
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()

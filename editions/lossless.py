@@ -1,0 +1,186 @@
+"""The proof that no word was lost: characters of the TEI against characters of the built page.
+
+Shares no code with what it judges: it reads the TEI and the page again, each by itself.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from lxml import etree, html
+from lxml.etree import _Element
+
+from editions import tei
+from editions.findings import Finding
+
+WHITE_SPACE = re.compile(r"\s+")
+AROUND = 40
+"""Characters shown before and after the first difference."""
+
+# What the carrier adds for itself, or a rule marks as the site's own words.
+ADDED = frozenset(["added", "footnote-ref", "footnote-backref", "headerlink"])
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Text in reading order, without white space, and where it came from."""
+
+    name: str
+    """`text`, or `note` and the note's key."""
+    characters: str
+    lines: tuple[tuple[int, int], ...] = ()
+    """Where each piece of text begins in `characters`, with its line in the TEI file."""
+
+    def line(self, offset: int) -> int:
+        """The line of the piece that holds a character."""
+        return max((line for start, line in self.lines if start <= offset), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """What a rule left out on purpose."""
+
+    name: str
+    because: str
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What the comparison of one document with its page gave."""
+
+    path: str
+    """The TEI file."""
+    url: str
+    """The page, from the site's root."""
+    characters: int
+    """How many characters of the TEI text were compared, notes included, white space aside."""
+    notes: int
+    omissions: tuple[Omission, ...]
+    findings: tuple[Finding, ...]
+
+
+def proofs(project: Path, site: Path) -> Iterator[Proof]:
+    """Compare every document that `data/documents.json` of a site lists with its page."""
+    for record in json.loads((site / "data/documents.json").read_text("utf-8")):
+        yield proof(record["source"], (project / record["source"]).read_bytes(), record, site)
+
+
+def proof(path: str, data: bytes, record: Mapping[str, str], site: Path) -> Proof:
+    """Compare one document with its page, stream by stream."""
+    text = _text(tei.parse(data, path), record.get("element"))
+    page = html.fromstring((site / record["url"]).read_bytes().decode("utf-8"))
+    shown = page.find_class("tei-text")
+    if text is None or len(shown) != 1:
+        message = f"{record['url']} does not show the text exactly once: is a template overridden?"
+        finding = Finding(path, 0, 0, "error", "page-without-text", message)
+        return Proof(path, record["url"], 0, 0, (), (finding,))
+    omitted = json.loads(shown[0].get("data-omitted", "{}"))
+    source, omissions = _source_streams(text, {int(key): value for key, value in omitted.items()})
+    found = {stream.name: stream for stream in _page_streams(page, shown[0])}
+    findings = tuple(_differences(path, record["url"], source, found))
+    size = sum(len(stream.characters) for stream in source)
+    return Proof(path, record["url"], size, len(source) - 1, omissions, findings)
+
+
+def _text(root: _Element, place: str | None) -> _Element | None:
+    """The element that a page shows: of an xml:id, of an XPath, else the first text."""
+    if place is None:
+        return tei.find(root, "descendant-or-self::tei:text")
+    by_id = [element for element in root.iter("*") if tei.xml_id(element) == place]
+    return by_id[0] if by_id else tei.find(root, place)
+
+
+def _source_streams(
+    text: _Element, omitted: Mapping[int, list[str]]
+) -> tuple[list[Stream], tuple[Omission, ...]]:
+    """The text without its notes, and each note without those in it; what was left out."""
+    numbered = list(text.iter("*"))
+    left = {numbered[number]: why for number, why in omitted.items() if number < len(numbered)}
+    inside = {part for element in left for part in element.iter("*")}
+    notes = [note for note in tei.find_all(text, ".//tei:note") if note not in inside]
+    streams = [_stream("text", text, {*left, *notes})]
+    every = tei.find_all(text, ".//tei:note")
+    for note in notes:
+        key = tei.xml_id(note) or f"note-{every.index(note) + 1}"
+        streams.append(_stream(f"note {key}", note, {*left, *notes} - {note}))
+    omissions = tuple(
+        Omission(*why, len(WHITE_SPACE.sub("", tei.plain(element)))) for element, why in left.items()
+    )
+    return streams, omissions
+
+
+def _stream(name: str, element: _Element, leave_out: set[_Element]) -> Stream:
+    parts, lines, size = [], [], 0
+    for holder, piece in tei.pieces(element, leave_out):
+        characters = WHITE_SPACE.sub("", piece)
+        if characters:
+            lines.append((size, holder.sourceline or 0))
+            parts.append(characters)
+            size += len(characters)
+    return Stream(name, "".join(parts), tuple(lines))
+
+
+def _page_streams(page: _Element, text: _Element) -> Iterator[Stream]:
+    """The same streams, read from the page: the article's text and each of its notes."""
+    notes = {
+        identifier.removeprefix("fn:"): element
+        for element in page.iter("li")
+        if (identifier := element.get("id", "")).startswith("fn:")
+    }
+    yield Stream("text", _shown(text, notes.values()))
+    for key, note in notes.items():
+        yield Stream(f"note {key}", _shown(note, ()))
+
+
+def _shown(element: _Element, leave_out: Collection[_Element]) -> str:
+    """The characters that a reader sees, without those that the site added."""
+    parts = []
+    skipped = 0
+    for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+        is_skipped = node in leave_out or not isinstance(node.tag, str) or _is_added(node)
+        if event == "start":
+            skipped += is_skipped
+            parts.append((node.text or "") if not skipped else "")
+            continue
+        skipped -= is_skipped and event == "end"
+        if node is not element and not skipped:
+            parts.append(node.tail or "")
+    return WHITE_SPACE.sub("", "".join(parts))
+
+
+def _is_added(node: _Element) -> bool:
+    return not ADDED.isdisjoint((node.get("class") or "").split())
+
+
+def _differences(
+    path: str, url: str, source: list[Stream], page: Mapping[str, Stream]
+) -> Iterator[Finding]:
+    """The first difference of each stream, and streams that one side has alone."""
+    for stream in source:
+        shown = page.get(stream.name)
+        if shown is None and stream.characters:
+            message = f"{stream.name} of the TEI is not on {url}"
+            yield Finding(path, stream.line(0), 0, "error", "lost-note", message)
+        elif shown is not None and shown.characters != stream.characters:
+            yield _difference(path, url, stream, shown.characters)
+    for name in page.keys() - {stream.name for stream in source}:
+        message = f"{name} on {url} is not in the TEI"
+        yield Finding(path, 0, 0, "error", "added-note", message)
+
+
+def _difference(path: str, url: str, stream: Stream, shown: str) -> Finding:
+    """Where two streams part, with what stands around on both sides."""
+    written = stream.characters
+    pairs = enumerate(zip(written, shown, strict=False))
+    at = next((number for number, (a, b) in pairs if a != b), min(len(written), len(shown)))
+    around = slice(max(at - AROUND, 0), at + AROUND)
+    message = (
+        f"the {stream.name} of {url} differs from the TEI after {at} characters:"
+        f" TEI …{written[around]}… page …{shown[around]}…"
+    )
+    return Finding(path, stream.line(at), 0, "error", "words-differ", message)

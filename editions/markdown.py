@@ -1,0 +1,158 @@
+"""Markdown as a carrier of text: plain text becomes Markdown through `escape` alone.
+
+Knows the syntax of Python-Markdown with the extensions of `EXTENSIONS`; knows nothing of TEI.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NewType
+
+Markdown = NewType("Markdown", str)
+"""Text that Python-Markdown may read. A plain `str` is none: mypy refuses it where this is due."""
+
+EXTENSIONS: Mapping[str, Mapping[str, Any]] = {
+    "attr_list": {},
+    "md_in_html": {},
+    "tables": {},
+    "toc": {},
+    # The default placeholder is one that a text could contain; escaped text has no bare brackets.
+    "footnotes": {"PLACE_MARKER": "[[notes]]", "BACKLINK_TITLE": "Back to the text"},
+}
+"""What the generated pages need of Python-Markdown, with each extension's settings."""
+
+NOTES = Markdown("[[notes]]")
+"""Where the notes of a page are listed."""
+
+SPECIAL = re.compile(r"[\\`*_{}\[\]#|]")
+BLOCK_START = re.compile(r"^(\d*)([.)>+-])")
+WHITE_SPACE = re.compile(r"[ \t\r\n\u0085\u2028\u2029\f\v]+")
+
+# Python-Markdown's own private marks; text that contains them would be read as its stash.
+PRIVATE = str.maketrans({"\u0002": "\ufffd", "\u0003": "\ufffd"})
+
+
+def escape(text: str) -> Markdown:
+    """Plain text as inline Markdown that shows exactly this text, white space normalised.
+
+    What is special at the start of a block only (`1. `, `- `) is left to `paragraph`, so that the
+    pages read well as Markdown.
+    """
+    whole = WHITE_SPACE.sub(" ", text).translate(PRIVATE)
+    marked = SPECIAL.sub(r"\\\g<0>", whole)
+    return Markdown(marked.replace("&", "&amp;").replace("<", "&lt;"))
+
+
+def join(parts: Iterable[str], separator: str = "") -> Markdown:
+    """Pieces of Markdown as one."""
+    return Markdown(separator.join(parts))
+
+
+def blocks(parts: Iterable[Markdown]) -> Markdown:
+    """Blocks with one blank line between; empty ones are left out."""
+    return join((part for part in parts if part.strip()), "\n\n")
+
+
+def attributes(cls: str = "", **values: str | None) -> str:
+    """HTML attributes with a leading blank, in the order given; those that are None are left out.
+
+    `data_source="x"` is written as `data-source="x"`.
+    """
+    every = {"class": cls or None, **values}
+    return "".join(
+        f' {name.replace("_", "-")}="{_quoted(value)}"'
+        for name, value in every.items()
+        if value is not None
+    )
+
+
+def span(content: Markdown, cls: str = "", element: str = "span", **values: str | None) -> Markdown:
+    """Inline Markdown in an HTML element; an empty class and no value leaves it as it is."""
+    given = attributes(cls, **values)
+    if not given and element == "span":
+        return content
+    return Markdown(f"<{element}{given}>{content}</{element}>")
+
+
+def block(content: Markdown, cls: str = "", element: str = "div", **values: str | None) -> Markdown:
+    """Blocks of Markdown in an HTML container, which stands at column 0."""
+    opening = f'<{element}{attributes(cls, **values)} markdown="block">'
+    return Markdown(f"{opening}\n\n{content}\n\n</{element}>")
+
+
+def leaf(content: Markdown, element: str, cls: str = "", **values: str | None) -> Markdown:
+    """Inline Markdown in an HTML element that is a block of its own, such as `dd` or `li`."""
+    opening = f'<{element}{attributes(cls, **values)} markdown="span">'
+    return Markdown(f"{opening}{content.strip()}</{element}>")
+
+
+def paragraph(content: Markdown, anchor: str | None = None, cls: str = "") -> Markdown:
+    """Inline Markdown as a paragraph on one line, with its anchor and class on a second one."""
+    text = content.strip()
+    if not text:
+        return Markdown("")
+    text = BLOCK_START.sub(_escaped_start, text)
+    return join([text, *_attribute_list(anchor, cls)], "\n")
+
+
+def heading(content: Markdown, level: int, anchor: str | None = None, cls: str = "") -> Markdown:
+    """Inline Markdown as a heading of a level from 1 to 6."""
+    marks = "#" * max(1, min(level, 6))
+    return join([f"{marks} {content.strip()}", *_attribute_list(anchor, cls)], " ")
+
+
+def link(content: Markdown, uri: str, title: str = "", cls: str = "") -> Markdown:
+    """An inline link. The uri is written as it is: whoever calls has made or checked it."""
+    named = f' "{_quoted(title)}"' if title else ""
+    listed = f"{{.{' .'.join(cls.split())}}}" if cls else ""
+    return Markdown(f"[{content}]({uri}{named}){listed}")
+
+
+def reference(content: Markdown, label: str) -> Markdown:
+    """A link whose address is given once, at the page's end, by `definition`."""
+    return Markdown(f"[{content}][{label}]")
+
+
+def definition(label: str, uri: str, title: str) -> Markdown:
+    """The address that `reference` means, with the words that stand at hand over the link."""
+    return Markdown(f'[{label}]: {uri} "{_quoted(title)}"')
+
+
+def footnote_mark(key: str) -> Markdown:
+    """The mark of a note in the text."""
+    return Markdown(f"[^{key}]")
+
+
+def footnote(key: str, content: Markdown) -> Markdown:
+    """A note: its first block follows the mark, further ones are indented by four."""
+    first, *others = content.split("\n")
+    indented = [f"    {line}" if line else "" for line in others]
+    return join([f"[^{key}]: {first}", *indented], "\n")
+
+
+def table(head: Sequence[Markdown], rows: Iterable[Sequence[Markdown]]) -> Markdown:
+    """A table of inline Markdown with a head row."""
+    lines = [head, ["---"] * len(head), *rows]
+    return join((f"| {' | '.join(cell.strip() for cell in line)} |" for line in lines), "\n")
+
+
+def list_(items: Iterable[Markdown]) -> Markdown:
+    """A list of inline Markdown."""
+    return join((f"- {BLOCK_START.sub(_escaped_start, item.strip())}" for item in items), "\n")
+
+
+def _attribute_list(anchor: str | None, cls: str) -> list[str]:
+    """`{: #anchor .class }`, or nothing."""
+    words = ([f"#{anchor}"] if anchor else []) + [f".{word}" for word in cls.split()]
+    return [f"{{: {' '.join(words)} }}"] if words else []
+
+
+def _escaped_start(start: re.Match[str]) -> str:
+    return f"{start[1]}\\{start[2]}"
+
+
+def _quoted(value: str) -> str:
+    """A value for an HTML attribute or a link's title, on one line."""
+    return html.escape(WHITE_SPACE.sub(" ", value).translate(PRIVATE))

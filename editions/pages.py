@@ -1,0 +1,407 @@
+"""The pages of an edition as Markdown: documents, registers, lists, search.
+
+Gives values; writing them is the plugin's business.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import frontmatter
+from lxml.etree import _Element
+
+from editions import markdown, tei, uris
+from editions.document import Document
+from editions.edition import Edition, Mention
+from editions.findings import Finding
+from editions.markdown import Markdown, escape, span
+from editions.registers import KINDS, Entry, Kind
+from editions.render import Render
+from editions.rules import Rules
+
+SENT = "tei:profileDesc/tei:correspDesc/tei:correspAction[@type='sent']"
+RECEIVED = "tei:profileDesc/tei:correspDesc/tei:correspAction[@type='received']"
+FORWARDED = "tei:profileDesc/tei:correspDesc/tei:correspAction[@type='forwarded']"
+MANUSCRIPT = "tei:fileDesc/tei:sourceDesc/tei:msDesc"
+NAMES = "*[self::tei:persName or self::tei:orgName or self::tei:name]"
+
+HEAD: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("From", (f"{SENT}/{NAMES}", "tei:fileDesc/tei:titleStmt/tei:author")),
+    ("To", (f"{RECEIVED}/{NAMES}", f"{RECEIVED}/tei:p")),
+    ("Copies to", (f"{FORWARDED}/{NAMES}",)),
+    ("Place", (f"{SENT}/tei:placeName",)),
+    ("Date", ("tei:profileDesc/tei:creation//tei:date", f"{SENT}/tei:date")),
+    ("Received", (f"{RECEIVED}/tei:date | {RECEIVED}/tei:note",)),
+    (
+        "Classification",
+        ("tei:profileDesc/tei:textClass/tei:keywords[@scheme='#classification']/tei:term",),
+    ),
+    ("Title in the source", ("tei:fileDesc/tei:titleStmt/tei:title[@type='source']",)),
+    (
+        "Archive",
+        (f"{MANUSCRIPT}/tei:msIdentifier/*[not(self::tei:altIdentifier)]",),
+    ),
+    ("Published copy", (f"{MANUSCRIPT}/tei:msIdentifier/tei:altIdentifier/*",)),
+    ("Credit", ("tei:fileDesc/tei:titleStmt/tei:funder",)),
+)
+"""What the head of a document's page says, in order: a label, and where in the header the words
+stand; of several places the first that has any. Rows without words are left out."""
+
+UNSEARCHED: Mapping[str, Any] = {"search": {"exclude": True}}
+"""Front matter of a list: its words are found on the pages that it leads to."""
+
+LANGUAGE = f"{MANUSCRIPT}//tei:textLang | tei:fileDesc/tei:sourceDesc/tei:p[@n='language']"
+ABOUT = (
+    f"{MANUSCRIPT}//tei:physDesc | {MANUSCRIPT}//tei:surrogates | {MANUSCRIPT}//tei:history",
+    "tei:fileDesc/tei:sourceDesc/tei:bibl",
+    "tei:fileDesc/tei:publicationStmt/tei:availability",
+    "tei:encodingDesc/tei:editorialDecl",
+    "tei:encodingDesc/tei:refsDecl",
+)
+"""Where the header says how the text came here, whose it is, and how it was encoded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One generated page."""
+
+    uri: str
+    """Its address in the site, such as `persons/mikoyan-anastas.html`."""
+    metadata: Mapping[str, Any]
+    """What the front matter says; never empty, for MkDocs would read the text as metadata."""
+    body: Markdown
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def source(self) -> str:
+        """The Markdown file: front matter and body."""
+        post = frontmatter.Post(str(self.body), **self.metadata)
+        return str(frontmatter.dumps(post, sort_keys=False, width=100)) + "\n"
+
+    @property
+    def path(self) -> str:
+        """Path of the Markdown file below the folder of generated pages."""
+        return uris.markdown(self.uri)
+
+
+def pages(edition: Edition, rules: Rules) -> Iterator[Page]:
+    """Every page of the edition: documents, then registers, then search."""
+    for document in edition.documents:
+        yield document_page(edition, rules, document)
+    yield documents_page(edition)
+    for kind in KINDS:
+        entries = edition.register(kind.folder)
+        if entries:
+            yield register_page(edition, kind, entries)
+        for entry in entries:
+            yield entry_page(edition, rules, entry)
+    yield search_page()
+
+
+def document_page(edition: Edition, rules: Rules, document: Document) -> Page:
+    """The page of a document: head, summary, text, notes, and how it was encoded."""
+    render = Render(rules, edition, document.source, document.uri, document)
+    text = render.flow(document.text)
+    attributes = {"lang": document.lang, "data_omitted": _omitted(render)}
+    up = markdown.link(escape("Documents"), _way(uris.index("documents"), document.uri))
+    parts = [
+        markdown.paragraph(up, cls="up"),
+        markdown.heading(escape(document.title), 1, cls="document-title"),
+        _head(render, document),
+        _summary(render, document),
+        markdown.block(text, "tei-text", **attributes),
+        _notes(render),
+        _about(render, document),
+    ]
+    body = markdown.blocks([*parts, *_footnotes(render), _definitions(render)])
+    metadata = _metadata(edition, document, render)
+    return Page(document.uri, metadata, body, tuple(render.findings))
+
+
+def documents_page(edition: Edition) -> Page:
+    """The list of all documents in order of date."""
+    rows = [
+        [
+            escape(document.date or ""),
+            markdown.link(escape(document.title), _way(document.uri, uris.index("documents"))),
+            escape("; ".join(_said(document, f"{SENT}/{NAMES}", "tei:fileDesc//tei:author"))),
+        ]
+        for document in edition.documents
+    ]
+    head = [escape(word) for word in ("Date", "Document", "From")]
+    table = markdown.block(markdown.table(head, rows), "list-of-documents")
+    body = markdown.blocks([markdown.heading(escape("Documents"), 1), table])
+    return Page(uris.index("documents"), {"title": "Documents", **UNSEARCHED}, body)
+
+
+def register_page(edition: Edition, kind: Kind, entries: Iterable[Entry]) -> Page:
+    """The index of a register: names, what they are, and in how many passages they occur."""
+    page = uris.index(kind.folder)
+    rows = [
+        [
+            markdown.link(escape(entry.name), _way(entry.uri, page)),
+            escape(entry.short),
+            escape(str(len(edition.mentions.get(entry.uri, ())))),
+        ]
+        for entry in entries
+    ]
+    head = [escape(word) for word in (kind.singular, "Who or what", "Mentions")]
+    table = markdown.block(markdown.table(head, rows), "list-of-entries")
+    body = markdown.blocks([markdown.heading(escape(kind.title), 1), table])
+    return Page(page, {"title": kind.title, **UNSEARCHED}, body)
+
+
+def entry_page(edition: Edition, rules: Rules, entry: Entry) -> Page:
+    """The page of an entry: what it is, what it is called, and every mention with its sentence."""
+    render = Render(rules, edition, entry.source, entry.uri)
+    mentions = edition.mentions.get(entry.uri, ())
+    up = markdown.link(escape(entry.kind.title), _way(uris.index(entry.kind.folder), entry.uri))
+    body = markdown.blocks(
+        [
+            markdown.paragraph(up, cls="up"),
+            markdown.heading(escape(entry.name), 1),
+            markdown.paragraph(escape(_role(entry)), cls="short"),
+            *(render.element(element) for element in entry.prose),
+            _called(render, entry),
+            _mentioned(entry, mentions),
+            _definitions(render),
+        ]
+    )
+    metadata = {
+        "title": entry.name,
+        "description": entry.short or entry.name,
+        "kind": entry.kind.singular,
+        "variants": list(entry.names[1:]),
+        "source": entry.source.path,
+        "mentions": len(mentions),
+        "hide": ["navigation"],
+    }
+    return Page(entry.uri, metadata, body, tuple(render.findings))
+
+
+def search_page() -> Page:
+    """The page of the search: its form works in the browser."""
+    body = markdown.blocks(
+        [
+            markdown.heading(escape("Search"), 1),
+            Markdown('<div id="search-page" class="search-page"></div>'),
+            Markdown(
+                "<noscript><p>The search needs JavaScript. Without it, the registers lead to every"
+                " paragraph in which a name or a term occurs.</p></noscript>"
+            ),
+        ]
+    )
+    hide = {"hide": ["navigation", "toc"]}
+    return Page("search.html", {"title": "Search", **hide, **UNSEARCHED}, body)
+
+
+def home_page(site_name: str, edition: Edition) -> Page:
+    """A home page for an edition that has written none: the documents and the registers."""
+    documents = [
+        markdown.link(escape(document.title), _way(document.uri, "index.html"))
+        for document in edition.documents
+    ]
+    registers = [
+        markdown.link(escape(kind.title), _way(uris.index(kind.folder), "index.html"))
+        for kind in KINDS
+        if edition.register(kind.folder)
+    ]
+    parts = [markdown.heading(escape(site_name), 1), markdown.list_(documents[:50])]
+    if registers:
+        parts += [markdown.heading(escape("Registers"), 2), markdown.list_(registers)]
+    return Page("index.html", {"title": site_name}, markdown.blocks(parts))
+
+
+def _way(uri: str, page: str) -> str:
+    """The link from a page to another, as Markdown has it: MkDocs checks and rewrites it."""
+    return uris.markdown(uris.relative(uri, page))
+
+
+def _said(document: Document, *paths: str) -> list[str]:
+    """The plain texts at the first XPath of several that has any."""
+    found = (document.told(path) for path in paths)
+    return [tei.plain(element) for element in next((some for some in found if some), [])]
+
+
+def _metadata(edition: Edition, document: Document, render: Render) -> dict[str, Any]:
+    """The front matter of a document's page; what the header does not say is left out."""
+    values: dict[str, Any] = {
+        "title": document.title,
+        "short_title": document.short_title,
+        "description": document.said("tei:profileDesc/tei:abstract")[:300],
+        "id": document.stem,
+        "date": document.date,
+        "place": document.said(f"{SENT}/tei:placeName"),
+        "author": "; ".join(_said(document, "tei:fileDesc/tei:titleStmt/tei:author")),
+        "addressee": "; ".join(_said(document, f"{RECEIVED}/{NAMES}")),
+        "classification": document.said(HEAD[6][1][0]),
+        "language": document.lang,
+        "original_language": _attribute(document, f"{MANUSCRIPT}//tei:textLang", "mainLang"),
+        "source": document.source.path,
+        "notes": dict(render.note_labels),
+        "kind": "Document",
+    }
+    for kind in KINDS:
+        values[kind.folder] = [one.name for one in edition.mentioned(document, kind.folder)]
+    return {key: value for key, value in values.items() if value} | {"hide": ["navigation"]}
+
+
+def _attribute(document: Document, path: str, name: str) -> str | None:
+    return next((element.get(name) for element in document.told(path)), None)
+
+
+def _head(render: Render, document: Document) -> Markdown:
+    """What a printed edition says above a document, and what language the words are in."""
+    notice = [render.inline(element) for element in document.told(LANGUAGE)]
+    rows = [(escape(label), _row(render, document, places)) for label, places in HEAD]
+    rows.append((escape("Source file"), _download(document)))
+    terms = [
+        part
+        for label, said in rows
+        if said
+        for part in (markdown.leaf(label, "dt"), markdown.leaf(said, "dd"))
+    ]
+    return markdown.blocks(
+        [
+            *(markdown.paragraph(said, cls="notice added") for said in notice),
+            markdown.block(markdown.join(terms, "\n"), "document-head added", "dl"),
+        ]
+    )
+
+
+def _row(render: Render, document: Document, places: tuple[str, ...]) -> Markdown:
+    """The words of one row of the head: the elements at the first place that has any."""
+    found = (document.told(place) for place in places)
+    elements = next((some for some in found if some), [])
+    words = [(tei.name(one), _on_one_line(render, one)) for one in elements]
+    notes = [span(said, "tei-note") for name, said in words if name == "note"]
+    others = markdown.join((said for name, said in words if name != "note" and said), "; ")
+    return markdown.join([others, *notes], " ")
+
+
+def _on_one_line(render: Render, element: _Element) -> Markdown:
+    """An element of the header as part of a line."""
+    block = render.is_block(element) or tei.name(element) == "note"
+    said = render.inline(element) if block else render.element(element)
+    return Markdown(said.strip())
+
+
+def _download(document: Document) -> Markdown:
+    """A link to the TEI under a name that every server serves as plain text.
+
+    As `application/xml` a browser would run what XHTML or SVG in it says.
+    """
+    way = uris.relative(f"{document.source.path}.txt", document.uri)
+    name = document.source.path.rpartition("/")[2]
+    link = markdown.attributes(href=way, download=name, type="text/plain")
+    return Markdown(f"<a{link}>{escape(f'TEI-XML ({name})')}</a>")
+
+
+def _summary(render: Render, document: Document) -> Markdown:
+    """The abstract of the header, with whose words it is."""
+    parts = []
+    for abstract in document.told("tei:profileDesc/tei:abstract"):
+        by = _responsible(document, abstract)
+        title = escape(f"Summary by {by}" if by else "Summary")
+        content = markdown.blocks([markdown.heading(title, 2, "summary"), render.flow(abstract)])
+        parts.append(markdown.block(content, "document-summary added", lang=tei.lang(abstract)))
+    return markdown.blocks(parts)
+
+
+def _responsible(document: Document, element: _Element) -> str:
+    """The names of those that `@resp` points to in the same file."""
+    pointers = (element.get("resp") or "").split()
+    holders = [document.source.ids.get(pointer.removeprefix("#")) for pointer in pointers]
+    names = [tei.find(one, f".//{NAMES}") for one in holders if one is not None]
+    return ", ".join(tei.plain(name) for name in names if name is not None)
+
+
+def _notes(render: Render) -> Markdown:
+    """The place of the notes, where there are any."""
+    if not render.notes:
+        return Markdown("")
+    return markdown.blocks([markdown.heading(escape("Notes"), 2, "notes"), markdown.NOTES])
+
+
+def _footnotes(render: Render) -> list[Markdown]:
+    return [markdown.footnote(key, content) for key, content in render.notes.items()]
+
+
+def _definitions(render: Render) -> Markdown:
+    """The addresses of the page's links, in order of their labels."""
+    return markdown.join((render.references[label] for label in sorted(render.references)), "\n")
+
+
+def _omitted(render: Render) -> str | None:
+    """What the rules left out, as data for the check: element numbers with name and reason."""
+    left = {one.number: [one.name, one.because] for one in render.omissions}
+    return json.dumps(left, ensure_ascii=False) if left else None
+
+
+def _about(render: Render, document: Document) -> Markdown:
+    """What the header says of the copy and of the encoding, and who is responsible for what."""
+    found = [element for place in ABOUT for element in document.told(place)]
+    responsible = document.told("tei:fileDesc/tei:titleStmt/tei:respStmt")
+    parts = [render.flow(element) for element in found]
+    parts.append(markdown.list_(_statement(one) for one in responsible))
+    content = markdown.blocks(parts)
+    if not content:
+        return content
+    heading = markdown.heading(escape("About this text"), 2, "about-this-text")
+    return markdown.block(markdown.blocks([heading, content]), "document-about added")
+
+
+def _statement(element: _Element) -> Markdown:
+    """Who is responsible for what: `Notes: CB`."""
+    said = [tei.plain(tei.find(element, path)) for path in ("tei:resp", NAMES)]
+    return escape(": ".join(word for word in said if word))
+
+
+def _role(entry: Entry) -> str:
+    """What is said under an entry's name, unless it is said again below."""
+    return "" if entry.kind.folder == "glossary" else entry.short
+
+
+def _called(render: Render, entry: Entry) -> Markdown:
+    """Other forms of the name, and what the entry is called elsewhere."""
+    rows = []
+    if entry.names[1:]:
+        rows.append((escape("Also"), escape("; ".join(entry.names[1:]))))
+    for idno in entry.identifiers:
+        rows.append((escape(idno.get("type") or "Identifier"), render.element(idno)))
+    terms = [
+        part
+        for label, said in rows
+        for part in (markdown.leaf(label, "dt"), markdown.leaf(said, "dd"))
+    ]
+    return markdown.block(markdown.join(terms, "\n"), "entry-head", "dl") if terms else Markdown("")
+
+
+def _mentioned(entry: Entry, mentions: tuple[Mention, ...]) -> Markdown:
+    """Every mention, document by document, with its sentence and the way to its passage."""
+    if not mentions:
+        return Markdown("")
+    parts = [markdown.heading(escape("Mentions"), 2, "mentions")]
+    for uri, group in groupby(mentions, lambda mention: mention.document.uri):
+        of_document = list(group)
+        title = escape(of_document[0].document.title)
+        parts.append(markdown.heading(markdown.link(title, _way(uri, entry.uri)), 3))
+        parts.append(markdown.list_(_mention(entry, mention) for mention in of_document))
+    return markdown.block(markdown.blocks(parts), "mentions", data_pagefind_ignore="")
+
+
+def _mention(entry: Entry, mention: Mention) -> Markdown:
+    """`paragraph 3: the sentence with the name marked`."""
+    uri = f"{mention.document.uri}#{mention.passage.anchor}"
+    link = markdown.link(escape(mention.passage.label), _way(uri, entry.uri))
+    words, end = [], 0
+    for start, stop in mention.marks:
+        words.append(escape(mention.sentence[end:start]))
+        words.append(markdown.span(escape(mention.sentence[start:stop]), element="mark"))
+        end = max(end, stop)
+    words.append(escape(mention.sentence[end:]))
+    return markdown.join([link, escape(": "), *words])

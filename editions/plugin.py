@@ -1,0 +1,323 @@
+"""The MkDocs adapter: gives the generated pages to MkDocs and finishes the site that it builds.
+
+The only module that imports MkDocs.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import shutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from mkdocs.commands import build as mkdocs_build
+from mkdocs.commands import serve as mkdocs_serve
+from mkdocs.config import base, load_config
+from mkdocs.config import config_options as options
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import MkDocsException, PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page as MkDocsPage
+
+from editions import behaviours, check, exports, markdown, notes, pages, rules, search
+from editions.edition import Edition
+from editions.findings import EditionError, Finding, Level, errors, summary
+from editions.lossless import Proof
+from editions.pages import Page
+from editions.progress import Progress, silent
+from editions.rules import Rules
+
+log = logging.getLogger("mkdocs.plugins.editions")
+
+THEME = Path(__file__).parent / "theme"
+PAGES = Path("build/pages")
+SITE = Path("build/site")
+STATIC = "assets/editions"
+
+FEATURES = ("navigation.tabs", "navigation.top", "content.tooltips", "navigation.indexes")
+PALETTE = [
+    {
+        "media": "(prefers-color-scheme: light)",
+        "scheme": "default",
+        "primary": "custom",
+        "accent": "custom",
+        "toggle": {"icon": "material/weather-night", "name": "Switch to dark"},
+    },
+    {
+        "media": "(prefers-color-scheme: dark)",
+        "scheme": "slate",
+        "primary": "custom",
+        "accent": "custom",
+        "toggle": {"icon": "material/weather-sunny", "name": "Switch to light"},
+    },
+]
+
+
+class EditionsConfig(base.Config):
+    """What `mkdocs.yml` can say under `plugins: - editions:`."""
+
+    tei = options.Type(str, default="tei")
+    """The folder of the TEI sources; documents are in `documents/` below it."""
+    dangling_pointers = options.Choice(("error", "warning"), default="error")
+    """Whether a pointer without target stops the build."""
+
+
+class EditionsPlugin(BasePlugin[EditionsConfig]):
+    """Builds an edition inside `mkdocs build` and `mkdocs serve`."""
+
+    def __init__(self) -> None:
+        self.edition = Edition({}, (), ())
+        self.rules = Rules()
+        self.proofs: tuple[Proof, ...] = ()
+        self.progress: Progress = silent
+        self._built = 0
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Set what an edition needs where the project has not chosen otherwise."""
+        if Path(config.site_dir) == _project(config) / "site":
+            config.site_dir = str(_project(config) / SITE)
+        config.use_directory_urls = False
+        config.theme.dirs.insert(_before_material(config), str(THEME))
+        _set_theme(config)
+        _set_markdown(config)
+        return config
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Read the edition and raise its errors before MkDocs touches what was built."""
+        self._built = 0
+        try:
+            self.edition = self.read(config)
+            self.rules = _rules(config)
+        except EditionError as fault:
+            _tell(fault.findings)
+            raise PluginError("The rules cannot be loaded; nothing was built.") from None
+        _tell(self.edition.findings)
+        if errors(self.edition.findings):
+            raise PluginError(f"Nothing was built: {summary(self.edition.findings)}.")
+
+    def read(self, config: MkDocsConfig) -> Edition:
+        """The edition that the configuration describes."""
+        level: Level = "warning" if self.config.dangling_pointers == "warning" else "error"
+        return Edition.read(_project(config), self.config.tei, level, self.progress)
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Write the generated pages and give them to MkDocs."""
+        generated = list(pages.pages(self.edition, self.rules))
+        if files.get_file_from_path("index.md") is None:
+            generated.append(pages.home_page(config.site_name, self.edition))
+        _refuse_collisions(files, generated)
+        folder = _project(config) / PAGES
+        _write({folder / page.path: page.source for page in generated}, folder)
+        _tell(finding for page in generated for finding in page.findings)
+        for page in generated:
+            files.append(_file(config, folder, page))
+        for path, data in exports.files(self.edition).items():
+            files.append(File.generated(config, path, content=data))
+        return files
+
+    def on_page_content(
+        self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Give each note its own label."""
+        self._built += 1
+        self.progress("Building pages", self._built, len(files.documentation_pages()))
+        labels = page.meta.get("notes")
+        return notes.labelled(html, labels) if isinstance(labels, Mapping) else html
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Make the search index and prove that no word was lost."""
+        site = Path(config.site_dir)
+        self.progress("Indexing", 0, 1)
+        try:
+            search.index(site)
+        except EditionError as fault:
+            raise PluginError(str(fault)) from None
+        self.progress("Indexing", 1, 1)
+        self.proofs = check.prove(_project(config), site, self.edition, self.progress)
+        found = [finding for proof in self.proofs for finding in proof.findings]
+        _tell(found)
+        if errors(found):
+            raise PluginError("The site does not have the words of the TEI.")
+
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any
+    ) -> LiveReloadServer:
+        """Build again when TEI or a rule changes."""
+        for path in (_project(config) / self.config.tei, *_hook_files(config)):
+            if path.exists():
+                server.watch(str(path))
+        return server
+
+
+def build(
+    project: Path, strict: bool = False, progress: Progress = silent
+) -> tuple[Path, Edition, tuple[Proof, ...]]:
+    """Build the site of a project aside, and put it in its place when it is whole.
+
+    Returns the site's folder, the edition and the proofs. Raises EditionError if the configuration
+    or the build fails; findings have been logged then, and what was published is untouched.
+    """
+    config = _config(project, strict=strict)
+    final = _final_site(config)
+    aside = final.with_name(f".{final.name}.new")
+    config.site_dir = str(aside)
+    plugin = _plugin(config)
+    plugin.progress = progress
+    try:
+        mkdocs_build.build(config)
+        _swap(aside, final)
+    except SystemExit as fault:
+        raise EditionError(()) from fault
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return final, plugin.edition, plugin.proofs
+
+
+def serve(project: Path, address: str | None) -> None:
+    """Serve a project with live reload until interrupted. Raises EditionError as `build` does."""
+    _config(project)
+    chosen = {"dev_addr": address} if address else {}
+    try:
+        mkdocs_serve.serve(str(project / "mkdocs.yml"), **_docs_dir(project), **chosen)
+    except SystemExit as fault:
+        raise EditionError(()) from fault
+
+
+def read(project: Path, progress: Progress = silent) -> tuple[Edition, Path, str]:
+    """The edition of a project, the folder of its site, and that of its sources.
+
+    Raises EditionError if the configuration cannot be used.
+    """
+    config = _config(project)
+    plugin = _plugin(config)
+    plugin.progress = progress
+    return plugin.read(config), _final_site(config), plugin.config.tei
+
+
+def _config(project: Path, **chosen: Any) -> MkDocsConfig:
+    """The configuration of a project. Raises EditionError if it has none that can be used."""
+    file = project / "mkdocs.yml"
+    try:
+        config = load_config(str(file), **_docs_dir(project), **chosen)
+    except MkDocsException as fault:
+        message = " ".join(str(fault).split())
+        finding = Finding("mkdocs.yml", 0, 0, "error", "configuration", message)
+        raise EditionError([finding]) from None
+    if not any(isinstance(plugin, EditionsPlugin) for plugin in config.plugins.values()):
+        message = "the plugin is not in use: write `plugins: [editions]`"
+        raise EditionError([Finding("mkdocs.yml", 0, 0, "error", "configuration", message)])
+    return config
+
+
+def _docs_dir(project: Path) -> dict[str, str]:
+    """An empty folder for MkDocs, which insists on one, if the project has no `docs`."""
+    file = project / "mkdocs.yml"
+    written = file.read_text("utf-8") if file.is_file() else ""
+    if (project / "docs").is_dir() or re.search(r"^docs_dir\s*:", written, re.MULTILINE):
+        return {}
+    empty = project / "build" / "docs"
+    empty.mkdir(parents=True, exist_ok=True)
+    return {"docs_dir": str(empty)}
+
+
+def _project(config: MkDocsConfig) -> Path:
+    return Path(config.config_file_path).parent
+
+
+def _plugin(config: MkDocsConfig) -> EditionsPlugin:
+    found = (plugin for plugin in config.plugins.values() if isinstance(plugin, EditionsPlugin))
+    return next(found)
+
+
+def _final_site(config: MkDocsConfig) -> Path:
+    site = Path(config.site_dir)
+    return _project(config) / SITE if site == _project(config) / "site" else site
+
+
+def _swap(aside: Path, final: Path) -> None:
+    """Put the new site in the place of the old one, which goes only then."""
+    old = final.with_name(f".{final.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if final.exists():
+        final.rename(old)
+    aside.rename(final)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _before_material(config: MkDocsConfig) -> int:
+    """Where our templates go: after the project's own, before the theme's."""
+    own = config.theme.custom_dir
+    return 1 if own and config.theme.dirs[0] == own else 0
+
+
+def _set_theme(config: MkDocsConfig) -> None:
+    theme = config.theme
+    theme["font"] = False  # Material would ask Google for its fonts.
+    theme["features"] = list(dict.fromkeys([*theme.get("features", []), *FEATURES]))
+    if not theme.get("palette"):
+        theme["palette"] = PALETTE
+    config.extra_css = [f"{STATIC}/edition.css", *config.extra_css]
+    config.extra.setdefault("generator", False)
+
+
+def _set_markdown(config: MkDocsConfig) -> None:
+    for name, settings in markdown.EXTENSIONS.items():
+        if name not in config.markdown_extensions:
+            config.markdown_extensions.append(name)
+        config.mdx_configs.setdefault(name, {}).update(settings)
+    config.validation.links.anchors = logging.WARNING
+    config.validation.links.absolute_links = logging.WARNING
+
+
+def _hook_files(config: MkDocsConfig) -> list[Path]:
+    return [_project(config) / name for name in config.hooks]
+
+
+def _rules(config: MkDocsConfig) -> Rules:
+    """The package's rules and then those of each hooks file, read anew at every build."""
+    joined = behaviours.defaults()
+    for file in _hook_files(config):
+        path = file.relative_to(_project(config)).as_posix()
+        own = rules.loaded(file.read_text("utf-8"), path)
+        joined = joined if own is None else joined.followed_by(own)
+    return joined
+
+
+def _tell(findings: Iterable[Finding]) -> None:
+    for finding in findings:
+        level = logging.ERROR if finding.level == "error" else logging.WARNING
+        log.log(level, "%s", finding)
+
+
+def _refuse_collisions(files: Files, generated: Iterable[Page]) -> None:
+    """Raise PluginError if a hand-written page has the address of a generated one."""
+    written = {file.dest_uri.lower(): file.src_uri for file in files}
+    both = [(written[page.uri], page.uri) for page in generated if page.uri in written]
+    if both:
+        lines = [f"docs/{source} would hide the generated page {uri}" for source, uri in both]
+        raise PluginError("; ".join([*lines, "rename or remove what you wrote"]))
+
+
+def _write(texts: Mapping[Path, str], folder: Path) -> None:
+    """Write the files that changed, and remove those that are no longer generated."""
+    for file, text in texts.items():
+        data = text.encode()
+        if not file.is_file() or file.read_bytes() != data:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
+    for file in sorted(folder.rglob("*.md")):
+        if file not in texts:
+            file.unlink()
+
+
+def _file(config: MkDocsConfig, folder: Path, page: Page) -> File:
+    """A generated page for MkDocs: lists may be in the navigation, single pages never are."""
+    is_list = page.uri.endswith("index.html") or "/" not in page.uri
+    level = InclusionLevel.INCLUDED if is_list else InclusionLevel.NOT_IN_NAV
+    return File.generated(
+        config, page.path, abs_src_path=str(folder / page.path), inclusion=level
+    )

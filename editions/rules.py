@@ -1,0 +1,152 @@
+"""Rules: which function renders which element. Chooses; renders nothing itself.
+
+A rule has an element name, an optional XPath predicate and a function, as the TEI Processing Model
+has `elementSpec/@ident`, `model/@predicate` and `model/@behaviour`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from lxml import etree
+from lxml.etree import _Element
+
+from editions import tei
+from editions.findings import EditionError, Finding
+from editions.markdown import Markdown
+
+if TYPE_CHECKING:
+    from editions.render import Render
+
+MISTAKES = (
+    SyntaxError,
+    ImportError,
+    NameError,
+    AttributeError,
+    TypeError,
+    ValueError,
+    LookupError,
+)
+"""What code of a hooks file raises when its author made a mistake."""
+
+Kind = Literal["block", "inline", "omit"]
+Behaviour = Callable[[_Element, "Render"], Markdown]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: what it matches, and what it does."""
+
+    name: str
+    """Local name of the TEI element."""
+    kind: Kind
+    behaviour: Behaviour
+    when: str | None
+    """XPath predicate on the element, with TEI names prefixed `tei:`; None matches always."""
+    because: str | None
+    """Why the element is left out; None unless the kind is `omit`."""
+    predicate: etree.XPath | None
+
+    def matches(self, element: _Element) -> bool:
+        """The predicate holds; the name is the caller's business."""
+        return self.predicate is None or bool(self.predicate(element))
+
+
+class Rules:
+    """An ordered set of rules: the last registered one that matches wins."""
+
+    def __init__(self) -> None:
+        # By name first: one `//pattern` a rule is quadratic in libxml2 (11,810 elements: 19 s).
+        self._by_name: dict[str, list[Rule]] = {}
+
+    def block(self, *names: str, when: str | None = None) -> Callable[[Behaviour], Behaviour]:
+        """Register a function that gives blocks: paragraphs, containers, tables."""
+        return self._registered("block", names, when)
+
+    def inline(self, *names: str, when: str | None = None) -> Callable[[Behaviour], Behaviour]:
+        """Register a function that gives part of a paragraph."""
+        return self._registered("inline", names, when)
+
+    def omit(self, *names: str, because: str, when: str | None = None) -> None:
+        """Leave elements out with all they contain; every page lists them with the reason."""
+        for name in names:
+            self._add(Rule(name, "omit", _nothing, when, because, _compiled(when)))
+
+    def matching(self, element: _Element) -> Iterator[Rule]:
+        """The rules that match a TEI element, the winning one first."""
+        if tei.is_tei(element):
+            rules = self._by_name.get(tei.name(element), ())
+            yield from (rule for rule in reversed(rules) if rule.matches(element))
+
+    def followed_by(self, others: Rules) -> Rules:
+        """These rules and then the others, which win."""
+        joined = Rules()
+        for rules in (self, others):
+            for name, named in rules._by_name.items():
+                joined._by_name.setdefault(name, []).extend(named)
+        return joined
+
+    def _registered(
+        self, kind: Kind, names: tuple[str, ...], when: str | None
+    ) -> Callable[[Behaviour], Behaviour]:
+        predicate = _compiled(when)
+
+        def register(behaviour: Behaviour) -> Behaviour:
+            for name in names:
+                self._add(Rule(name, kind, behaviour, when, None, predicate))
+            return behaviour
+
+        return register
+
+    def _add(self, rule: Rule) -> None:
+        earlier = self._by_name.setdefault(rule.name, [])
+        hidden = next((other for other in earlier if other.when is not None), None)
+        if rule.when is None and hidden is not None:
+            message = f"the rule for every {rule.name} would hide the one for [{hidden.when}]"
+            raise ValueError(f"{message}: register the general one first")
+        earlier.append(rule)
+
+
+def _compiled(when: str | None) -> etree.XPath | None:
+    """The predicate as an XPath. Raises ValueError if it is none."""
+    if when is None:
+        return None
+    try:
+        return etree.XPath(f"boolean(self::*[{when}])", namespaces=tei.NAMESPACES)
+    except etree.XPathSyntaxError as fault:
+        raise ValueError(f'predicate "{when}" is not XPath: {fault}') from None
+
+
+def _nothing(_element: _Element, _render: Render) -> Markdown:
+    return Markdown("")
+
+
+def loaded(source: str, path: str) -> Rules | None:
+    """The `rules` that a hooks file makes, from its text; None if it makes none.
+
+    Raises EditionError with file and line if the file cannot be run.
+    """
+    space: dict[str, object] = {"__name__": path, "__file__": path}
+    try:
+        exec(compile(source, path, "exec"), space)
+    except MISTAKES as fault:
+        line = _line(fault, path)
+        raise EditionError(
+            [Finding(path, line, 0, "error", "broken-rules", f"{type(fault).__name__}: {fault}")]
+        ) from fault
+    rules = space.get("rules")
+    return rules if isinstance(rules, Rules) else None
+
+
+def _line(fault: Exception, path: str) -> int:
+    """The line of the file `path` at which the fault was raised; 0 if it was not there."""
+    if isinstance(fault, SyntaxError):
+        return fault.lineno or 0
+    trace, line = fault.__traceback__, 0
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == path:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line

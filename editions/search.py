@@ -1,0 +1,63 @@
+"""The search index of a built site, made by Pagefind and checked afterwards."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pagefind_bin
+
+from editions.findings import EditionError, Finding
+
+FOLDER = "pagefind"
+
+# Marks between words: with them "Cuba[1] with" is not found as "Cuba with".
+LEFT_OUT = ".footnote-ref, .footnote-backref, .headerlink, .permalink, .note-label, .up"
+
+# Interfaces that Pagefind writes beside its index; the site has its own.
+UNUSED = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*")
+
+
+def index(site: Path) -> int:
+    """Index the pages of a site into its folder `pagefind` and give their number.
+
+    Raises EditionError if Pagefind fails or its index is not whole: on a full disk it ends well
+    and leaves empty files, and it passes over a page that it cannot read.
+    """
+    command = [
+        str(pagefind_bin.get_executable()),
+        *("--site", str(site)),
+        *("--output-subdir", FOLDER),
+        *("--exclude-selectors", LEFT_OUT),
+        "--keep-index-url",
+    ]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    if run.returncode:
+        raise EditionError([_finding(f"Pagefind failed: {(run.stderr or run.stdout).strip()}")])
+    for pattern in UNUSED:
+        for file in (site / FOLDER).glob(pattern):
+            file.unlink()
+    return _checked(site)
+
+
+def _checked(site: Path) -> int:
+    """The number of pages in the index. Raises EditionError if it is not whole."""
+    folder = site / FOLDER
+    entry = json.loads((folder / "pagefind-entry.json").read_text("utf-8"))
+    pages = sum(language["page_count"] for language in entry["languages"].values())
+    empty = sorted(file.name for file in folder.rglob("*") if file.is_file() and not file.stat().st_size)
+    missing = [
+        language["hash"]
+        for language in entry["languages"].values()
+        if not (folder / f"pagefind.{language['hash']}.pf_meta").exists()
+    ]
+    marked = sum("data-pagefind-body" in file.read_text("utf-8") for file in site.rglob("*.html"))
+    if empty or missing or pages != marked:
+        said = f"{pages} of {marked} pages, empty files: {empty}, missing: {missing}"
+        raise EditionError([_finding(f"the search index is not whole ({said}): is the disk full?")])
+    return pages
+
+
+def _finding(message: str) -> Finding:
+    return Finding(FOLDER, 0, 0, "error", "search-index", message)

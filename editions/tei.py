@@ -1,0 +1,232 @@
+"""Read TEI files safely, and the few questions that everyone asks of an element.
+
+Files are untrusted: they are parsed from bytes, without network, external DTD or external entities,
+and within limits. Nothing here writes to a tree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from pathlib import Path
+from typing import NamedTuple
+from xml.parsers import expat
+
+from lxml import etree
+from lxml.etree import _Element
+
+from editions.findings import EditionError, Finding
+
+TEI = "http://www.tei-c.org/ns/1.0"
+XML = "http://www.w3.org/XML/1998/namespace"
+NAMESPACES = {"tei": TEI, "xml": XML}
+
+# Real texts are some 20 elements deep; libxml2 stops at 256, a recursive reader earlier.
+MOST_BYTES = 64 * 1024 * 1024
+DEEPEST = 150
+
+CONFLICT = re.compile(rb"^(<{7} |>{7} )", re.MULTILINE)
+ENTITY = re.compile(rb"<!ENTITY\s")
+EXTERNAL_ENTITY = re.compile(rb"""<!ENTITY\s+(?:%\s+)?[^\s>]+\s+(?:SYSTEM|PUBLIC)\s""")
+MOST_ENTITIES = 400
+
+WHITE_SPACE = re.compile(r"[ \t\r\n]+")
+
+
+class Position(NamedTuple):
+    """Where a start tag begins: line and column from 1."""
+
+    line: int
+    column: int
+
+
+def parse(data: bytes, path: str) -> _Element:
+    """Parse the bytes of one file into its root element.
+
+    Raises EditionError, with every fault that the parser can name, if the file is not well-formed
+    XML in the encoding that it declares, or goes beyond the limits of this module.
+    """
+    _refuse(data, path)
+    # A fresh parser for each file: errors accumulate in it. From bytes: a path would be gunzipped.
+    parser = etree.XMLParser(
+        resolve_entities="internal",
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        collect_ids=False,  # With it, a duplicate xml:id is a syntax error without its place.
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as fault:
+        raise EditionError(_syntax_findings(parser, path, str(fault))) from None
+    if _depth(root) > DEEPEST:
+        message = f"elements are nested more than {DEEPEST} deep: flatten the structure"
+        raise EditionError([Finding(path, 0, 0, "error", "too-deep", message)])
+    return root
+
+
+def name(element: _Element) -> str:
+    """The element's local name: `persName`."""
+    return etree.QName(element).localname
+
+
+def is_element(node: _Element) -> bool:
+    """Comments, processing instructions and entity references are no elements."""
+    return isinstance(node.tag, str)
+
+
+def is_tei(element: _Element) -> bool:
+    """The element is in the TEI namespace."""
+    return is_element(element) and etree.QName(element).namespace == TEI
+
+
+def xml_id(element: _Element) -> str | None:
+    """The element's `@xml:id`."""
+    return element.get(f"{{{XML}}}id")
+
+
+def lang(element: _Element) -> str | None:
+    """The element's own `@xml:lang`."""
+    return element.get(f"{{{XML}}}lang")
+
+
+def find(element: _Element, path: str) -> _Element | None:
+    """The first element at an XPath whose names carry the prefix `tei:`."""
+    return next(iter(find_all(element, path)), None)
+
+
+def find_all(element: _Element, path: str) -> list[_Element]:
+    """All elements at an XPath whose names carry the prefix `tei:`, in document order."""
+    found = element.xpath(path, namespaces=NAMESPACES)
+    return [node for node in found if isinstance(node, _Element)] if isinstance(found, list) else []
+
+
+def pieces(
+    element: _Element, leave_out: AbstractSet[_Element] = frozenset()
+) -> Iterator[tuple[_Element, str]]:
+    """The element's text in reading order, piece by piece, each with the element that holds it.
+
+    Comments and processing instructions have no text; what follows them has. The elements of
+    `leave_out` are passed over with all they contain, not with what follows them.
+    """
+    if element.text:
+        yield element, element.text
+    for child in element:
+        if is_element(child) and child not in leave_out:
+            yield from pieces(child, leave_out)
+        if child.tail:
+            yield element, child.tail
+
+
+def plain(element: _Element | None, leave_out: AbstractSet[_Element] = frozenset()) -> str:
+    """The element's text with white space normalised; the empty text if there is no element."""
+    if element is None:
+        return ""
+    return normalised("".join(text for _, text in pieces(element, leave_out))).strip()
+
+
+def normalised(text: str) -> str:
+    """The text with each run of XML white space made one blank."""
+    return WHITE_SPACE.sub(" ", text)
+
+
+def unread(element: _Element) -> frozenset[_Element]:
+    """What a reading text passes over: notes, and in a `choice` the form that was mended.
+
+    Source: TEI P5, chapter 3.5 (Simple Editorial Changes).
+    """
+    path = (
+        ".//tei:note | .//tei:surplus | .//tei:choice[tei:corr]/tei:sic"
+        " | .//tei:choice[tei:reg]/tei:orig | .//tei:choice[tei:expan]/tei:abbr"
+    )
+    return frozenset(find_all(element, path))
+
+
+def positions(data: bytes) -> Mapping[int, Position]:
+    """Where each element's start tag begins, by the element's number in document order from 0.
+
+    lxml knows lines only; this second reading gives columns, and is made only to report findings.
+    """
+    found: dict[int, Position] = {}
+    parser = expat.ParserCreate()
+
+    def start(_name: str, _attributes: dict[str, str]) -> None:
+        place = Position(parser.CurrentLineNumber, parser.CurrentColumnNumber + 1)
+        found[len(found)] = place
+
+    parser.StartElementHandler = start
+    try:
+        parser.Parse(data, True)
+    except (expat.ExpatError, ValueError, LookupError):
+        return found
+    return found
+
+
+def files(folder: Path) -> tuple[Path, ...]:
+    """The XML files under a folder, sorted by path; hidden ones are left out."""
+    found = folder.rglob("*.xml")
+    return tuple(
+        sorted(
+            path
+            for path in found
+            if path.is_file()
+            and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        )
+    )
+
+
+def _refuse(data: bytes, path: str) -> None:
+    """Raise EditionError for what must not even reach the parser."""
+    checks = (
+        (len(data) > MOST_BYTES, "too-large", "the file is larger than 64 MiB: split it"),
+        (not data.strip(), "empty-file", "the file is empty: remove it or write TEI into it"),
+        (data[:2] == b"\x1f\x8b", "not-xml", "this is a gzip archive, not XML: unpack it"),
+        (
+            bool(EXTERNAL_ENTITY.search(data)),
+            "external-entity",
+            "the file declares an external entity, which is never loaded: put its text in here",
+        ),
+        (
+            len(ENTITY.findall(data)) > MOST_ENTITIES,
+            "too-many-entities",
+            f"the file declares more than {MOST_ENTITIES} entities: write the characters themselves",
+        ),
+    )
+    for refused, code, message in checks:
+        if refused:
+            raise EditionError([Finding(path, 1, 1, "error", code, message)])
+    _refuse_conflict(data, path)
+
+
+def _refuse_conflict(data: bytes, path: str) -> None:
+    """Raise EditionError for the markers that a merge leaves: in a comment they would parse."""
+    marks = [data.count(b"\n", 0, mark.start()) + 1 for mark in CONFLICT.finditer(data)]
+    if marks:
+        message = "a merge conflict was left here: choose one of the two texts, remove the markers"
+        raise EditionError(
+            Finding(path, line, 1, "error", "conflict-marker", message) for line in marks
+        )
+
+
+def _syntax_findings(parser: etree.XMLParser, path: str, fault: str) -> list[Finding]:
+    """The parser's errors as findings, at the places that it gives; each place once."""
+    places: dict[tuple[int, int], str] = {}
+    for entry in parser.error_log:
+        if entry.level_name in ("ERROR", "FATAL"):
+            places.setdefault((entry.line, entry.column), entry.message)
+    if not places:
+        places[(0, 0)] = fault
+    return [
+        Finding(path, line, column, "error", "not-well-formed", f"not well-formed XML: {message}")
+        for (line, column), message in places.items()
+    ]
+
+
+def _depth(root: _Element) -> int:
+    """How deep the deepest element is nested, counted without recursion."""
+    deepest = depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest

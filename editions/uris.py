@@ -1,0 +1,67 @@
+"""Where things live in the site. Knows ids and addresses; renders nothing, reads no file.
+
+A uri here is a path from the site's root, without leading slash: `documents/report.html#p3`.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import unicodedata
+
+UNSAFE = re.compile(r"[^a-z0-9]+")
+
+
+def slug(text: str) -> str:
+    """A name that is one address on every file system: lower case ASCII letters, digits, hyphens.
+
+    Folding case and accents makes two names collide that only a careful reader keeps apart; the
+    edition reports such a collision as a finding. Without any such letter the result is `x` and
+    the characters' code points.
+    """
+    folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    made = UNSAFE.sub("-", folded).strip("-")
+    return made or "x" + "-".join(f"{ord(character):x}" for character in text)
+
+
+def document(stem: str) -> str:
+    """The page of a document; `stem` is its path below `tei/documents`, without `.xml`."""
+    return "documents/" + "/".join(slug(part) for part in stem.split("/")) + ".html"
+
+
+def entry(kind: str, identifier: str) -> str:
+    """The page of a register's entry: `persons/mikoyan-anastas.html`."""
+    return f"{kind}/{slug(identifier)}.html"
+
+
+def index(kind: str) -> str:
+    """The page that lists all documents, or all entries of a register."""
+    return f"{kind}/index.html"
+
+
+def markdown(uri: str) -> str:
+    """The Markdown file that a page is made from, with the uri's fragment kept."""
+    path, hash_, fragment = uri.partition("#")
+    return path.removesuffix(".html") + ".md" + hash_ + fragment
+
+
+def relative(uri: str, start: str) -> str:
+    """The way from the page `start` to `uri`, as a link of that page has it."""
+    path, hash_, fragment = uri.partition("#")
+    if path == start and hash_:
+        return hash_ + fragment
+    return posixpath.relpath(path, posixpath.dirname(start) or ".") + hash_ + fragment
+
+
+def resolved(pointer: str, path: str) -> tuple[str, str] | None:
+    """File and id that a pointer in the file `path` means; None for an address on the web.
+
+    Both paths are from the project's root. `#p3` is in the same file, `../registers/persons.xml#a`
+    in another; without a `#` the id is empty.
+    Source: TEI P5, chapter 16.2 (Pointing Mechanisms); RFC 3986, section 5.
+    """
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", pointer) or pointer.startswith("//"):
+        return None
+    file, _, identifier = pointer.partition("#")
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(path), file)) if file else path
+    return target, identifier
