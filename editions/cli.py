@@ -95,8 +95,9 @@ def check_(project: Path) -> None:
         _show(finding)
     for proof in proofs:
         for left in proof.omissions:
-            out.print(f"{proof.path}: {left.name} left out, {left.characters} characters: "
-                      f"{left.because}")
+            out.print(
+                f"{proof.path}: {left.name} left out, {left.characters} characters: {left.because}"
+            )
     if not is_current:
         out.print(f"Words not compared: {_near(site)} was not made from these sources.")
     compared = f", {len(proofs)} compared with their pages" if is_current else ""

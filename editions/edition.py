@@ -1,4 +1,4 @@
-"""The edition as a whole: every document and register below `tei/`, and how they point to each other.
+"""The edition as a whole: documents, registers, and how they point to each other.
 
 Reading returns the edition and its findings; it prints nothing and writes nothing.
 """

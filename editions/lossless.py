@@ -108,10 +108,12 @@ def _source_streams(
     for note in notes:
         key = tei.xml_id(note) or f"note-{every.index(note) + 1}"
         streams.append(_stream(f"note {key}", note, {*left, *notes} - {note}))
-    omissions = tuple(
-        Omission(*why, len(WHITE_SPACE.sub("", tei.plain(element)))) for element, why in left.items()
-    )
-    return streams, omissions
+    return streams, tuple(_omission(element, why) for element, why in left.items())
+
+
+def _omission(element: _Element, why: list[str]) -> Omission:
+    name, because = why
+    return Omission(name, because, len(WHITE_SPACE.sub("", tei.plain(element))))
 
 
 def _stream(name: str, element: _Element, leave_out: set[_Element]) -> Stream:

@@ -28,6 +28,7 @@ NOTES = Markdown("[[notes]]")
 
 SPECIAL = re.compile(r"[\\`*_{}\[\]#|]")
 BLOCK_START = re.compile(r"^(\d*)([.)>+-])")
+DEFINITION_START = re.compile(r"^(\[[^\[\]]*\]):")
 WHITE_SPACE = re.compile(r"[ \t\r\n\u0085\u2028\u2029\f\v]+")
 
 # Python-Markdown's own private marks; text that contains them would be read as its stash.
@@ -42,7 +43,8 @@ def escape(text: str) -> Markdown:
     """
     whole = WHITE_SPACE.sub(" ", text).translate(PRIVATE)
     marked = SPECIAL.sub(r"\\\g<0>", whole)
-    return Markdown(marked.replace("&", "&amp;").replace("<", "&lt;"))
+    # A caret after a bracket would make a note of a link.
+    return Markdown(marked.replace("&", "&amp;").replace("<", "&lt;").replace("^", "&#94;"))
 
 
 def join(parts: Iterable[str], separator: str = "") -> Markdown:
@@ -93,8 +95,7 @@ def paragraph(content: Markdown, anchor: str | None = None, cls: str = "") -> Ma
     text = content.strip()
     if not text:
         return Markdown("")
-    text = BLOCK_START.sub(_escaped_start, text)
-    return join([text, *_attribute_list(anchor, cls)], "\n")
+    return join([_begun(text), *_attribute_list(anchor, cls)], "\n")
 
 
 def heading(content: Markdown, level: int, anchor: str | None = None, cls: str = "") -> Markdown:
@@ -140,7 +141,7 @@ def table(head: Sequence[Markdown], rows: Iterable[Sequence[Markdown]]) -> Markd
 
 def list_(items: Iterable[Markdown]) -> Markdown:
     """A list of inline Markdown."""
-    return join((f"- {BLOCK_START.sub(_escaped_start, item.strip())}" for item in items), "\n")
+    return join((f"- {_begun(item.strip())}" for item in items), "\n")
 
 
 def _attribute_list(anchor: str | None, cls: str) -> list[str]:
@@ -149,8 +150,10 @@ def _attribute_list(anchor: str | None, cls: str) -> list[str]:
     return [f"{{: {' '.join(words)} }}"] if words else []
 
 
-def _escaped_start(start: re.Match[str]) -> str:
-    return f"{start[1]}\\{start[2]}"
+def _begun(text: str) -> str:
+    """Inline Markdown made safe as a block's beginning: no list, quotation or definition."""
+    plain = BLOCK_START.sub(r"\1\\\2", text)
+    return DEFINITION_START.sub(r"\1&#58;", plain)
 
 
 def _quoted(value: str) -> str:

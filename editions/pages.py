@@ -106,15 +106,14 @@ def document_page(edition: Edition, rules: Rules, document: Document) -> Page:
     """The page of a document: head, summary, text, notes, and how it was encoded."""
     render = Render(rules, edition, document.source, document.uri, document)
     text = render.flow(document.text)
-    attributes = {"lang": document.lang, "data_omitted": _omitted(render)}
     up = markdown.link(escape("Documents"), _way(uris.index("documents"), document.uri))
     parts = [
         markdown.paragraph(up, cls="up"),
         markdown.heading(escape(document.title), 1, cls="document-title"),
         _head(render, document),
         _summary(render, document),
-        markdown.block(text, "tei-text", **attributes),
-        _notes(render),
+        markdown.block(text, "tei-text", lang=document.lang, data_omitted=_omitted(render)),
+        _notes(render, document),
         _about(render, document),
     ]
     body = markdown.blocks([*parts, *_footnotes(render), _definitions(render)])
@@ -320,11 +319,23 @@ def _responsible(document: Document, element: _Element) -> str:
     return ", ".join(tei.plain(name) for name in names if name is not None)
 
 
-def _notes(render: Render) -> Markdown:
-    """The place of the notes, where there are any."""
+def _notes(render: Render, document: Document) -> Markdown:
+    """The place of the notes, where there are any, with whose they are."""
     if not render.notes:
         return Markdown("")
-    return markdown.blocks([markdown.heading(escape("Notes"), 2, "notes"), markdown.NOTES])
+    labels: dict[str, list[str]] = {}
+    for element, key in document.notes.items():
+        by = _responsible(document, element)
+        if by and key in render.note_labels:
+            labels.setdefault(by, []).append(render.note_labels[key])
+    said = (f"{_first_to_last(some)}: {by}" for by, some in labels.items())
+    whose = markdown.paragraph(escape("; ".join(said)), cls="whose-notes added")
+    return markdown.blocks([markdown.heading(escape("Notes"), 2, "notes"), whose, markdown.NOTES])
+
+
+def _first_to_last(labels: list[str]) -> str:
+    """The first and last label of a series: `a–n`."""
+    return labels[0] if len(labels) == 1 else f"{labels[0]}–{labels[-1]}"
 
 
 def _footnotes(render: Render) -> list[Markdown]:
@@ -346,13 +357,15 @@ def _about(render: Render, document: Document) -> Markdown:
     """What the header says of the copy and of the encoding, and who is responsible for what."""
     found = [element for place in ABOUT for element in document.told(place)]
     responsible = document.told("tei:fileDesc/tei:titleStmt/tei:respStmt")
-    parts = [render.flow(element) for element in found]
+    parts = [render.element(element) for element in found]
     parts.append(markdown.list_(_statement(one) for one in responsible))
     content = markdown.blocks(parts)
     if not content:
         return content
     heading = markdown.heading(escape("About this text"), 2, "about-this-text")
-    return markdown.block(markdown.blocks([heading, content]), "document-about added")
+    return markdown.block(
+        markdown.blocks([heading, content]), "document-about added", data_pagefind_ignore=""
+    )
 
 
 def _statement(element: _Element) -> Markdown:

@@ -57,7 +57,7 @@ PALETTE = [
 ]
 
 
-class EditionsConfig(base.Config):
+class EditionsConfig(base.Config):  # type: ignore[no-untyped-call] # MkDocs leaves it untyped
     """What `mkdocs.yml` can say under `plugins: - editions:`."""
 
     tei = options.Type(str, default="tei")
@@ -66,7 +66,7 @@ class EditionsConfig(base.Config):
     """Whether a pointer without target stops the build."""
 
 
-class EditionsPlugin(BasePlugin[EditionsConfig]):
+class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-call] # as above
     """Builds an edition inside `mkdocs build` and `mkdocs serve`."""
 
     def __init__(self) -> None:
@@ -180,7 +180,7 @@ def build(
 def serve(project: Path, address: str | None) -> None:
     """Serve a project with live reload until interrupted. Raises EditionError as `build` does."""
     _config(project)
-    chosen = {"dev_addr": address} if address else {}
+    chosen: dict[str, Any] = {"dev_addr": address} if address else {}
     try:
         mkdocs_serve.serve(str(project / "mkdocs.yml"), **_docs_dir(project), **chosen)
     except SystemExit as fault:
@@ -213,7 +213,7 @@ def _config(project: Path, **chosen: Any) -> MkDocsConfig:
     return config
 
 
-def _docs_dir(project: Path) -> dict[str, str]:
+def _docs_dir(project: Path) -> dict[str, Any]:
     """An empty folder for MkDocs, which insists on one, if the project has no `docs`."""
     file = project / "mkdocs.yml"
     written = file.read_text("utf-8") if file.is_file() else ""
@@ -318,6 +318,4 @@ def _file(config: MkDocsConfig, folder: Path, page: Page) -> File:
     """A generated page for MkDocs: lists may be in the navigation, single pages never are."""
     is_list = page.uri.endswith("index.html") or "/" not in page.uri
     level = InclusionLevel.INCLUDED if is_list else InclusionLevel.NOT_IN_NAV
-    return File.generated(
-        config, page.path, abs_src_path=str(folder / page.path), inclusion=level
-    )
+    return File.generated(config, page.path, abs_src_path=str(folder / page.path), inclusion=level)

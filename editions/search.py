@@ -45,8 +45,10 @@ def _checked(site: Path) -> int:
     """The number of pages in the index. Raises EditionError if it is not whole."""
     folder = site / FOLDER
     entry = json.loads((folder / "pagefind-entry.json").read_text("utf-8"))
-    pages = sum(language["page_count"] for language in entry["languages"].values())
-    empty = sorted(file.name for file in folder.rglob("*") if file.is_file() and not file.stat().st_size)
+    pages: int = sum(language["page_count"] for language in entry["languages"].values())
+    empty = sorted(
+        file.name for file in folder.rglob("*") if file.is_file() and not file.stat().st_size
+    )
     missing = [
         language["hash"]
         for language in entry["languages"].values()

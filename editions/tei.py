@@ -190,7 +190,7 @@ def _refuse(data: bytes, path: str) -> None:
         (
             len(ENTITY.findall(data)) > MOST_ENTITIES,
             "too-many-entities",
-            f"the file declares more than {MOST_ENTITIES} entities: write the characters themselves",
+            f"the file declares more than {MOST_ENTITIES} entities: write the characters",
         ),
     )
     for refused, code, message in checks:

@@ -166,10 +166,10 @@ def cell(element: _Element, render: Render) -> Markdown:
     parent = element.getparent()
     roles = {element.get("role"), None if parent is None else parent.get("role")}
     tag = "th" if "label" in roles else "td"
-    spans = {"rowspan": element.get("rows"), "colspan": element.get("cols")}
+    rows, columns = element.get("rows"), element.get("cols")
     if render.has_blocks(element):
-        return markdown.block(render.flow(element), element=tag, **spans)
-    return markdown.leaf(render.inline(element), tag, **spans)
+        return markdown.block(render.flow(element), element=tag, rowspan=rows, colspan=columns)
+    return markdown.leaf(render.inline(element), tag, rowspan=rows, colspan=columns)
 
 
 @rules.block("lg")

@@ -1,4 +1,4 @@
-"""Rules for names and what refers to persons, places and organisations. Source: TEI P5, chapter 14."""
+"""Rules for names of persons, places and organisations. Source: TEI P5, chapter 14."""
 
 from __future__ import annotations
 
