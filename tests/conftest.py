@@ -1,0 +1,92 @@
+"""What the tests share: TEI from fragments, projects in a temporary folder, the built site."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from lxml.etree import _Element
+
+from editions import behaviours, plugin
+from editions.document import Document, Source, documents, read
+from editions.edition import Edition
+from editions.render import Render
+
+ROOT = Path(__file__).parent.parent
+MATERIAL = Path(os.environ.get("EDITIONS_MATERIAL", ROOT.parent / "shared"))
+
+Tei = Callable[[str], _Element]
+Project = Callable[[Mapping[str, str]], Path]
+
+FILE = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt>
+<title>A letter</title></titleStmt></fileDesc></teiHeader><text><body>{}</body></text></TEI>"""
+
+CONFIGURATION = """site_name: A trial
+theme: {name: material}
+plugins: [editions]
+"""
+
+
+def file(body: str) -> str:
+    """A whole TEI file around what stands in its body."""
+    return FILE.format(body)
+
+
+def document(body: str) -> Document:
+    """A document with a body, as if read from `tei/documents/a.xml`."""
+    source: Source = read("tei/documents/a.xml", file(body).encode())
+    return documents(source, "a")[0]
+
+
+@pytest.fixture
+def tei() -> Tei:
+    """Make the first element of a body from its TEI."""
+
+    def make(fragment: str) -> _Element:
+        return document(fragment).text[0][0]
+
+    return make
+
+
+@pytest.fixture
+def render() -> Render:
+    """Render with the package's rules, for a page that belongs to no document."""
+    one = document("")
+    edition = Edition({one.source.path: one.source}, (), ())
+    return Render(behaviours.defaults(), edition, one.source, "documents/a.html")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """Make a project of files, given by path, with the least configuration that builds."""
+
+    def make(files: Mapping[str, str]) -> Path:
+        for path, text in {"mkdocs.yml": CONFIGURATION, **files}.items():
+            target = tmp_path / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, "utf-8")
+        return tmp_path
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """This edition, built once, strictly, in a copy of the project; its folder."""
+    copy = tmp_path_factory.mktemp("edition")
+    for name in ("docs", "hooks", "tei"):
+        shutil.copytree(ROOT / name, copy / name)
+    shutil.copy(ROOT / "mkdocs.yml", copy)
+    built, _, _ = plugin.build(copy, strict=True)
+    yield built
+
+
+@pytest.fixture
+def material() -> Path:
+    """The folder of real TEI files that are no part of the project."""
+    if not MATERIAL.is_dir():
+        pytest.skip(f"no {MATERIAL}: set EDITIONS_MATERIAL to a folder with corpora and schema")
+    return MATERIAL
