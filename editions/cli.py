@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bars
 
 from editions import check, exports, plugin
-from editions.findings import EditionError, Finding, errors, summary
+from editions.findings import EditionError, Finding, counted, errors, summary
 from editions.progress import Progress
 
 out = Console(highlight=False, soft_wrap=True)
@@ -57,10 +57,13 @@ def build(project: Path, strict: bool) -> None:
     characters = sum(proof.characters for proof in proofs)
     notes = sum(proof.notes for proof in proofs)
     omitted = sum(len(proof.omissions) for proof in proofs)
-    out.print(f"{len(edition.documents)} documents, {len(edition.entries)} register entries.")
+    documents = counted(len(edition.documents), "document")
     out.print(
-        f"No word lost: {characters} characters and {notes} notes compared, {omitted} elements"
-        " left out on purpose."
+        f"{documents}, {counted(len(edition.entries), 'register entry', 'register entries')}."
+    )
+    out.print(
+        f"No word lost: {counted(characters, 'character')} and {counted(notes, 'note')} compared,"
+        f" {counted(omitted, 'element')} left out on purpose."
     )
     shown = _near(site)
     out.print(f"The site is in {shown}: open {shown}/index.html,")
@@ -100,8 +103,8 @@ def check_(project: Path) -> None:
             )
     if not is_current:
         out.print(f"Words not compared: {_near(site)} was not made from these sources.")
-    compared = f", {len(proofs)} compared with their pages" if is_current else ""
-    out.print(f"{len(edition.sources)} files read{compared}: {summary(found)}.")
+    compared = f", {counted(len(proofs), 'document')} compared with its page" if is_current else ""
+    out.print(f"{counted(len(edition.sources), 'file')} read{compared}: {summary(found)}.")
     sys.exit(1 if errors(found) else 0)
 
 

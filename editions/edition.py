@@ -52,6 +52,9 @@ POINTERS = [
 SCHEMES = frozenset(["http", "https", "mailto", "tel", "urn", "doi", "ark", "geo"])
 """Schemes of the addresses that a page may link to."""
 
+UNSAFE_SCHEMES = frozenset(["javascript", "data", "vbscript"])
+"""Schemes that run what they carry; of all others a page shows the words without link."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -109,6 +112,9 @@ class Edition:
             tuple(sorted(documents, key=lambda one: (one.date or "~", one.stem))),
             tuple(sorted(entries, key=_entry_order)),
         )
+        if not documents:
+            message = "there is no TEI file here: an edition has at least one document"
+            found.append(Finding(f"{folder}/documents", 0, 0, "error", "no-documents", message))
         found += [*_duplicates(whole), *_collisions(whole), *_dangling(whole, dangling)]
         return cls(whole.sources, whole.documents, whole.entries, tuple(sorted(found)))
 
@@ -252,7 +258,7 @@ def _pointer_findings(
     place = uris.resolved(pointer, source.path)
     if place is None:
         scheme = pointer.partition(":")[0].lower()
-        if scheme not in SCHEMES and pointer.startswith(("javascript:", "data:", "vbscript:")):
+        if scheme in UNSAFE_SCHEMES:
             message = f'{tei.name(element)} points to "{pointer[:40]}", which no page may link to'
             yield source.finding(element, "warning", "unsafe-link", message)
         return
@@ -304,9 +310,12 @@ def _of_passage(
     bounds = sentences.bounds(text, one.lang)
     grouped: dict[tuple[str, tuple[int, int]], list[tuple[int, int]]] = {}
     for element, uri in named:
-        start, end = spans[element]
+        start, end = spans.get(element, (len(text), 0))
         around = next((pair for pair in bounds if pair[0] <= start < pair[1]), (0, len(text)))
-        grouped.setdefault((uri, around), []).append((start, min(end, around[1])))
+        marks = grouped.setdefault((uri, around), [])
+        # A name within a name of the same entry is marked already; one in a note is not in here.
+        if start < end and (not marks or marks[-1][1] <= start):
+            marks.append((start, min(end, around[1])))
     for (uri, (left, right)), marks in grouped.items():
         inside = tuple((start - left, end - left) for start, end in marks)
         yield uri, Mention(one, passage, text[left:right], inside)
@@ -315,15 +324,18 @@ def _of_passage(
 def _spans(
     passage: _Element, wanted: set[_Element]
 ) -> tuple[str, Mapping[_Element, tuple[int, int]]]:
-    """The reading text of a passage, and where in it each wanted element starts and ends."""
+    """The reading text of a passage, and where in it each wanted element starts and ends.
+
+    Elements without words in the reading text have no place in it.
+    """
     text = ""
     spans: dict[_Element, tuple[int, int]] = {}
     for holder, piece in tei.pieces(passage, tei.unread(passage)):
         added = tei.normalised(piece)
-        start = len(text)
         text += added.lstrip() if not text or text.endswith(" ") else added
+        start = len(text) - len(added.lstrip())
         for around in (holder, *holder.iterancestors()):
             if around in wanted:
                 first, _ = spans.get(around, (start, start))
                 spans[around] = (first, len(text.rstrip()))
-    return text.rstrip(), {element: spans.get(element, (0, 0)) for element in wanted}
+    return text.rstrip(), spans

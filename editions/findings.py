@@ -48,5 +48,9 @@ def summary(findings: Iterable[Finding]) -> str:
     """Counts for a closing line: `2 errors, 1 warning`, or `no findings`."""
     levels = [finding.level for finding in findings]
     counts = [(levels.count("error"), "error"), (levels.count("warning"), "warning")]
-    words = [f"{count} {word}{'s' * (count != 1)}" for count, word in counts if count]
-    return ", ".join(words) or "no findings"
+    return ", ".join(counted(count, word) for count, word in counts if count) or "no findings"
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """A number with its noun: `1 error`, `2 errors`, `no errors`."""
+    return f"{number or 'no'} {one if number == 1 else many or one + 's'}"

@@ -29,10 +29,17 @@ NOTES = Markdown("[[notes]]")
 SPECIAL = re.compile(r"[\\`*_{}\[\]#|]")
 BLOCK_START = re.compile(r"^(\d*)([.)>+-])")
 DEFINITION_START = re.compile(r"^(\[[^\[\]]*\]):")
+FENCE_START = re.compile(r"^~(?=~~)")
 WHITE_SPACE = re.compile(r"[ \t\r\n\u0085\u2028\u2029\f\v]+")
 
 # Python-Markdown's own private marks; text that contains them would be read as its stash.
 PRIVATE = str.maketrans({"\u0002": "\ufffd", "\u0003": "\ufffd"})
+
+# Python-Markdown looks for code, links and cells before HTML, and so within its attributes too.
+IN_ATTRIBUTES = str.maketrans({sign: f"&#{ord(sign)};" for sign in "\\`[]|"})
+
+PART = re.compile(r"<(?:li|tr|td|th)\b")
+"""What may stand in a list or a table alone, not in a container."""
 
 
 def escape(text: str) -> Markdown:
@@ -90,6 +97,13 @@ def leaf(content: Markdown, element: str, cls: str = "", **values: str | None) -
     return Markdown(f"{opening}{content.strip()}</{element}>")
 
 
+def in_language(content: Markdown, lang: str) -> Markdown:
+    """Blocks marked with their language: an item, row or cell itself, others in a container."""
+    if PART.match(content):
+        return Markdown(PART.sub(rf"\g<0>{attributes(lang=lang)}", content, count=1))
+    return block(content, lang=lang)
+
+
 def paragraph(content: Markdown, anchor: str | None = None, cls: str = "") -> Markdown:
     """Inline Markdown as a paragraph on one line, with its anchor and class on a second one."""
     text = content.strip()
@@ -100,8 +114,11 @@ def paragraph(content: Markdown, anchor: str | None = None, cls: str = "") -> Ma
 
 def heading(content: Markdown, level: int, anchor: str | None = None, cls: str = "") -> Markdown:
     """Inline Markdown as a heading of a level from 1 to 6."""
+    text = content.strip()
+    if not text:
+        return Markdown("")
     marks = "#" * max(1, min(level, 6))
-    return join([f"{marks} {content.strip()}", *_attribute_list(anchor, cls)], " ")
+    return join([f"{marks} {text}", *_attribute_list(anchor, cls)], " ")
 
 
 def link(content: Markdown, uri: str, title: str = "", cls: str = "") -> Markdown:
@@ -140,8 +157,8 @@ def table(head: Sequence[Markdown], rows: Iterable[Sequence[Markdown]]) -> Markd
 
 
 def list_(items: Iterable[Markdown]) -> Markdown:
-    """A list of inline Markdown."""
-    return join((f"- {_begun(item.strip())}" for item in items), "\n")
+    """A list of inline Markdown; empty items are left out."""
+    return join((f"- {_begun(item.strip())}" for item in items if item.strip()), "\n")
 
 
 def _attribute_list(anchor: str | None, cls: str) -> list[str]:
@@ -151,11 +168,12 @@ def _attribute_list(anchor: str | None, cls: str) -> list[str]:
 
 
 def _begun(text: str) -> str:
-    """Inline Markdown made safe as a block's beginning: no list, quotation or definition."""
+    """Inline Markdown made safe as a block's beginning: no list, quotation, definition or code."""
     plain = BLOCK_START.sub(r"\1\\\2", text)
-    return DEFINITION_START.sub(r"\1&#58;", plain)
+    return FENCE_START.sub("&#126;", DEFINITION_START.sub(r"\1&#58;", plain))
 
 
 def _quoted(value: str) -> str:
     """A value for an HTML attribute or a link's title, on one line."""
-    return html.escape(WHITE_SPACE.sub(" ", value).translate(PRIVATE))
+    line = WHITE_SPACE.sub(" ", value).translate(PRIVATE)
+    return html.escape(line).translate(IN_ATTRIBUTES)

@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Mapping
 
-MARK = re.compile(r'(<a class="footnote-ref" href="#fn:([^"]+)">)[^<]*(</a>)')
+MARK = re.compile(r'<a class="footnote-ref" href="#fn:([^"]+)">[^<]*</a>')
 NOTE = re.compile(r'(<li id="fn:([^"]+)">\s*(?:<p>)?)')
 
 
@@ -17,9 +17,10 @@ def labelled(page: str, labels: Mapping[str, str]) -> str:
     """
 
     def mark(found: re.Match[str]) -> str:
-        start, key, end = found.groups()
+        key = found[1]
         label = html.escape(labels.get(key, key))
-        return f'{start}<span class="visually-hidden">note </span>{label}{end}'
+        href = f'class="footnote-ref" href="#fn:{key}"'
+        return f'<a {href} aria-label="note {label}">{label}</a>'
 
     def note(found: re.Match[str]) -> str:
         start, key = found.groups()

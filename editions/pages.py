@@ -183,14 +183,14 @@ def entry_page(edition: Edition, rules: Rules, entry: Entry) -> Page:
 
 
 def search_page() -> Page:
-    """The page of the search: its form works in the browser."""
+    """The page of the search: a script puts the form in the place of the words."""
     body = markdown.blocks(
         [
             markdown.heading(escape("Search"), 1),
-            Markdown('<div id="search-page" class="search-page"></div>'),
             Markdown(
-                "<noscript><p>The search needs JavaScript. Without it, the registers lead to every"
-                " paragraph in which a name or a term occurs.</p></noscript>"
+                '<div id="search-page" class="search-page"><p>The search needs JavaScript. Without'
+                " it, the registers lead to every paragraph in which a name or a term occurs."
+                "</p></div>"
             ),
         ]
     )

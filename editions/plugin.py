@@ -17,7 +17,7 @@ from mkdocs.commands import serve as mkdocs_serve
 from mkdocs.config import base, load_config
 from mkdocs.config import config_options as options
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import MkDocsException, PluginError
+from mkdocs.exceptions import Abort, MkDocsException, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -203,10 +203,14 @@ def _config(project: Path, **chosen: Any) -> MkDocsConfig:
     file = project / "mkdocs.yml"
     try:
         config = load_config(str(file), **_docs_dir(project), **chosen)
+    except Abort as fault:  # MkDocs has said what is wrong.
+        raise EditionError(()) from fault
     except MkDocsException as fault:
         message = " ".join(str(fault).split())
         finding = Finding("mkdocs.yml", 0, 0, "error", "configuration", message)
         raise EditionError([finding]) from None
+    except rules.MISTAKES as fault:  # A hooks file cannot be run: MkDocs imports it here.
+        raise EditionError([rules.mistake(fault, project)]) from None
     if not any(isinstance(plugin, EditionsPlugin) for plugin in config.plugins.values()):
         message = "the plugin is not in use: write `plugins: [editions]`"
         raise EditionError([Finding("mkdocs.yml", 0, 0, "error", "configuration", message)])
@@ -281,8 +285,7 @@ def _rules(config: MkDocsConfig) -> Rules:
     """The package's rules and then those of each hooks file, read anew at every build."""
     joined = behaviours.defaults()
     for file in _hook_files(config):
-        path = file.relative_to(_project(config)).as_posix()
-        own = rules.loaded(file.read_text("utf-8"), path)
+        own = rules.loaded(file, _project(config))
         joined = joined if own is None else joined.followed_by(own)
     return joined
 

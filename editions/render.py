@@ -6,7 +6,6 @@ touches `.text` or `.tail`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -53,11 +52,11 @@ class Render:
         self.note_labels: dict[str, str] = {}
         """What a reader sees as each note's mark, by key."""
         self.references: dict[str, Markdown] = {}
-        """The definitions of the links used so far, by label."""
+        """The definitions of the links used so far, by label in lower case."""
         self.omissions: list[Omission] = []
         self.findings: list[Finding] = []
         self._unknown: set[str] = set()
-        self._applying: dict[_Element, Iterator[Rule]] = {}
+        self._hidden: dict[_Element, tuple[Rule, ...]] = {}
         self._in_link = False
 
     def inline(self, element: _Element) -> Markdown:
@@ -88,22 +87,15 @@ class Render:
 
     def element(self, element: _Element) -> Markdown:
         """Render one element by the rule that wins, or as an unknown one that keeps its text."""
-        rules = self.rules.matching(element)
-        rule = next(rules, None)
-        if rule is None:
-            return self._in_language(element, self._without_rule(element))
-        if rule.because is not None:
-            self._omit(element, rule.because)
-        return self._in_language(element, self._applied(rule, element, rules))
+        rules = tuple(self.rules.matching(element))
+        return self._in_language(element, self._applied(rules, element))
 
     def next(self, element: _Element) -> Markdown:
         """Render the element as if the rule that is rendering it were not there.
 
         Source: XSLT 3.0, chapter 6.8 (xsl:next-match).
         """
-        rules = self._applying.get(element, iter(()))
-        rule = next(rules, None)
-        return self._without_rule(element) if rule is None else self._applied(rule, element, rules)
+        return self._applied(self._hidden.get(element, ()), element)
 
     def is_block(self, element: _Element) -> bool:
         """The element gives blocks: by its rule, or unknown with a block among its children."""
@@ -163,25 +155,30 @@ class Render:
             return markdown.link(content, uri.removeprefix(self.page), title)
         label = uri.replace(".html", "")
         way = uris.markdown(uris.relative(uri, self.page))
-        self.references[label] = markdown.definition(label, way, title)
+        definition = markdown.definition(label, way, title)
+        # Markdown reads labels without regard to case; xml:ids differ by it.
+        if self.references.setdefault(label.lower(), definition) != definition:
+            return markdown.link(content, way, title)
         return markdown.reference(content, label)
 
     def _as_inline(self, element: _Element) -> Markdown:
         """The element within a paragraph: a block loses its form there, not its text."""
         if not self.is_block(element):
             return self.element(element)
-        content = markdown.span(self.inline(element), f"tei-{tei.name(element)}")
+        cls, lang = f"tei-{tei.name(element)}", tei.lang(element)
+        content = markdown.span(self.inline(element), cls, id=self.anchor(element), lang=lang)
         return Markdown(f" {content} ")
 
-    def _applied(self, rule: Rule, element: _Element, others: Iterator[Rule]) -> Markdown:
-        """What a rule makes of the element; `others` are those that it hides."""
-        outer = self._applying.get(element)
-        self._applying[element] = others
-        content = rule.behaviour(element, self)
-        if outer is None:
-            del self._applying[element]
-        else:
-            self._applying[element] = outer
+    def _applied(self, rules: tuple[Rule, ...], element: _Element) -> Markdown:
+        """What the first of the rules makes of the element; without any, its text."""
+        if not rules:
+            return self._without_rule(element)
+        if rules[0].because is not None:
+            self._omit(element, rules[0].because)
+        outer = self._hidden.get(element, ())
+        self._hidden[element] = rules[1:]
+        content = rules[0].behaviour(element, self)
+        self._hidden[element] = outer
         return content
 
     def _without_rule(self, element: _Element) -> Markdown:
@@ -193,8 +190,8 @@ class Render:
             self.findings.append(self.source.finding(element, "warning", "no-rule", message))
         cls = f"tei-{uris.slug(name) if not name.isalnum() else name}"
         if self.is_block(element):
-            return markdown.block(self.flow(element), cls)
-        return markdown.span(self.inline(element), cls)
+            return markdown.block(self.flow(element), cls, id=self.anchor(element))
+        return markdown.span(self.inline(element), cls, id=self.anchor(element))
 
     def _in_language(self, element: _Element, content: Markdown) -> Markdown:
         """The content marked with the element's own language, if it has one."""
@@ -202,7 +199,7 @@ class Render:
         if own is None or not content.strip():
             return content
         if self.is_block(element):
-            return markdown.block(content, lang=own)
+            return markdown.in_language(content, own)
         return markdown.span(content, lang=own)
 
     def _omit(self, element: _Element, because: str) -> None:

@@ -6,8 +6,10 @@ has `elementSpec/@ident`, `model/@predicate` and `model/@behaviour`.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from lxml import etree
@@ -114,39 +116,38 @@ def _compiled(when: str | None) -> etree.XPath | None:
     if when is None:
         return None
     try:
-        return etree.XPath(f"boolean(self::*[{when}])", namespaces=tei.NAMESPACES)
-    except etree.XPathSyntaxError as fault:
+        predicate = etree.XPath(f"boolean(self::*[{when}])", namespaces=tei.NAMESPACES)
+        predicate(etree.Element("trial"))  # Unknown functions and prefixes show only now.
+    except etree.XPathError as fault:
         raise ValueError(f'predicate "{when}" is not XPath: {fault}') from None
+    return predicate
 
 
 def _nothing(_element: _Element, _render: Render) -> Markdown:
     return Markdown("")
 
 
-def loaded(source: str, path: str) -> Rules | None:
-    """The `rules` that a hooks file makes, from its text; None if it makes none.
+def loaded(file: Path, project: Path) -> Rules | None:
+    """The `rules` that a hooks file of a project makes; None if it makes none.
 
     Raises EditionError with file and line if the file cannot be run.
     """
-    space: dict[str, object] = {"__name__": path, "__file__": path}
+    space: dict[str, object] = {"__name__": file.stem, "__file__": str(file)}
     try:
-        exec(compile(source, path, "exec"), space)
+        exec(compile(file.read_bytes(), str(file), "exec"), space)
     except MISTAKES as fault:
-        line = _line(fault, path)
-        raise EditionError(
-            [Finding(path, line, 0, "error", "broken-rules", f"{type(fault).__name__}: {fault}")]
-        ) from fault
+        raise EditionError([mistake(fault, project)]) from fault
     rules = space.get("rules")
     return rules if isinstance(rules, Rules) else None
 
 
-def _line(fault: Exception, path: str) -> int:
-    """The line of the file `path` at which the fault was raised; 0 if it was not there."""
-    if isinstance(fault, SyntaxError):
-        return fault.lineno or 0
-    trace, line = fault.__traceback__, 0
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == path:
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return line
+def mistake(fault: BaseException, project: Path) -> Finding:
+    """What a project's own code raised, at the last line of that code on its way."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    places = [(Path(frame.filename), frame.lineno or 0) for frame in frames]
+    if isinstance(fault, SyntaxError) and fault.filename:
+        places.append((Path(fault.filename), fault.lineno or 0))
+    own = [place for place in places if place[0].is_relative_to(project)]
+    file, line = own[-1] if own else (project / "mkdocs.yml", 0)
+    path = file.relative_to(project).as_posix()
+    return Finding(path, line, 0, "error", "broken-rules", f"{type(fault).__name__}: {fault}")

@@ -38,27 +38,31 @@ def index(site: Path) -> int:
     for pattern in UNUSED:
         for file in (site / FOLDER).glob(pattern):
             file.unlink()
-    return _checked(site)
+    return checked(site)
 
 
-def _checked(site: Path) -> int:
+def checked(site: Path) -> int:
     """The number of pages in the index. Raises EditionError if it is not whole."""
     folder = site / FOLDER
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    empty = sorted(file.name for file in files if not file.stat().st_size)
+    if empty:
+        raise _not_whole(f"empty files: {', '.join(empty)}")
     entry = json.loads((folder / "pagefind-entry.json").read_text("utf-8"))
     pages: int = sum(language["page_count"] for language in entry["languages"].values())
-    empty = sorted(
-        file.name for file in folder.rglob("*") if file.is_file() and not file.stat().st_size
-    )
     missing = [
         language["hash"]
         for language in entry["languages"].values()
         if not (folder / f"pagefind.{language['hash']}.pf_meta").exists()
     ]
-    marked = sum("data-pagefind-body" in file.read_text("utf-8") for file in site.rglob("*.html"))
-    if empty or missing or pages != marked:
-        said = f"{pages} of {marked} pages, empty files: {empty}, missing: {missing}"
-        raise EditionError([_finding(f"the search index is not whole ({said}): is the disk full?")])
+    marked = sum(b"data-pagefind-body" in file.read_bytes() for file in site.rglob("*.html"))
+    if missing or pages != marked:
+        raise _not_whole(f"{pages} of {marked} pages, missing: {', '.join(missing) or 'nothing'}")
     return pages
+
+
+def _not_whole(said: str) -> EditionError:
+    return EditionError([_finding(f"the search index is not whole ({said}): is the disk full?")])
 
 
 def _finding(message: str) -> Finding:

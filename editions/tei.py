@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from xml.parsers import expat
 
 from lxml import etree
@@ -56,6 +56,7 @@ def parse(data: bytes, path: str) -> _Element:
         huge_tree=False,
         collect_ids=False,  # With it, a duplicate xml:id is a syntax error without its place.
     )
+    parser.resolvers.add(_Nothing())  # Without ids, lxml 6.1 reads the DTD in spite of load_dtd.
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as fault:
@@ -174,6 +175,14 @@ def files(folder: Path) -> tuple[Path, ...]:
             and not any(part.startswith(".") for part in path.relative_to(folder).parts)
         )
     )
+
+
+class _Nothing(etree.Resolver):
+    """Finds nothing outside the file: an external DTD is read as an empty one."""
+
+    def resolve(self, _url: str | None, _public: str | None, context: object, /) -> Any:
+        """Give an empty document for every address."""
+        return self.resolve_empty(context)
 
 
 def _refuse(data: bytes, path: str) -> None:

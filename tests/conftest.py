@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -74,14 +74,14 @@ def project(tmp_path: Path) -> Project:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """This edition, built once, strictly, in a copy of the project; its folder."""
     copy = tmp_path_factory.mktemp("edition")
     for name in ("docs", "hooks", "tei"):
         shutil.copytree(ROOT / name, copy / name)
     shutil.copy(ROOT / "mkdocs.yml", copy)
     built, _, _ = plugin.build(copy, strict=True)
-    yield built
+    return built
 
 
 @pytest.fixture

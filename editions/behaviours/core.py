@@ -70,13 +70,15 @@ def item(element: _Element, render: Render) -> Markdown:
 @rules.inline("label")
 def label(element: _Element, render: Render) -> Markdown:
     """Set the numeral or word off that stands for what follows."""
-    return markdown.span(render.inline(element), "tei-label", "strong")
+    anchor = render.anchor(element)
+    return markdown.span(render.inline(element), "tei-label", "strong", id=anchor)
 
 
 @rules.block("label", when="parent::tei:list")
 def label_of_item(element: _Element, render: Render) -> Markdown:
     """Show the label of an item in a list of its own kind."""
-    return markdown.leaf(markdown.span(render.inline(element), "tei-label", "strong"), "li")
+    content = markdown.span(render.inline(element), "tei-label", "strong")
+    return markdown.leaf(content, "li", id=render.anchor(element))
 
 
 @rules.inline("lb")

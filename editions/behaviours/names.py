@@ -30,4 +30,5 @@ def part_of_name(element: _Element, render: Render) -> Markdown:
 @rules.inline("settlement", "country", "region", when="@ref")
 def registered(element: _Element, render: Render) -> Markdown:
     """Link a name to its entry in the register."""
-    return render.link(element, (element.get("ref") or "").split()[0])
+    pointers = (element.get("ref") or "").split()
+    return render.link(element, pointers[0]) if pointers else render.inline(element)

@@ -26,6 +26,12 @@
     return element;
   };
 
+  const labelled = (text, control) => {
+    control.id = `search-page-${control.name}`;
+    const label = made("label", { htmlFor: control.id, textContent: text });
+    return made("div", {}, label, control);
+  };
+
   /* Pagefind's excerpt: text with `mark` and character references, nothing else is let through. */
   const excerpt = (html) => {
     const parsed = new DOMParser().parseFromString(html, "text/html").body;
@@ -116,7 +122,7 @@
   const page = async (place) => {
     const address = new URLSearchParams(location.search);
     const field = made("input", { type: "search", name: "q", value: address.get("q") ?? "" });
-    const form = made("form", {}, made("label", {}, "Words", field));
+    const form = made("form", {}, labelled("Words", field));
     const status = made("p");
     status.setAttribute("role", "status");
     const results = made("div");
@@ -171,7 +177,7 @@
         select.append(made("option", { value, textContent: value }));
       }
       select.value = address.get(name) ?? "";
-      made("label", {}, label, select);
+      labelled(label, select);
       selects[name] = select;
     }
     return selects;

@@ -1,0 +1,312 @@
+"""The command, as one types it, in projects that an editor could have."""
+
+from __future__ import annotations
+
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, Project, file
+
+LETTER = file('<p xml:id="p1">Dear Anna, the ships have arrived.</p>')
+
+
+def editions(*arguments: str, at: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "editions", *arguments]
+    return subprocess.run(command, cwd=at, capture_output=True, text=True, check=False)
+
+
+def place(text: str, part: str) -> str:
+    """Line and column of a part of a text, from 1."""
+    before = text[: text.index(part)]
+    return f"{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    files = (one for one in folder.rglob("*") if one.is_file())
+    return {one.relative_to(folder).as_posix(): one.read_bytes() for one in files}
+
+
+def test_the_least_project_builds(project: Project) -> None:
+    folder = project({"tei/documents/a.xml": LETTER})
+    run = editions("build", at=folder)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert "1 document, no register entries." in run.stdout
+    assert "the ships have arrived" in (folder / "build/site/documents/a.html").read_text("utf-8")
+
+
+def test_a_home_page_is_made_if_there_is_none(project: Project) -> None:
+    folder = project({"tei/documents/a.xml": LETTER})
+    editions("build", at=folder)
+    home = (folder / "build/site/index.html").read_text("utf-8")
+    assert 'href="documents/a.html"' in home
+
+
+def test_mkdocs_builds_the_same_site(project: Project) -> None:
+    folder = project({"tei/documents/a.xml": LETTER, "docs/index.md": "# Home"})
+    editions("build", at=folder)
+    ours = without_index(snapshot(folder / "build/site"))
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    theirs = without_index(snapshot(folder / "build/site"))
+    assert theirs == ours
+
+
+def without_index(files: dict[str, bytes]) -> dict[str, bytes]:
+    """All but the search index, whose filters Pagefind orders at random, and the dated sitemap."""
+    apart = ("pagefind/", "sitemap.xml")
+    return {path: data for path, data in files.items() if not path.startswith(apart)}
+
+
+def test_all_faults_of_all_files_are_told_in_one_run(project: Project) -> None:
+    dangling = file('<p>One <ref target="#gone">two</ref></p>')
+    broken = file("<p>Three</p>\n").replace("</p>", "</q>")
+    twice = file('<p xml:id="x">Four</p>\n<p xml:id="x">Five</p>')
+    names = ("a", "b", "c")
+    texts = dict(zip(names, (dangling, broken, twice), strict=True))
+    folder = project({f"tei/documents/{name}.xml": text for name, text in texts.items()})
+    run = editions("build", at=folder)
+    assert run.returncode == 1
+    lines = run.stderr.splitlines()
+    assert [line.split(": ")[0] for line in lines[:-1]] == [
+        f"tei/documents/a.xml:{place(dangling, '<ref')}",
+        f"tei/documents/b.xml:{place(broken, chr(10) + '</body>')}",
+        "tei/documents/c.xml:3:1",
+    ]
+    assert lines[-1] == "error: Nothing was built: 3 errors."
+
+
+def test_an_error_leaves_what_was_published_untouched(project: Project) -> None:
+    folder = project({"tei/documents/a.xml": LETTER})
+    editions("build", at=folder)
+    before = snapshot(folder / "build/site")
+    project({"tei/documents/a.xml": LETTER.replace("</p>", "")})
+    assert editions("build", at=folder).returncode == 1
+    assert snapshot(folder / "build/site") == before
+
+
+def test_a_rule_that_loses_a_word_stops_the_build(project: Project) -> None:
+    hook = """from editions import Markdown, Rules, escape
+rules = Rules()
+
+@rules.inline("persName")
+def nobody(element, render):
+    return escape("somebody")
+"""
+    folder = project({"tei/documents/a.xml": LETTER})
+    editions("build", at=folder)
+    before = snapshot(folder / "build/site")
+    configuration = (folder / "mkdocs.yml").read_text("utf-8") + "hooks: [hooks/rules.py]\n"
+    text = file("<p>Dear <persName>Anna</persName>, come.</p>")
+    project({"mkdocs.yml": configuration, "hooks/rules.py": hook, "tei/documents/a.xml": text})
+    run = editions("build", at=folder)
+    assert run.returncode == 1
+    assert "tei/documents/a.xml:2: error: the text of documents/a.html differs" in run.stderr
+    assert "TEI …DearAnna,come.… page …Dearsomebody,come.… [words-differ]" in run.stderr
+    assert snapshot(folder / "build/site") == before
+
+
+def test_a_broken_rules_file_is_told_with_its_line(project: Project) -> None:
+    configuration = "site_name: A\ntheme: {name: material}\nplugins: [editions]\n"
+    folder = project(
+        {
+            "mkdocs.yml": configuration + "hooks: [hooks/rules.py]\n",
+            "hooks/rules.py": "from editions import Rules\n\nrules = Rulez()\n",
+            "tei/documents/a.xml": LETTER,
+        }
+    )
+    run = editions("build", at=folder)
+    assert run.returncode == 1
+    assert run.stderr.startswith("hooks/rules.py:3: error: NameError: name 'Rulez' is not defined")
+    assert "Traceback" not in run.stderr
+
+
+def test_a_dangling_pointer_can_be_a_warning(project: Project) -> None:
+    configuration = (
+        "site_name: A\ntheme: {name: material}\n"
+        "plugins:\n  - editions:\n      dangling_pointers: warning\n"
+    )
+    text = file('<p>One <ref target="#gone">two</ref></p>')
+    folder = project({"mkdocs.yml": configuration, "tei/documents/a.xml": text})
+    run = editions("build", at=folder)
+    assert run.returncode == 0
+    where = f"tei/documents/a.xml:{place(text, '<ref')}"
+    assert run.stderr.startswith(f"{where}: warning: ref points to #gone")
+
+
+def test_strict_fails_on_a_warning(project: Project) -> None:
+    folder = project({"tei/documents/a.xml": file("<p>One <fw>two</fw></p>")})
+    assert editions("build", at=folder).returncode == 0
+    assert editions("build", "--strict", at=folder).returncode == 1
+
+
+def test_a_hand_written_page_at_a_generated_address_is_an_error(project: Project) -> None:
+    folder = project({"tei/documents/a.xml": LETTER, "docs/documents/a.md": "# Mine"})
+    run = editions("build", at=folder)
+    assert run.returncode == 1
+    assert "docs/documents/a.md would hide the generated page documents/a.html" in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("configuration", "said"),
+    [
+        ("site_name: A\nplugins: []\n", "the plugin is not in use"),
+        ("site_name: [\n", "mkdocs.yml:"),
+        ("site_name: A\nplugins: [editions, nothing]\n", "nothing"),
+        ("plugins: [editions]\n", "site_name"),
+        ("site_name: A\nplugins:\n  - editions:\n      tei: 1\n", "tei"),
+    ],
+)
+def test_a_configuration_that_cannot_be_used_is_told(
+    project: Project, configuration: str, said: str
+) -> None:
+    folder = project({"mkdocs.yml": configuration, "tei/documents/a.xml": LETTER})
+    run = editions("build", at=folder)
+    assert run.returncode == 1
+    assert said in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_an_option_that_does_not_exist_is_told(project: Project) -> None:
+    configuration = "site_name: A\nplugins:\n  - editions:\n      dangling: error\n"
+    folder = project({"mkdocs.yml": configuration, "tei/documents/a.xml": LETTER})
+    assert "Unrecognised configuration name: dangling" in editions("build", at=folder).stderr
+
+
+def test_a_folder_without_a_project_is_told(tmp_path: Path) -> None:
+    run = editions("build", at=tmp_path)
+    assert run.returncode == 1
+    assert run.stderr.startswith("mkdocs.yml: error: ")
+    assert "Traceback" not in run.stderr
+
+
+def test_a_project_without_documents_is_told(project: Project) -> None:
+    run = editions("build", at=project({}))
+    assert run.returncode == 1
+    assert "tei/documents: error: there is no TEI file here" in run.stderr
+
+
+def test_check_validates_and_says_that_words_were_not_compared(project: Project) -> None:
+    schema = (ROOT / "tei/schema/edition.rng").read_text("utf-8")
+    folder = project({"tei/documents/a.xml": LETTER, "tei/schema/edition.rng": schema})
+    run = editions("check", at=folder)
+    assert run.returncode == 1
+    assert "tei/documents/a.xml:1: error: not valid against tei/schema/edition.rng" in run.stderr
+    assert "Words not compared: build/site was not made from these sources." in run.stdout
+
+
+def test_check_compares_the_words_of_a_current_site(project: Project) -> None:
+    folder = project({"tei/documents/a.xml": LETTER})
+    editions("build", at=folder)
+    page = folder / "build/site/documents/a.html"
+    page.write_text(page.read_text("utf-8").replace("ships", "boats"), "utf-8")
+    run = editions("check", at=folder)
+    assert run.returncode == 1
+    assert "differs from the TEI after 12 characters" in run.stderr
+
+
+def test_check_finds_nothing_in_this_edition() -> None:
+    run = editions("check", at=ROOT)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert run.stdout.splitlines()[-1].startswith("6 files read")
+    assert run.stdout.rstrip().endswith("no findings.")
+
+
+def test_check_lists_what_was_left_out_with_its_reason(project: Project) -> None:
+    hook = "from editions import Rules\nrules = Rules()\nrules.omit('fw', because='repeats')\n"
+    configuration = "site_name: A\ntheme: {name: material}\nplugins: [editions]\n"
+    folder = project(
+        {
+            "mkdocs.yml": configuration + "hooks: [hooks/rules.py]\n",
+            "hooks/rules.py": hook,
+            "tei/documents/a.xml": file("<p>One <fw>page 3</fw></p>"),
+        }
+    )
+    assert editions("build", at=folder).returncode == 0
+    run = editions("check", at=folder)
+    assert "tei/documents/a.xml: fw left out, 5 characters: repeats" in run.stdout
+
+
+def test_help_names_every_command_and_the_docs_do_too() -> None:
+    shown = editions("--help", at=ROOT).stdout
+    guide = (ROOT / "docs/editors.md").read_text("utf-8")
+    for command in ("build", "serve", "check"):
+        assert f"editions {command}" in shown
+        assert f"editions {command}" in guide
+
+
+def test_every_code_of_a_finding_is_in_the_docs() -> None:
+    guide = (ROOT / "docs/editors.md").read_text("utf-8")
+    sources = "".join(one.read_text("utf-8") for one in (ROOT / "editions").glob("*.py"))
+    codes = set(_codes(sources))
+    assert len(codes) > 15
+    assert {code for code in codes if f"`{code}`" not in guide} == set()
+
+
+def _codes(sources: str) -> Iterator[str]:
+    yield from re.findall(r'"(?:error|warning)",\s*"(?!warning)([a-z-]+)"', sources)
+    yield from re.findall(r'element, level, "([a-z-]+)"', sources)
+    yield from re.findall(r'^\s+"([a-z]+-[a-z-]+)",\n\s+f?"the file', sources, re.MULTILINE)
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "editions", "serve", "--address", f"127.0.0.1:{port}"]
+    with subprocess.Popen(command, cwd=folder, stderr=subprocess.DEVNULL) as server:
+        try:
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            server.terminate()
+
+
+def fetched(address: str, words: str) -> bool:
+    """The page at an address comes to have the words, within half a minute."""
+    for _ in range(150):
+        try:
+            with urllib.request.urlopen(address) as answer:
+                if words in answer.read().decode():
+                    return True
+        except (urllib.error.URLError, ConnectionError):
+            pass
+        time.sleep(0.2)
+    return False
+
+
+def test_serve_shows_a_change_of_the_tei_and_of_a_rule(project: Project) -> None:
+    hook = """from editions import Rules, span
+rules = Rules()
+
+@rules.inline("hi")
+def look(element, render):
+    return span(render.inline(element), "first")
+"""
+    configuration = "site_name: A\ntheme: {name: material}\nplugins: [editions]\n"
+    folder = project(
+        {
+            "mkdocs.yml": configuration + "hooks: [hooks/rules.py]\n",
+            "hooks/rules.py": hook,
+            "tei/documents/a.xml": file("<p>One <hi>two</hi></p>"),
+        }
+    )
+    with served(folder) as address:
+        assert fetched(f"{address}documents/a.html", '<span class="first">two</span>')
+        project(
+            {
+                "tei/documents/a.xml": file("<p>Three <hi>four</hi></p>"),
+                "mkdocs.yml": configuration + "hooks: [hooks/rules.py]\n",
+            }
+        )
+        assert fetched(f"{address}documents/a.html", '<span class="first">four</span>')
+        (folder / "hooks/rules.py").write_text(hook.replace("first", "second"), "utf-8")
+        assert fetched(f"{address}documents/a.html", '<span class="second">four</span>')

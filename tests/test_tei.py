@@ -1,0 +1,243 @@
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+from conftest import Tei
+from lxml import etree
+
+from editions import tei as reading
+from editions.findings import EditionError
+
+LETTER = b'<TEI xmlns="http://www.tei-c.org/ns/1.0"><p>Dear friend</p></TEI>'
+
+
+def faults(data: bytes) -> list[str]:
+    """What is said against a file, one line a finding."""
+    with pytest.raises(EditionError) as raised:
+        reading.parse(data, "tei/a.xml")
+    return [str(finding) for finding in raised.value.findings]
+
+
+def test_a_file_is_parsed_into_its_root_element() -> None:
+    assert reading.name(reading.parse(LETTER, "tei/a.xml")) == "TEI"
+
+
+def test_the_encoding_is_the_one_that_the_file_declares() -> None:
+    data = '<?xml version="1.0" encoding="windows-1250"?><p>Růžek</p>'.encode("windows-1250")
+    assert reading.parse(data, "tei/a.xml").text == "Růžek"
+
+
+def test_an_internal_entity_becomes_its_text() -> None:
+    data = b'<!DOCTYPE p [<!ENTITY cpsu "Communist Party">]><p>the &cpsu; of</p>'
+    assert reading.plain(reading.parse(data, "tei/a.xml")) == "the Communist Party of"
+
+
+def test_an_external_dtd_is_not_asked_for_on_the_web() -> None:
+    assert faults(b'<!DOCTYPE p SYSTEM "http://localhost:9/tei.dtd"><p>text</p>') == [
+        'tei/a.xml:1:49: error: not well-formed XML: failed to load "http://localhost:9/tei.dtd":'
+        " Attempt to load network entity [not-well-formed]"
+    ]
+
+
+def test_an_external_dtd_is_not_read_from_the_disk(tmp_path: Path) -> None:
+    dtd = tmp_path / "tei.dtd"
+    dtd.write_text('<!ATTLIST p rend CDATA "from the disk">')
+    root = reading.parse(f'<!DOCTYPE p SYSTEM "{dtd}"><p>text</p>'.encode(), "tei/a.xml")
+    assert (reading.plain(root), dict(root.attrib)) == ("text", {})
+
+
+@pytest.mark.parametrize(
+    "declaration",
+    [
+        b'<!ENTITY x SYSTEM "file:///etc/passwd">',
+        b'<!ENTITY x PUBLIC "-//A//B" "http://localhost:9/x">',
+        b'<!ENTITY % x SYSTEM "http://localhost:9/x"> %x;',
+    ],
+)
+def test_an_external_entity_is_refused(declaration: bytes) -> None:
+    assert faults(b"<!DOCTYPE p [" + declaration + b"]><p>&x;</p>") == [
+        "tei/a.xml:1:1: error: the file declares an external entity, which is never loaded:"
+        " put its text in here [external-entity]"
+    ]
+
+
+def test_an_external_entity_in_another_encoding_is_not_loaded_either(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("secret")
+    text = f'<!DOCTYPE p [<!ENTITY x SYSTEM "{secret.as_uri()}">]><p>&x;</p>'
+    assert [fault.rpartition("[")[2] for fault in faults(text.encode("utf-16"))] == [
+        "not-well-formed]"
+    ]
+
+
+def test_entities_that_multiply_are_refused() -> None:
+    names = [f'<!ENTITY e{number} "{f"&e{number - 1};" * 20}">' for number in range(1, 9)]
+    data = f'<!DOCTYPE p [<!ENTITY e0 "lol">{"".join(names)}]><p>&e8;</p>'.encode()
+    assert "[not-well-formed]" in faults(data)[0]
+
+
+def test_more_entities_than_any_edition_has_are_refused() -> None:
+    names = "".join(f'<!ENTITY e{number} "x">' for number in range(reading.MOST_ENTITIES + 1))
+    assert faults(f"<!DOCTYPE p [{names}]><p/>".encode()) == [
+        "tei/a.xml:1:1: error: the file declares more than 400 entities: write the characters"
+        " [too-many-entities]"
+    ]
+
+
+def test_a_gzip_archive_is_not_unpacked() -> None:
+    assert faults(gzip.compress(LETTER)) == [
+        "tei/a.xml:1:1: error: this is a gzip archive, not XML: unpack it [not-xml]"
+    ]
+
+
+def test_a_file_too_large_to_read_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MOST_BYTES", len(LETTER) - 1)
+    assert faults(LETTER) == [
+        "tei/a.xml:1:1: error: the file is larger than 64 MiB: split it [too-large]"
+    ]
+
+
+@pytest.mark.parametrize("data", [b"", b" \n\n"])
+def test_an_empty_file_is_refused(data: bytes) -> None:
+    assert faults(data) == [
+        "tei/a.xml:1:1: error: the file is empty: remove it or write TEI into it [empty-file]"
+    ]
+
+
+def test_markers_of_a_merge_are_found_even_in_a_comment() -> None:
+    conflict = b"<p>\n<!--\n<<<<<<< HEAD\nours\n=======\ntheirs\n>>>>>>> theirs\n-->\n</p>"
+    said = "a merge conflict was left here: choose one of the two texts, remove the markers"
+    assert faults(conflict) == [
+        f"tei/a.xml:3:1: error: {said} [conflict-marker]",
+        f"tei/a.xml:7:1: error: {said} [conflict-marker]",
+    ]
+
+
+def test_elements_nested_as_deep_as_allowed_are_read() -> None:
+    data = b"<p>" * reading.DEEPEST + b"text" + b"</p>" * reading.DEEPEST
+    assert reading.plain(reading.parse(data, "tei/a.xml")) == "text"
+
+
+def test_elements_nested_deeper_are_refused() -> None:
+    deep = reading.DEEPEST + 1
+    assert faults(b"<p>" * deep + b"text" + b"</p>" * deep) == [
+        "tei/a.xml: error: elements are nested more than 150 deep: flatten the structure [too-deep]"
+    ]
+
+
+def test_a_fault_of_syntax_has_its_line_and_column() -> None:
+    assert faults(b"<p>\n<hi>bold</p>") == [
+        "tei/a.xml:2:13: error: not well-formed XML: Opening and ending tag mismatch:"
+        " hi line 2 and p [not-well-formed]"
+    ]
+
+
+def test_all_faults_of_syntax_that_the_parser_names_are_told_at_once() -> None:
+    lines = b'<p>\n<ed:q>a</ed:q>\n<q ed:n="1">b</q>\nR&D;\n</q>'
+    places = [":".join(fault.split(":")[1:3]) for fault in faults(lines)]
+    assert places == ["2:6", "3:12", "4:5"]
+
+
+def test_a_prefix_without_namespace_is_a_fault() -> None:
+    assert faults(b'<p ed:n="1">a</p>\n') == [
+        "tei/a.xml:1:12: error: not well-formed XML: Namespace prefix ed for n on p is not"
+        " defined [not-well-formed]"
+    ]
+
+
+def test_an_id_given_twice_is_no_fault_of_syntax() -> None:
+    data = b'<p><hi xml:id="a"/><hi xml:id="a"/></p>'
+    assert reading.name(reading.parse(data, "tei/a.xml")) == "p"
+
+
+def test_comments_and_elements_of_other_vocabularies_are_not_tei() -> None:
+    root = etree.fromstring(
+        '<p xmlns="http://www.tei-c.org/ns/1.0"><!-- a --><?b c?><hi/><x xmlns="d"/></p>'
+    )
+    assert [reading.is_tei(node) for node in root] == [False, False, True, False]
+
+
+def test_an_element_says_its_name_its_id_and_its_language(tei: Tei) -> None:
+    p = tei('<p xml:id="p3" xml:lang="cs"/>')
+    said = (reading.name(p), reading.xml_id(p), reading.lang(p))
+    assert said == ("p", "p3", "cs")
+
+
+def test_an_element_without_id_and_language_says_none(tei: Tei) -> None:
+    assert (reading.xml_id(tei("<p/>")), reading.lang(tei("<p/>"))) == (None, None)
+
+
+def test_elements_are_found_by_xpath_in_document_order(tei: Tei) -> None:
+    p = tei("<p><hi>a</hi><q><hi>b</hi></q> <hi>c</hi></p>")
+    assert [element.text for element in reading.find_all(p, ".//tei:hi")] == ["a", "b", "c"]
+
+
+def test_the_first_element_is_found_or_none(tei: Tei) -> None:
+    p = tei("<p><hi>a</hi><hi>b</hi></p>")
+    assert reading.plain(reading.find(p, "tei:hi")) == "a"
+    assert reading.find(p, "tei:q") is None
+
+
+def test_an_xpath_that_gives_no_elements_finds_none(tei: Tei) -> None:
+    assert reading.find_all(tei("<p><hi/></p>"), "count(tei:hi)") == []
+
+
+def test_pieces_of_text_come_in_reading_order_with_their_holders(tei: Tei) -> None:
+    pieces = reading.pieces(tei("<p>a<hi>b<q>c</q>d</hi>e</p>"))
+    found = [(reading.name(holder), text) for holder, text in pieces]
+    assert found == [("p", "a"), ("hi", "b"), ("q", "c"), ("hi", "d"), ("p", "e")]
+
+
+def test_text_after_comments_and_processing_instructions_is_read(tei: Tei) -> None:
+    assert reading.plain(tei("<p>a<!-- not me -->b<?nor me?>c</p>")) == "abc"
+
+
+def test_text_after_an_element_left_out_is_read(tei: Tei) -> None:
+    p = tei("<p>a<note>not <hi>me</hi> and me</note>b</p>")
+    assert reading.plain(p, frozenset(reading.find_all(p, "tei:note"))) == "ab"
+
+
+def test_plain_text_has_its_white_space_normalised(tei: Tei) -> None:
+    assert reading.plain(tei("<p>\n  a\t<hi> b </hi>\n c\n</p>")) == "a b c"
+
+
+def test_a_no_break_space_is_no_white_space_of_xml(tei: Tei) -> None:
+    assert reading.plain(tei("<p>10\u00a0 km</p>")) == "10\u00a0 km"
+
+
+def test_plain_text_without_element_is_empty() -> None:
+    assert reading.plain(None) == ""
+
+
+def test_a_reading_text_passes_over_notes_and_what_was_mended(tei: Tei) -> None:
+    p = tei(
+        "<p>We <note>So.</note><choice><sic>wer</sic><corr>were</corr></choice>"
+        " <choice><abbr>t.</abbr><expan>there</expan></choice><surplus> there</surplus>"
+        " <choice><orig>vp</orig><reg>up</reg></choice> <sic>hte</sic> hill</p>"
+    )
+    assert reading.plain(p, reading.unread(p)) == "We were there up hte hill"
+
+
+def test_positions_are_where_start_tags_begin() -> None:
+    data = "<p>\n  <hi>ř</hi><q/>\n<!-- <no/> --><lb/></p>".encode()
+    assert reading.positions(data) == {0: (1, 1), 1: (2, 3), 2: (2, 13), 3: (3, 15)}
+
+
+def test_positions_number_elements_as_the_tree_does() -> None:
+    data = b'<!DOCTYPE p [<!ENTITY e "<hi>a</hi>">]><p>&e;<?pi?><lb/></p>'
+    elements = list(reading.parse(data, "tei/a.xml").iter("*"))
+    assert list(reading.positions(data)) == list(range(len(elements)))
+
+
+def test_positions_end_where_the_second_reading_cannot_follow() -> None:
+    assert reading.positions(b"<p><hi>a</p>") == {0: (1, 1), 1: (1, 4)}
+
+
+def test_files_are_sorted_and_hidden_ones_left_out(tmp_path: Path) -> None:
+    for path in ("b.xml", "a/c.xml", "a.txt", ".hidden.xml", ".git/d.xml"):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text("")
+    found = [file.relative_to(tmp_path).as_posix() for file in reading.files(tmp_path)]
+    assert found == ["a/c.xml", "b.xml"]

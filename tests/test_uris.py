@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import pytest
+
+from editions import uris
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("Mikoyan_Anastas", "mikoyan-anastas"),
+        ("růžek-1962", "ruzek-1962"),
+        ("--a  b--", "a-b"),
+        ("a.b.c", "a-b-c"),
+        ("../../etc", "etc"),
+        ("Микоян", "x41c-438-43a-43e-44f-43d"),
+        ("_", "x5f"),
+    ],
+)
+def test_a_slug_is_safe_on_every_file_system(text: str, made: str) -> None:
+    assert uris.slug(text) == made
+
+
+def test_a_document_has_a_page_below_the_folders_that_it_is_in() -> None:
+    assert uris.document("1962/Růžek") == "documents/1962/ruzek.html"
+
+
+def test_an_entry_has_a_page_in_its_register() -> None:
+    assert uris.entry("persons", "Mikoyan.A") == "persons/mikoyan-a.html"
+
+
+def test_each_register_has_an_index() -> None:
+    assert uris.index("persons") == "persons/index.html"
+
+
+@pytest.mark.parametrize(
+    ("uri", "file"),
+    [
+        ("persons/a.html", "persons/a.md"),
+        ("persons/a.html#p-1", "persons/a.md#p-1"),
+        ("a.html#b.html", "a.md#b.html"),
+    ],
+)
+def test_a_page_is_made_from_a_markdown_file(uri: str, file: str) -> None:
+    assert uris.markdown(uri) == file
+
+
+@pytest.mark.parametrize(
+    ("uri", "start", "way"),
+    [
+        ("persons/a.html", "persons/b.html", "a.html"),
+        ("persons/a.html#x", "documents/b.html", "../persons/a.html#x"),
+        ("persons/a.html", "index.html", "persons/a.html"),
+        ("index.html", "documents/1962/b.html", "../../index.html"),
+        ("documents/b.html#p-1", "documents/b.html", "#p-1"),
+        ("documents/b.html", "documents/b.html", "b.html"),
+    ],
+)
+def test_the_way_from_page_to_page_is_relative(uri: str, start: str, way: str) -> None:
+    assert uris.relative(uri, start) == way
+
+
+@pytest.mark.parametrize(
+    ("pointer", "place"),
+    [
+        ("#p3", ("tei/documents/a.xml", "p3")),
+        ("b.xml#p3", ("tei/documents/b.xml", "p3")),
+        ("../registers/persons.xml#m", ("tei/registers/persons.xml", "m")),
+        ("./b.xml", ("tei/documents/b.xml", "")),
+        ("", ("tei/documents/a.xml", "")),
+    ],
+)
+def test_a_pointer_means_a_file_and_an_id(pointer: str, place: tuple[str, str]) -> None:
+    assert uris.resolved(pointer, "tei/documents/a.xml") == place
+
+
+@pytest.mark.parametrize(
+    "pointer", ["https://www.tei-c.org/#p3", "mailto:a@b.cz", "psn:mikoyan", "//cdn.example/x"]
+)
+def test_an_address_on_the_web_is_no_place_in_the_edition(pointer: str) -> None:
+    assert uris.resolved(pointer, "tei/documents/a.xml") is None
