@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+# Debian's Python comes without venv.
+VENV = { apt-get --quiet update && apt-get --quiet --yes install python3-venv; }
 
 .PHONY: site serve check test lint clean
 
@@ -26,6 +28,10 @@ clean:
 	rm -rf build .venv
 
 .venv/installed: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or later is needed; name it: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || $(VENV) || \
+		{ echo "Python's venv is missing: install the package python3-venv" >&2; exit 1; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
 	touch $@
