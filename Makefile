@@ -9,6 +9,7 @@ VENV = { apt-get --quiet update && apt-get --quiet --yes install python3-venv; }
 
 site: .venv/installed
 	$(BIN)/editions build
+	@echo "Without the virtual environment on your path: make serve"
 
 serve: .venv/installed
 	$(BIN)/editions serve

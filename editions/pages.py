@@ -27,6 +27,7 @@ SENT = "tei:profileDesc/tei:correspDesc/tei:correspAction[@type='sent']"
 RECEIVED = "tei:profileDesc/tei:correspDesc/tei:correspAction[@type='received']"
 FORWARDED = "tei:profileDesc/tei:correspDesc/tei:correspAction[@type='forwarded']"
 MANUSCRIPT = "tei:fileDesc/tei:sourceDesc/tei:msDesc"
+DATE = ("tei:profileDesc/tei:creation//tei:date", f"{SENT}/tei:date")
 NAMES = "*[self::tei:persName or self::tei:orgName or self::tei:name]"
 
 HEAD: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -34,7 +35,7 @@ HEAD: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("To", (f"{RECEIVED}/{NAMES}", f"{RECEIVED}/tei:p")),
     ("Copies to", (f"{FORWARDED}/{NAMES}",)),
     ("Place", (f"{SENT}/tei:placeName",)),
-    ("Date", ("tei:profileDesc/tei:creation//tei:date", f"{SENT}/tei:date")),
+    ("Date", DATE),
     ("Received", (f"{RECEIVED}/tei:date | {RECEIVED}/tei:note",)),
     (
         "Classification",
@@ -125,9 +126,9 @@ def documents_page(edition: Edition) -> Page:
     """The list of all documents in order of date."""
     rows = [
         [
-            escape(document.date or ""),
+            escape("; ".join(_said(document, *DATE)) or document.date or ""),
             markdown.link(escape(document.title), _way(document.uri, uris.index("documents"))),
-            escape("; ".join(_said(document, f"{SENT}/{NAMES}", "tei:fileDesc//tei:author"))),
+            escape("; ".join(_said(document, *HEAD[0][1]))),
         ]
         for document in edition.documents
     ]
@@ -164,7 +165,7 @@ def entry_page(edition: Edition, rules: Rules, entry: Entry) -> Page:
             markdown.paragraph(up, cls="up"),
             markdown.heading(escape(entry.name), 1),
             markdown.paragraph(escape(_role(entry)), cls="short"),
-            *(render.element(element) for element in entry.prose),
+            *(render.flow(element) for element in entry.prose),
             _called(render, entry),
             _mentioned(entry, mentions),
             _definitions(render),
