@@ -82,7 +82,7 @@ def serve(project: Path, address: str | None) -> None:
 @main.command(name="check")
 @PROJECT
 def check_(project: Path) -> None:
-    """Say what is wrong in the sources, and whether the site has all their words.
+    """Say what is wrong in the sources and in the site.
 
     Reads every file below tei/, validates it against each RELAX NG schema there, follows every
     pointer, and compares build/site with the sources if it was made from them.

@@ -57,7 +57,6 @@ CALLED = {
     "opener": "opening",
     "byline": "opening",
     "address": "opening",
-    "addrLine": "opening",
     "closer": "closing",
     "salute": "salutation",
     "signed": "signature",
@@ -224,9 +223,7 @@ class Document:
         if name == "note":
             key = self.notes[element]
             return Passage(element, f"fn:{key}", f"note {element.get('n') or number}")
-        word = {"p": "paragraph", "ab": "paragraph", "head": "heading", "div": "section"}.get(
-            name, name
-        )
+        word = CALLED.get(name, name)
         shown = element.get("n") or (str(number) if word == "paragraph" else "")
         label = f"{word} {shown}".strip()
         return Passage(element, own or self._unused(f"{name}-{number}"), label)

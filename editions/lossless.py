@@ -104,11 +104,22 @@ def _source_streams(
     inside = {part for element in left for part in element.iter("*")}
     notes = [note for note in tei.find_all(text, ".//tei:note") if note not in inside]
     streams = [_stream("text", text, {*left, *notes})]
-    every = tei.find_all(text, ".//tei:note")
+    keys = _keys(text)
     for note in notes:
-        key = tei.xml_id(note) or f"note-{every.index(note) + 1}"
-        streams.append(_stream(f"note {key}", note, {*left, *notes} - {note}))
+        streams.append(_stream(f"note {keys[note]}", note, {*left, *notes} - {note}))
     return streams, tuple(_omission(element, why) for element, why in left.items())
+
+
+def _keys(text: _Element) -> Mapping[_Element, str]:
+    """What each note is called in the page: its xml:id, else a number that no id is."""
+    ids = {tei.xml_id(element) for element in text.getroottree().iter("*")}
+    keys = {}
+    for number, note in enumerate(tei.find_all(text, ".//tei:note"), 1):
+        key = f"note-{number}"
+        while key in ids:
+            key += "-"
+        keys[note] = tei.xml_id(note) or key
+    return keys
 
 
 def _omission(element: _Element, why: list[str]) -> Omission:

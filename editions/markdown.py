@@ -135,7 +135,8 @@ def reference(content: Markdown, label: str) -> Markdown:
 
 def definition(label: str, uri: str, title: str) -> Markdown:
     """The address that `reference` means, with the words that stand at hand over the link."""
-    return Markdown(f'[{label}]: {uri} "{_quoted(title)}"')
+    named = f' "{_quoted(title)}"' if title else ""
+    return Markdown(f"[{label}]: {uri}{named}")
 
 
 def footnote_mark(key: str) -> Markdown:

@@ -106,7 +106,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Write the generated pages and give them to MkDocs."""
-        generated = list(pages.pages(self.edition, self.rules))
+        generated = self._generated(config)
         if files.get_file_from_path("index.md") is None:
             generated.append(pages.home_page(config.site_name, self.edition))
         _refuse_collisions(files, generated)
@@ -118,6 +118,13 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         for path, data in exports.files(self.edition).items():
             files.append(File.generated(config, path, content=data))
         return files
+
+    def _generated(self, config: MkDocsConfig) -> list[Page]:
+        """The pages of the edition. Raises PluginError if a rule of the project fails."""
+        try:
+            return list(pages.pages(self.edition, self.rules))
+        except rules.MISTAKES as fault:
+            raise PluginError(str(rules.mistake(fault, _project(config)))) from None
 
     def on_page_content(
         self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files

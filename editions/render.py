@@ -161,6 +161,14 @@ class Render:
             return markdown.link(content, way, title)
         return markdown.reference(content, label)
 
+    def omit(self, element: _Element, because: str) -> None:
+        """Declare that the element's words are not on the page, and why."""
+        if self.document is not None:
+            within = [*self.document.text.iter("*")]
+            if element in within:
+                number = within.index(element)
+                self.omissions.append(Omission(number, tei.name(element), because))
+
     def _as_inline(self, element: _Element) -> Markdown:
         """The element within a paragraph: a block loses its form there, not its text."""
         if not self.is_block(element):
@@ -174,7 +182,7 @@ class Render:
         if not rules:
             return self._without_rule(element)
         if rules[0].because is not None:
-            self._omit(element, rules[0].because)
+            self.omit(element, rules[0].because)
         outer = self._hidden.get(element, ())
         self._hidden[element] = rules[1:]
         content = rules[0].behaviour(element, self)
@@ -201,10 +209,3 @@ class Render:
         if self.is_block(element):
             return markdown.in_language(content, own)
         return markdown.span(content, lang=own)
-
-    def _omit(self, element: _Element, because: str) -> None:
-        if self.document is not None:
-            within = [*self.document.text.iter("*")]
-            if element in within:
-                number = within.index(element)
-                self.omissions.append(Omission(number, tei.name(element), because))

@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from lxml import etree
 from lxml.etree import _Element
@@ -18,9 +18,6 @@ from lxml.etree import _Element
 from editions import tei
 from editions.findings import EditionError, Finding
 from editions.markdown import Markdown
-
-if TYPE_CHECKING:
-    from editions.render import Render
 
 MISTAKES = (
     SyntaxError,
@@ -34,7 +31,8 @@ MISTAKES = (
 """What code of a hooks file raises when its author made a mistake."""
 
 Kind = Literal["block", "inline", "omit"]
-Behaviour = Callable[[_Element, "Render"], Markdown]
+# Called with the element and its `Render`, whose module imports this one.
+Behaviour = Callable[..., Markdown]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +121,7 @@ def _compiled(when: str | None) -> etree.XPath | None:
     return predicate
 
 
-def _nothing(_element: _Element, _render: Render) -> Markdown:
+def _nothing(_element: _Element, _render: object) -> Markdown:
     return Markdown("")
 
 
@@ -141,13 +139,18 @@ def loaded(file: Path, project: Path) -> Rules | None:
     return rules if isinstance(rules, Rules) else None
 
 
-def mistake(fault: BaseException, project: Path) -> Finding:
-    """What a project's own code raised, at the last line of that code on its way."""
+def mistake(fault: Exception, project: Path) -> Finding:
+    """What a project's own code raised, at the last line of that code on its way.
+
+    Raises the fault itself if none of the project's code was on its way.
+    """
     frames = traceback.extract_tb(fault.__traceback__)
     places = [(Path(frame.filename), frame.lineno or 0) for frame in frames]
     if isinstance(fault, SyntaxError) and fault.filename:
         places.append((Path(fault.filename), fault.lineno or 0))
     own = [place for place in places if place[0].is_relative_to(project)]
-    file, line = own[-1] if own else (project / "mkdocs.yml", 0)
+    if not own:
+        raise fault
+    file, line = own[-1]
     path = file.relative_to(project).as_posix()
     return Finding(path, line, 0, "error", "broken-rules", f"{type(fault).__name__}: {fault}")

@@ -14,6 +14,7 @@ from editions import behaviours, plugin
 from editions.document import Document, Source, documents, read
 from editions.edition import Edition
 from editions.render import Render
+from editions.rules import Rules
 
 ROOT = Path(__file__).parent.parent
 MATERIAL = Path(os.environ.get("EDITIONS_MATERIAL", ROOT.parent / "shared"))
@@ -39,6 +40,13 @@ def document(body: str) -> Document:
     """A document with a body, as if read from `tei/documents/a.xml`."""
     source: Source = read("tei/documents/a.xml", file(body).encode())
     return documents(source, "a")[0]
+
+
+def rendering(one: Document, rules: Rules | None = None) -> Render:
+    """Render for the page of a document, with rules after those of the package."""
+    edition = Edition({one.source.path: one.source}, (one,), ())
+    joined = behaviours.defaults().followed_by(rules or Rules())
+    return Render(joined, edition, one.source, one.uri, one)
 
 
 @pytest.fixture

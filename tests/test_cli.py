@@ -129,6 +129,28 @@ def test_a_broken_rules_file_is_told_with_its_line(project: Project) -> None:
     assert "Traceback" not in run.stderr
 
 
+def test_a_rule_that_fails_is_told_with_its_line(project: Project) -> None:
+    hook = """from editions import Rules
+rules = Rules()
+
+@rules.inline("hi")
+def broken(element, render):
+    return render.colour(element)
+"""
+    configuration = "site_name: A\ntheme: {name: material}\nplugins: [editions]\n"
+    folder = project(
+        {
+            "mkdocs.yml": configuration + "hooks: [hooks/rules.py]\n",
+            "hooks/rules.py": hook,
+            "tei/documents/a.xml": file("<p>One <hi>two</hi></p>"),
+        }
+    )
+    run = editions("build", at=folder)
+    assert run.returncode == 1
+    assert run.stderr.startswith("error: hooks/rules.py:6: error: AttributeError: ")
+    assert "Traceback" not in run.stderr
+
+
 def test_a_dangling_pointer_can_be_a_warning(project: Project) -> None:
     configuration = (
         "site_name: A\ntheme: {name: material}\n"

@@ -94,6 +94,29 @@ def test_small_passages_need_an_id() -> None:
     assert labels(one) == [("head-1", "heading"), ("l", "list"), ("item-1", "item")]
 
 
+@pytest.mark.parametrize(
+    ("passage", "label"),
+    [
+        ("<ab/>", "paragraph 1"),
+        ("<head/>", "heading"),
+        ("<div xml:id='a'/>", "section"),
+        ("<div xml:id='a' n='2'/>", "section 2"),
+        ("<opener/>", "opening"),
+        ("<byline/>", "opening"),
+        ("<address/>", "opening"),
+        ("<closer/>", "closing"),
+        ("<salute/>", "salutation"),
+        ("<signed/>", "signature"),
+        ("<lg/>", "stanza"),
+        ("<l xml:id='a'/>", "line"),
+        ("<stage/>", "stage direction"),
+        ("<dateline/>", "dateline"),
+    ],
+)
+def test_a_passage_has_the_name_that_readers_give_it(passage: str, label: str) -> None:
+    assert [found for _, found in labels(document(passage))] == [label]
+
+
 def test_a_note_is_a_passage_and_what_is_in_it_is_not() -> None:
     one = document("<p>a<note n='a'><p>b</p></note><note xml:id='n2'>c</note></p>")
     assert labels(one) == [("p-1", "paragraph 1"), ("fn:note-1", "note a"), ("fn:n2", "note 2")]

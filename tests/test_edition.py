@@ -37,6 +37,13 @@ def test_a_sound_edition_has_no_findings(project: Project) -> None:
     assert said(read(project, body)) == []
 
 
+def test_a_project_without_documents_is_told_so(project: Project) -> None:
+    assert said(Edition.read(project({"tei/registers/persons.xml": PERSONS}))) == [
+        "tei/documents: error: there is no TEI file here: an edition has at least one document"
+        " [no-documents]"
+    ]
+
+
 def test_documents_are_in_order_of_date_and_undated_ones_last(project: Project) -> None:
     dated = "<profileDesc><creation><date when='{}'/></creation></profileDesc></teiHeader>"
     later = file("").replace("</teiHeader>", dated.format("1962-12"))
@@ -98,7 +105,8 @@ def test_attributes_of_other_vocabularies_are_no_pointers(project: Project) -> N
 def test_the_mark_of_a_note_that_is_missing_is_found(project: Project, target: str) -> None:
     body = f"<p xml:id='p1'>a<ref type='note' target='{target}'>1</ref></p>"
     (finding,) = read(project, body).findings
-    assert (finding.code, finding.message) == (
+    assert (finding.level, finding.code, finding.message) == (
+        "error",
         "mark-without-note",
         f"the mark points to {target}, where there is no note: write it, or mend the mark",
     )
@@ -123,7 +131,7 @@ def test_one_id_in_two_files_is_no_fault(project: Project) -> None:
 
 
 def test_two_documents_at_one_address_are_found(project: Project) -> None:
-    edition = read(project, "", **{"růžek": file(""), "Ruzek": file("")})
+    edition = read(project, "", růžek=file(""), Ruzek=file(""))
     assert [(finding.code, finding.message) for finding in edition.findings] == [
         (
             "same-address",
@@ -174,6 +182,8 @@ def test_an_address_that_could_run_is_found_and_not_linked(project: Project, add
         ("#p1", "documents/a.html#p1"),
         ("#word", "documents/a.html#p1"),
         ("https://www.tei-c.org", "https://www.tei-c.org"),
+        ("HTTPS://www.tei-c.org", "HTTPS://www.tei-c.org"),
+        ("mailto:a@b.cz", "mailto:a@b.cz"),
         ("psn:mikoyan", None),
         ("#nothing", None),
         ("../registers/persons.xml", None),

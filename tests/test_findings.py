@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from editions.findings import EditionError, Finding, errors, summary
+from editions.findings import EditionError, Finding, counted, errors, summary
 
 ERROR = Finding("tei/a.xml", 3, 7, "error", "dangling-pointer", "mend it")
 WARNING = Finding("tei/a.xml", 3, 0, "warning", "no-rule", "write a rule")
@@ -41,6 +41,11 @@ def test_errors_are_those_findings_that_stop_a_build() -> None:
 )
 def test_the_summary_counts_each_level(findings: list[Finding], said: str) -> None:
     assert summary(findings) == said
+
+
+def test_numbers_go_with_their_nouns() -> None:
+    said = [counted(number, "entry", "entries") for number in (0, 1, 2)]
+    assert (said, counted(2, "page")) == (["no entries", "1 entry", "2 entries"], "2 pages")
 
 
 def test_an_edition_error_says_all_its_findings() -> None:

@@ -56,9 +56,19 @@ def test_a_person_is_described_by_occupation_and_by_notes() -> None:
 def test_a_place_is_described_by_its_desc() -> None:
     (entry,) = registered(
         "<listPlace><place xml:id='p'><placeName>A</placeName><desc>A bay. On Cuba.</desc>"
-        "</place></listPlace>"
+        "<note>In the east.</note></place></listPlace>"
     )
-    assert entry.short == "A bay. On Cuba."
+    said = [tei.plain(element) for element in entry.prose]
+    assert (entry.short, said) == ("A bay. On Cuba.", ["In the east."])
+
+
+def test_an_organisation_is_described_as_a_place_is() -> None:
+    (entry,) = registered(
+        "<listOrg><org xml:id='o'><orgName>OAS</orgName><desc>A union.</desc><p>Of states.</p>"
+        "<note>In Washington.</note><note type='short'>no</note></org></listOrg>"
+    )
+    said = [tei.plain(element) for element in entry.prose]
+    assert (entry.short, said) == ("A union.", ["Of states.", "In Washington."])
 
 
 def test_an_entry_that_says_nothing_has_no_description() -> None:

@@ -141,7 +141,11 @@ def note_mark(element: _Element, render: Render) -> Markdown:
         return render.inline(element)
     _, _, identifier = (element.get("target") or "").partition("#")
     note = render.source.ids.get(identifier)
-    return render.inline(element) if note is None else render.note(note)
+    if note is None:
+        return render.inline(element)
+    if tei.plain(element):
+        render.omit(element, "the page has its own marks of notes")
+    return render.note(note)
 
 
 @rules.inline("note")

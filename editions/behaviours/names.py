@@ -13,8 +13,7 @@ rules = Rules()
 
 
 @rules.inline("persName", "placeName", "orgName", "name", "rs", "geogName", "settlement", "country")
-@rules.inline("region", "district", "bloc", "surname", "forename", "roleName", "addName", "genName")
-@rules.inline("nameLink", "objectName", "eventName")
+@rules.inline("region", "district", "bloc", "objectName", "eventName")
 def name(element: _Element, render: Render) -> Markdown:
     """Show a name as it stands."""
     return markdown.span(render.inline(element), f"tei-{tei.name(element)}")

@@ -1,0 +1,155 @@
+"""The shape of the package, held by the text of its modules."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import editions
+
+PACKAGE = Path(editions.__file__).parent
+
+LAYERS = [
+    "findings",
+    "tei uris progress sentences markdown notes",
+    "document",
+    "registers",
+    "edition",
+    "rules",
+    "render",
+    "behaviours",
+    "pages exports search",
+]
+"""Low to high: a module imports from lower lines alone."""
+
+BESIDES = {
+    "lossless": {"findings", "tei"},
+    "check": {"edition", "findings", "lossless", "progress"},
+    "plugin": {
+        *("behaviours", "check", "edition", "exports", "findings", "lossless", "markdown", "notes"),
+        *("pages", "progress", "rules", "search"),
+    },
+    "cli": {"check", "exports", "findings", "plugin", "progress"},
+    "__init__": {"markdown", "render", "rules"},
+    "__main__": {"cli"},
+}
+"""What modules beside the layers import at most."""
+
+READERS_OF_TAILS = {"tei", "render", "lossless"}
+LONGEST = 40
+
+
+def modules() -> dict[str, list[ast.Module]]:
+    """The trees of each module; a package of modules counts as one."""
+    found: dict[str, list[ast.Module]] = {}
+    for file in sorted(PACKAGE.rglob("*.py")):
+        name = file.relative_to(PACKAGE).with_suffix("").parts[0]
+        found.setdefault(name, []).append(ast.parse(file.read_text("utf-8")))
+    return found
+
+
+MODULES = modules()
+
+
+def nodes(module: str) -> Iterator[ast.AST]:
+    """Every node of a module."""
+    for tree in MODULES[module]:
+        yield from ast.walk(tree)
+
+
+def imported(module: str) -> set[str]:
+    """The full names of all that a module imports."""
+    names = set()
+    for node in nodes(module):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module} imports relatively"
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def own(module: str) -> set[str]:
+    """The modules of the package that a module imports, without itself."""
+    parts = (name.split(".") for name in imported(module))
+    return {part[1] for part in parts if part[0] == "editions"} - {module}
+
+
+def lower(layer: int) -> set[str]:
+    """The modules of the layers below one."""
+    return {module for line in LAYERS[:layer] for module in line.split()}
+
+
+def test_every_module_has_its_place() -> None:
+    placed = [module for line in LAYERS for module in line.split()] + [*BESIDES]
+    assert sorted(placed) == sorted(MODULES)
+
+
+@pytest.mark.parametrize("layer", range(len(LAYERS)), ids=LAYERS)
+def test_a_layer_imports_from_lower_ones_alone(layer: int) -> None:
+    assert {name: own(name) - lower(layer) for name in LAYERS[layer].split()} == {
+        name: set() for name in LAYERS[layer].split()
+    }
+
+
+@pytest.mark.parametrize("module", BESIDES)
+def test_a_module_beside_the_layers_imports_what_it_may(module: str) -> None:
+    assert own(module) - BESIDES[module] == set()
+
+
+def test_no_imports_go_in_a_circle() -> None:
+    left = {module: own(module) for module in MODULES}
+    while free := {module for module, needed in left.items() if not needed & left.keys()}:
+        left = {module: needed for module, needed in left.items() if module not in free}
+    assert left == {}
+
+
+def test_mkdocs_is_imported_in_the_plugin_alone() -> None:
+    found = {module for module in MODULES for name in imported(module) if name.startswith("mkdocs")}
+    assert found == {"plugin"}
+
+
+def test_tails_are_read_where_text_is_owned() -> None:
+    found = {
+        module
+        for module in MODULES
+        for node in nodes(module)
+        if isinstance(node, ast.Attribute) and node.attr == "tail"
+    }
+    assert found == READERS_OF_TAILS
+
+
+def test_nobody_writes_to_a_source_tree() -> None:
+    found = [
+        (module, node.lineno)
+        for module in MODULES
+        for node in nodes(module)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.ctx, (ast.Store, ast.Del))
+        and node.attr in ("text", "tail", "tag", "attrib")
+    ]
+    assert found == []
+
+
+def test_the_command_alone_prints() -> None:
+    found = {
+        module
+        for module in MODULES
+        for node in nodes(module)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "print"
+    }
+    assert found == {"cli"}
+
+
+def test_no_function_is_longer_than_one_can_read() -> None:
+    found = [
+        (module, node.name)
+        for module in MODULES
+        for node in nodes(module)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (node.end_lineno or 0) - node.lineno + 1 > LONGEST
+    ]
+    assert found == []

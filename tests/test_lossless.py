@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import file
+
+from editions.lossless import Omission, Proof, proof, proofs
+
+LETTER = """<p>He came<note n="a">by air</note> on Monday.</p>
+<p>He left on <fw>page 2</fw> Friday.</p>"""
+
+TEXT = """<p>He came<sup><a class="footnote-ref" href="#fn:note-1">a</a></sup> on Monday.</p>
+<p>He left on page 2 Friday.</p>"""
+
+NOTES = """<ol><li id="fn:note-1"><p><span class="note-label added">a</span> by air
+<a class="footnote-backref" href="#fnref:note-1">back</a></p></li></ol>"""
+
+RECORD = {"source": "tei/a.xml", "url": "a.html"}
+
+
+def compared(site: Path, text: str, notes: str = NOTES, attributes: str = "") -> Proof:
+    """The proof of the letter on a page with a text and notes."""
+    shown = f'<div class="tei-text" {attributes}>{text}</div>'
+    page = f"<html><body><h1>A letter</h1>{shown}<h2>Notes</h2>{notes}</body></html>"
+    (site / "a.html").write_text(page, "utf-8")
+    return proof("tei/a.xml", file(LETTER).encode(), RECORD, site)
+
+
+def faults(found: Proof) -> list[str]:
+    """Code and line of each finding."""
+    return [f"{finding.code} {finding.line}" for finding in found.findings]
+
+
+def test_a_page_with_the_words_of_the_tei_passes(tmp_path: Path) -> None:
+    found = compared(tmp_path, TEXT)
+    assert found == Proof("tei/a.xml", "a.html", 40, 1, (), ())
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        '<a class="permalink added" href="#p-1"><b>1</b></a>',
+        '<span class="tei-pb added">[page 2]</span>',
+        '<a class="headerlink" href="#x">¶</a>',
+    ],
+)
+def test_words_that_the_site_adds_pass_where_they_are_marked(tmp_path: Path, added: str) -> None:
+    assert faults(compared(tmp_path, TEXT.replace("came", f"came {added} "))) == []
+
+
+def test_comments_of_the_page_pass(tmp_path: Path) -> None:
+    assert faults(compared(tmp_path, TEXT.replace("came", "ca<!-- no word -->me"))) == []
+
+
+@pytest.mark.parametrize(
+    ("there", "instead", "line"),
+    [
+        ("Monday", "", 2),
+        ("left", "went", 3),
+        ("page 2 Friday", "Friday page 2", 3),
+        ("He left on page 2 Friday.", "", 3),
+        ("Friday.", "Friday. So it was.", 3),
+        ("came", "really came", 2),
+        ("came", "c<i>*</i>ame", 2),
+        (" on Monday.</p>", "</p>", 2),
+        ("</a></sup>", "</a></sup> 1", 2),
+    ],
+)
+def test_a_fault_in_the_text_is_found_at_its_line(
+    tmp_path: Path, there: str, instead: str, line: int
+) -> None:
+    assert there in TEXT
+    assert faults(compared(tmp_path, TEXT.replace(there, instead))) == [f"words-differ {line}"]
+
+
+def test_paragraphs_that_changed_places_are_found(tmp_path: Path) -> None:
+    first, second = TEXT.split("\n")
+    assert faults(compared(tmp_path, second + first)) == ["words-differ 2"]
+
+
+def test_a_word_added_unmarked_is_found_though_it_is_in_the_text(tmp_path: Path) -> None:
+    assert faults(compared(tmp_path, TEXT.replace("He came", "He He came"))) == ["words-differ 2"]
+
+
+def test_a_difference_is_shown_with_what_stands_around(tmp_path: Path) -> None:
+    found = compared(tmp_path, TEXT.replace("Friday", "Sunday"))
+    assert [finding.message for finding in found.findings] == [
+        "the text of a.html differs from the TEI after 28 characters:"
+        " TEI …HecameonMonday.Heleftonpage2Friday.… page …HecameonMonday.Heleftonpage2Sunday.…"
+    ]
+
+
+def test_a_note_that_was_dropped_is_found(tmp_path: Path) -> None:
+    found = compared(tmp_path, TEXT, "")
+    assert [finding.message for finding in found.findings] == [
+        "note note-1 of the TEI is not on a.html"
+    ]
+
+
+def test_a_note_that_was_added_is_found(tmp_path: Path) -> None:
+    found = compared(tmp_path, TEXT, NOTES + '<ol><li id="fn:n9">So it is said.</li></ol>')
+    assert [finding.message for finding in found.findings] == [
+        "note n9 on a.html is not in the TEI"
+    ]
+
+
+@pytest.mark.parametrize("words", ["by sea", "by air and sea", "by"])
+def test_a_note_with_other_words_is_found(tmp_path: Path, words: str) -> None:
+    assert faults(compared(tmp_path, TEXT, NOTES.replace("by air", words))) == ["words-differ 2"]
+
+
+def test_a_note_in_the_text_is_no_note(tmp_path: Path) -> None:
+    text = TEXT.replace("came", "came by air")
+    assert faults(compared(tmp_path, text, "")) == ["words-differ 2", "lost-note 2"]
+
+
+def test_what_is_declared_as_left_out_is_listed_with_its_size(tmp_path: Path) -> None:
+    declared = f"data-omitted='{json.dumps({5: ['fw', 'repeats the title']})}'"
+    found = compared(tmp_path, TEXT.replace("page 2 ", ""), attributes=declared)
+    omissions = (Omission("fw", "repeats the title", 5),)
+    assert found == Proof("tei/a.xml", "a.html", 35, 1, omissions, ())
+
+
+def test_what_is_left_out_undeclared_is_found(tmp_path: Path) -> None:
+    assert faults(compared(tmp_path, TEXT.replace("page 2 ", ""))) == ["words-differ 3"]
+
+
+def test_a_note_declared_as_left_out_is_not_missed(tmp_path: Path) -> None:
+    declared = f"data-omitted='{json.dumps({3: ['note', 'private']})}'"
+    found = compared(tmp_path, TEXT, "", declared)
+    assert (faults(found), found.notes, found.omissions[0].characters) == ([], 0, 5)
+
+
+@pytest.mark.parametrize("times", [0, 2])
+def test_a_page_has_the_text_exactly_once(tmp_path: Path, times: int) -> None:
+    text = '<p class="tei-text">a</p>' * times
+    (tmp_path / "a.html").write_text(f"<html><body>{text}</body></html>")
+    found = proof("tei/a.xml", file(LETTER).encode(), RECORD, tmp_path)
+    assert [finding.message for finding in found.findings] == [
+        "a.html does not show the text exactly once: is a template overridden?"
+    ]
+
+
+def test_notes_are_known_by_their_ids_or_by_numbers_that_no_id_is(tmp_path: Path) -> None:
+    letter = "<p>a<note xml:id='note-2'>b</note><note>c</note></p>"
+    notes = '<ol><li id="fn:note-2">b</li><li id="fn:note-2-">c</li></ol>'
+    (tmp_path / "a.html").write_text(f'<html><p class="tei-text">a</p>{notes}</html>')
+    assert proof("tei/a.xml", file(letter).encode(), RECORD, tmp_path).findings == ()
+
+
+def test_every_document_of_a_site_is_compared(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "documents.json").write_text(json.dumps([RECORD, RECORD]))
+    (tmp_path / "tei").mkdir()
+    (tmp_path / "tei" / "a.xml").write_text(file(LETTER))
+    compared(tmp_path, TEXT)
+    assert [found.characters for found in proofs(tmp_path, tmp_path)] == [40, 40]
