@@ -17,7 +17,7 @@ serve: .venv/installed
 check: .venv/installed
 	$(BIN)/editions check
 
-test: .venv/tested lint
+test: .venv/tested lint site
 	CHROMIUM="$$($(BIN)/python tests/chromium.py)" $(BIN)/pytest
 
 lint: .venv/tested

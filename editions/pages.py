@@ -52,6 +52,12 @@ HEAD: tuple[tuple[str, tuple[str, ...]], ...] = (
 """What the head of a document's page says, in order: a label, and where in the header the words
 stand; of several places the first that has any. Rows without words are left out."""
 
+DOCUMENT = "Document"
+"""The kind of a document's page, in the front matter and among the filters of the search."""
+
+# Anchors of the page's own headings: no xml:id can be one of these, for it has no colon.
+SUMMARY, NOTES, ABOUT_TEXT = "page:summary", "page:notes", "page:about"
+
 UNSEARCHED: Mapping[str, Any] = {"search": {"exclude": True}}
 """Front matter of a list: its words are found on the pages that it leads to."""
 
@@ -243,7 +249,7 @@ def _metadata(edition: Edition, document: Document, render: Render) -> dict[str,
         "original_language": _attribute(document, f"{MANUSCRIPT}//tei:textLang", "mainLang"),
         "source": document.source.path,
         "notes": dict(render.note_labels),
-        "kind": "Document",
+        "kind": DOCUMENT,
     }
     for kind in KINDS:
         values[kind.folder] = [one.name for one in edition.mentioned(document, kind.folder)]
@@ -307,7 +313,7 @@ def _summary(render: Render, document: Document) -> Markdown:
     for abstract in document.told("tei:profileDesc/tei:abstract"):
         by = _responsible(document, abstract)
         title = escape(f"Summary by {by}" if by else "Summary")
-        content = markdown.blocks([markdown.heading(title, 2, "summary"), render.flow(abstract)])
+        content = markdown.blocks([markdown.heading(title, 2, SUMMARY), render.flow(abstract)])
         parts.append(markdown.block(content, "document-summary added", lang=tei.lang(abstract)))
     return markdown.blocks(parts)
 
@@ -331,7 +337,7 @@ def _notes(render: Render, document: Document) -> Markdown:
             labels.setdefault(by, []).append(render.note_labels[key])
     said = (f"{_first_to_last(some)}: {by}" for by, some in labels.items())
     whose = markdown.paragraph(escape("; ".join(said)), cls="whose-notes added")
-    return markdown.blocks([markdown.heading(escape("Notes"), 2, "notes"), whose, markdown.NOTES])
+    return markdown.blocks([markdown.heading(escape("Notes"), 2, NOTES), whose, markdown.NOTES])
 
 
 def _first_to_last(labels: list[str]) -> str:
@@ -363,7 +369,7 @@ def _about(render: Render, document: Document) -> Markdown:
     content = markdown.blocks(parts)
     if not content:
         return content
-    heading = markdown.heading(escape("About this text"), 2, "about-this-text")
+    heading = markdown.heading(escape("About this text"), 2, ABOUT_TEXT)
     return markdown.block(
         markdown.blocks([heading, content]), "document-about added", data_pagefind_ignore=""
     )

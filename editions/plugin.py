@@ -132,8 +132,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         """Give each note its own label."""
         self._built += 1
         self.progress("Building pages", self._built, len(files.documentation_pages()))
-        labels = page.meta.get("notes")
-        return notes.labelled(html, labels) if isinstance(labels, Mapping) else html
+        is_document = page.meta.get("kind") == pages.DOCUMENT
+        return notes.labelled(html, page.meta.get("notes", {})) if is_document else html
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Make the search index and prove that no word was lost."""

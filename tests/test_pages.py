@@ -156,7 +156,7 @@ def test_a_document_has_head_summary_text_notes_and_what_was_done_to_it(project:
 
 <div class="document-summary added" markdown="block">
 
-## Summary by C. Editor {{: #summary }}
+## Summary by C. Editor {{: #page:summary }}
 
 He came.
 
@@ -170,7 +170,7 @@ He came.
 
 </div>
 
-## Notes {{: #notes }}
+## Notes {{: #page:notes }}
 
 a: C. Editor
 {{: .whose-notes .added }}
@@ -179,7 +179,7 @@ a: C. Editor
 
 <div class="document-about added" data-pagefind-ignore="" markdown="block">
 
-## About this text {{: #about-this-text }}
+## About this text {{: #page:about }}
 
 ### Rights
 

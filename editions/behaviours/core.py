@@ -100,10 +100,14 @@ def boundary(element: _Element, _render: Render) -> Markdown:
 def highlighted(element: _Element, render: Render) -> Markdown:
     """Show what the source sets off, as it does where HTML can."""
     rend = (element.get("rend") or "").split()
-    tag = next((RENDITIONS[word] for word in rend if word in RENDITIONS), None)
+    tags = dict.fromkeys(RENDITIONS[word] for word in rend if word in RENDITIONS)
     classes = [word for word in rend if word not in RENDITIONS and word.isidentifier()]
     default = "em" if tei.name(element) == "emph" or not rend else "span"
-    return markdown.span(render.inline(element), " ".join(classes), tag or default)
+    inner, *outer = tags or [default]
+    content = markdown.span(render.inline(element), " ".join(classes), inner)
+    for tag in outer:
+        content = markdown.span(content, element=tag)
+    return content
 
 
 @rules.inline("foreign", "title", "mentioned")
