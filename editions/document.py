@@ -196,6 +196,14 @@ class Document:
         }
 
     @cached_property
+    def marked_notes(self) -> frozenset[_Element]:
+        """The notes that a mark elsewhere in the text points to."""
+        marks = (mark for mark in self.text.iter(f"{{{tei.TEI}}}ref", f"{{{tei.TEI}}}ptr"))
+        targets = (mark.get("target", "") for mark in marks if is_note_mark(mark))
+        found = (self.source.ids.get(target.partition("#")[2]) for target in targets)
+        return frozenset(one for one in found if one is not None and one in self.notes)
+
+    @cached_property
     def passages(self) -> Mapping[_Element, Passage]:
         """Every passage of the text in document order."""
         counts: dict[str, int] = {}
@@ -233,6 +241,14 @@ class Document:
         while anchor in self.source.ids:
             anchor += "-"
         return anchor
+
+
+def is_note_mark(element: _Element) -> bool:
+    """The element is the mark in the text of a note that stands elsewhere.
+
+    Source: TEI P5, chapter 3.9.1.1 (Encoding Annotations).
+    """
+    return tei.name(element) in ("ref", "ptr") and element.get("type") in ("note", "noteAnchor")
 
 
 def read(path: str, data: bytes) -> Source:

@@ -265,7 +265,7 @@ def _pointer_findings(
     path, identifier = place
     target = edition.sources.get(path)
     found = None if target is None else target.ids.get(identifier)
-    is_mark = is_note_mark(element)
+    is_mark = document.is_note_mark(element)
     if is_mark and (found is None or tei.name(found) != "note"):
         message = (
             f"the mark points to {pointer}, where there is no note: write it, or mend the mark"
@@ -277,14 +277,6 @@ def _pointer_findings(
     elif identifier and found is None:
         message = f"{tei.name(element)} points to {pointer}, but {path} has no xml:id {identifier}"
         yield source.finding(element, level, "dangling-pointer", message)
-
-
-def is_note_mark(element: _Element) -> bool:
-    """The element is the mark in the text of a note that stands elsewhere.
-
-    Source: TEI P5, chapter 3.9.1.1 (Encoding Annotations).
-    """
-    return tei.name(element) in ("ref", "ptr") and element.get("type") in ("note", "noteAnchor")
 
 
 def _mentions(edition: Edition, one: Document) -> Iterator[tuple[str, Mention]]:

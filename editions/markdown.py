@@ -151,6 +151,39 @@ def footnote(key: str, content: Markdown) -> Markdown:
     return join([f"[^{key}]: {first}", *indented], "\n")
 
 
+def notes(contents: Mapping[str, Markdown]) -> Markdown:
+    """A page's notes by key, as Markdown footnotes; their list goes to `NOTES`."""
+    return blocks(footnote(key, content) for key, content in contents.items())
+
+
+def is_footnote(content: Markdown) -> bool:
+    """The note can be a Markdown footnote: containers cannot stand in one."""
+    return "markdown=" not in content
+
+
+def listed_notes(contents: Mapping[str, Markdown]) -> Markdown:
+    """A page's notes by key as an HTML list of the look of footnotes, for notes of any content."""
+    items = []
+    for key, content in contents.items():
+        back = attributes("footnote-backref", href=f"#fnref:{key}", title="Back to the text")
+        way = Markdown(f"<a{back}>&#8617;</a>")
+        items.append(block(blocks([content, way]), element="li", id=f"fn:{key}"))
+    return block(block(blocks(items), element="ol"), "footnote")
+
+
+def listed_marks(text: Markdown, keys: Iterable[str]) -> Markdown:
+    """The text with the marks of its footnotes as marks of `listed_notes`.
+
+    No text can look like a mark: its brackets are escaped. The way back leads to the first mark.
+    """
+    for key in keys:
+        link = f'<a class="footnote-ref" href="#fn:{key}">{key}</a>'
+        mark = footnote_mark(key)
+        text = Markdown(text.replace(mark, f'<sup id="fnref:{key}">{link}</sup>', 1))
+        text = Markdown(text.replace(mark, f"<sup>{link}</sup>"))
+    return text
+
+
 def table(head: Sequence[Markdown], rows: Iterable[Sequence[Markdown]]) -> Markdown:
     """A table of inline Markdown with a head row."""
     lines = [head, ["---"] * len(head), *rows]

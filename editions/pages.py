@@ -114,18 +114,17 @@ def document_page(edition: Edition, rules: Rules, document: Document) -> Page:
     render = Render(rules, edition, document.source, document.uri, document)
     text = render.flow(document.text)
     up = markdown.link(escape("Documents"), _way(uris.index("documents"), document.uri))
-    parts = [
+    before = [
         markdown.paragraph(up, cls="up"),
         markdown.heading(escape(document.title), 1, cls="document-title"),
         _head(render, document),
         _summary(render, document),
         markdown.block(text, "tei-text", lang=document.lang, data_omitted=_omitted(render)),
-        _notes(render, document),
-        _about(render, document),
     ]
-    body = markdown.blocks([*parts, *_footnotes(render), _definitions(render)])
+    body = _with_notes(render, document, before, _about(render, document))
     metadata = _metadata(edition, document, render)
-    return Page(document.uri, metadata, body, tuple(render.findings))
+    page = markdown.blocks([body, _definitions(render)])
+    return Page(document.uri, metadata, page, tuple(render.findings))
 
 
 def documents_page(edition: Edition) -> Page:
@@ -326,27 +325,36 @@ def _responsible(document: Document, element: _Element) -> str:
     return ", ".join(tei.plain(name) for name in names if name is not None)
 
 
-def _notes(render: Render, document: Document) -> Markdown:
-    """The place of the notes, where there are any, with whose they are."""
+def _with_notes(
+    render: Render, document: Document, before: list[Markdown], after: Markdown
+) -> Markdown:
+    """The page with its notes between what stands before and after them."""
     if not render.notes:
-        return Markdown("")
+        return markdown.blocks([*before, after])
+    heading = markdown.heading(escape("Notes"), 2, NOTES)
+    whose = markdown.paragraph(escape(_whose_notes(render, document)), cls="whose-notes added")
+    if all(markdown.is_footnote(note) for note in render.notes.values()):
+        parts = [*before, heading, whose, markdown.NOTES, after, markdown.notes(render.notes)]
+        return markdown.blocks(parts)
+    listed = markdown.listed_notes(render.notes)
+    return markdown.listed_marks(
+        markdown.blocks([*before, heading, whose, listed, after]), render.notes
+    )
+
+
+def _whose_notes(render: Render, document: Document) -> str:
+    """Whose the notes of each series are: `a–n: The editors; 1–2: CB, MK`."""
     labels: dict[str, list[str]] = {}
     for element, key in document.notes.items():
         by = _responsible(document, element)
         if by and key in render.note_labels:
             labels.setdefault(by, []).append(render.note_labels[key])
-    said = (f"{_first_to_last(some)}: {by}" for by, some in labels.items())
-    whose = markdown.paragraph(escape("; ".join(said)), cls="whose-notes added")
-    return markdown.blocks([markdown.heading(escape("Notes"), 2, NOTES), whose, markdown.NOTES])
+    return "; ".join(f"{_first_to_last(some)}: {by}" for by, some in labels.items())
 
 
 def _first_to_last(labels: list[str]) -> str:
     """The first and last label of a series: `a–n`."""
     return labels[0] if len(labels) == 1 else f"{labels[0]}–{labels[-1]}"
-
-
-def _footnotes(render: Render) -> list[Markdown]:
-    return [markdown.footnote(key, content) for key, content in render.notes.items()]
 
 
 def _definitions(render: Render) -> Markdown:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, Project, file
+from lxml import html
 
 LETTER = file('<p xml:id="p1">Dear Anna, the ships have arrived.</p>')
 
@@ -48,6 +49,36 @@ def test_a_home_page_is_made_if_there_is_none(project: Project) -> None:
     editions("build", at=folder)
     home = (folder / "build/site/index.html").read_text("utf-8")
     assert 'href="documents/a.html"' in home
+
+
+def test_notes_may_hold_paragraphs_lists_tables_and_notes(project: Project) -> None:
+    note = (
+        '<note n="7"><p>First.</p><list><item>a</item><item>b<note>within</note></item></list>'
+        "<table><row><cell>c</cell></row></table></note>"
+    )
+    folder = project({"tei/documents/a.xml": file(f"<p>One<note>plain</note> two{note} three</p>")})
+    assert editions("build", at=folder).returncode == 0
+    page = html.parse(folder / "build/site/documents/a.html").getroot()
+    assert page.xpath("//@markdown") == []
+    listed = page.xpath("//div[@class='footnote']/ol/li")
+    assert [(one.get("id"), one.find_class("note-label")[0].text) for one in listed] == [
+        ("fn:note-1", "1"),
+        ("fn:note-2", "7"),
+        ("fn:note-3", "3"),
+    ]
+    assert [tag.tag for tag in listed[1].iterchildren()] == ["p", "ul", "table", "p"]
+
+
+def test_a_note_that_stands_elsewhere_is_put_at_its_mark_once(project: Project) -> None:
+    text = (
+        '<p>One<ref type="note" target="#n">*</ref> two</p>'
+        '<div type="notes"><note xml:id="n">From afar</note></div>'
+    )
+    folder = project({"tei/documents/a.xml": file(text)})
+    assert editions("build", at=folder).returncode == 0
+    written = (folder / "build/pages/documents/a.md").read_text("utf-8")
+    assert written.count("[^n]") == 2  # The mark, and the note.
+    assert "One[^n] two" in written
 
 
 def test_mkdocs_builds_the_same_site(project: Project) -> None:

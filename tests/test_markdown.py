@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from lxml import html
 
 from editions import markdown
-from editions.markdown import Markdown, escape
+from editions.markdown import Markdown, escape, paragraph
 
 EXTENSIONS = list(dict.fromkeys(["toc", "tables", "fenced_code", *markdown.EXTENSIONS]))
 """What MkDocs reads a page with: its own extensions, and then the package's."""
@@ -286,6 +286,27 @@ def test_a_note_has_a_mark() -> None:
 def test_further_blocks_of_a_note_are_indented_by_four() -> None:
     shown = markdown.footnote("n1", Markdown("a\n\nb\n{: .c }"))
     assert shown == "[^n1]: a\n\n    b\n    {: .c }"
+
+
+def test_a_note_with_a_container_is_no_footnote() -> None:
+    assert markdown.is_footnote(paragraph(escape("plain")))
+    assert not markdown.is_footnote(markdown.block(paragraph(escape("quoted")), "q"))
+
+
+def test_listed_notes_stand_in_containers() -> None:
+    listed = markdown.listed_notes({"n1": markdown.block(paragraph(escape("quoted")), "q")})
+    assert read(listed) == (
+        '<div class="footnote">\n<ol>\n<li id="fn:n1">\n<div class="q">\n<p>quoted</p>\n</div>\n'
+        '<p><a class="footnote-backref" href="#fnref:n1" title="Back to the text">&#8617;</a></p>\n'
+        "</li>\n</ol>\n</div>"
+    )
+
+
+def test_the_first_mark_of_a_listed_note_is_the_way_back() -> None:
+    mark = markdown.footnote_mark("n1")
+    text = markdown.listed_marks(markdown.join([escape("[^n1] "), mark, mark]), ["n1"])
+    link = '<a class="footnote-ref" href="#fn:n1">n1</a>'
+    assert text == f'{escape("[^n1] ")}<sup id="fnref:n1">{link}</sup><sup>{link}</sup>'
 
 
 def test_a_table_has_a_head_and_rows() -> None:

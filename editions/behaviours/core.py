@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml.etree import _Element
 
 from editions import markdown, tei
-from editions.edition import is_note_mark
+from editions.document import is_note_mark
 from editions.markdown import Markdown
 from editions.render import Render
 from editions.rules import Rules
@@ -154,7 +154,10 @@ def note_mark(element: _Element, render: Render) -> Markdown:
 
 @rules.inline("note")
 def note(element: _Element, render: Render) -> Markdown:
-    """Put a note at the foot of the page and its mark here."""
+    """Put a note at the foot of the page and its mark here, if no mark elsewhere points to it."""
+    document = render.document
+    if document is not None and element in document.marked_notes:
+        return Markdown("")
     return render.note(element)
 
 
