@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lxml import etree
+from lxml.etree import _Element
 
-from editions import lossless
+from editions import lossless, tei
+from editions.document import Source
 from editions.edition import Edition
 from editions.findings import Finding
 from editions.lossless import Proof
@@ -44,10 +46,19 @@ def _against(file: Path, path: str, edition: Edition) -> Iterator[Finding]:
         return
     for source in edition.sources.values():
         schema.validate(source.root)
-        places: dict[int, list[str]] = {}
+        places: dict[int, etree._LogEntry] = {}
         for entry in schema.error_log:
-            places.setdefault(entry.line, []).append(entry.message)
-        for line, messages in places.items():
             # One mistake makes libxml2 complain at every level above it: the first is the cause.
-            message = f"not valid against {path}: {messages[0]}"
-            yield Finding(source.path, line, 0, "error", "invalid", message)
+            places.setdefault(entry.line, entry)
+        for entry in places.values():
+            yield _invalid(source, entry, path)
+
+
+def _invalid(source: Source, entry: etree._LogEntry, schema: str) -> Finding:
+    """A message of the validator as a finding at the element that it names."""
+    message = f"not valid against {schema}: {entry.message}"
+    found = source.root.xpath(entry.path) if entry.path else []
+    nearest = next((one for one in found if isinstance(one, _Element)), source.root)
+    # libxml2 may stand at the child already when it speaks of the element around it.
+    above = (one for one in (nearest, *nearest.iterancestors()) if tei.name(one) in entry.message)
+    return source.finding(next(above, nearest), "error", "invalid", message)

@@ -16,6 +16,7 @@ from lxml.etree import _Element
 
 from editions import tei
 from editions.findings import Finding
+from editions.tei import Position
 
 WHITE_SPACE = re.compile(r"\s+")
 AROUND = 40
@@ -32,12 +33,16 @@ class Stream:
     name: str
     """`text`, or `note` and the note's key."""
     characters: str
-    lines: tuple[tuple[int, int], ...] = ()
-    """Where each piece of text begins in `characters`, with its line in the TEI file."""
+    holders: tuple[tuple[int, _Element], ...] = ()
+    """Where each piece of text begins in `characters`, with the element that holds it."""
 
-    def line(self, offset: int) -> int:
-        """The line of the piece that holds a character."""
-        return max((line for start, line in self.lines if start <= offset), default=0)
+    def place(self, offset: int, data: bytes) -> Position:
+        """Where the last start tag before a character stands in the file of these bytes."""
+        held = {holder for start, holder in self.holders if start <= offset}
+        root = self.holders[0][1].getroottree().getroot() if held else None
+        numbers = enumerate(() if root is None else root.iter("*"))
+        last = max((number for number, element in numbers if element in held), default=-1)
+        return tei.positions(data).get(last, Position(0, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,11 @@ def proof(path: str, data: bytes, record: Mapping[str, str], site: Path) -> Proo
     omitted = json.loads(shown[0].get("data-omitted", "{}"))
     source, omissions = _source_streams(text, {int(key): value for key, value in omitted.items()})
     found = {stream.name: stream for stream in _page_streams(page, shown[0])}
-    findings = tuple(_differences(path, record["url"], source, found))
+    faults = _differences(record["url"], source, found)
+    findings = tuple(
+        Finding(path, *stream.place(at, data), "error", code, message)
+        for stream, at, code, message in faults
+    )
     size = sum(len(stream.characters) for stream in source)
     return Proof(path, record["url"], size, len(source) - 1, omissions, findings)
 
@@ -128,14 +137,14 @@ def _omission(element: _Element, why: list[str]) -> Omission:
 
 
 def _stream(name: str, element: _Element, leave_out: set[_Element]) -> Stream:
-    parts, lines, size = [], [], 0
+    parts, holders, size = [], [], 0
     for holder, piece in tei.pieces(element, leave_out):
         characters = WHITE_SPACE.sub("", piece)
         if characters:
-            lines.append((size, holder.sourceline or 0))
+            holders.append((size, holder))
             parts.append(characters)
             size += len(characters)
-    return Stream(name, "".join(parts), tuple(lines))
+    return Stream(name, "".join(parts), tuple(holders))
 
 
 def _page_streams(page: _Element, text: _Element) -> Iterator[Stream]:
@@ -171,29 +180,32 @@ def _is_added(node: _Element) -> bool:
 
 
 def _differences(
-    path: str, url: str, source: list[Stream], page: Mapping[str, Stream]
-) -> Iterator[Finding]:
-    """The first difference of each stream, and streams that one side has alone."""
+    url: str, source: list[Stream], page: Mapping[str, Stream]
+) -> Iterator[tuple[Stream, int, str, str]]:
+    """The first difference of each stream, and streams that one side has alone.
+
+    Each with the stream of the TEI, the number of the character there, code and message.
+    """
     for stream in source:
         shown = page.get(stream.name)
         if shown is None and stream.characters:
-            message = f"{stream.name} of the TEI is not on {url}"
-            yield Finding(path, stream.line(0), 0, "error", "lost-note", message)
+            yield stream, 0, "lost-note", f"{stream.name} of the TEI is not on {url}"
         elif shown is not None and shown.characters != stream.characters:
-            yield _difference(path, url, stream, shown.characters)
-    for name in page.keys() - {stream.name for stream in source}:
-        message = f"{name} on {url} is not in the TEI"
-        yield Finding(path, 0, 0, "error", "added-note", message)
+            at = _first_difference(stream.characters, shown.characters)
+            yield stream, at, "words-differ", _difference(url, stream, shown, at)
+    for name in sorted(page.keys() - {stream.name for stream in source}):
+        yield Stream(name, ""), 0, "added-note", f"{name} on {url} is not in the TEI"
 
 
-def _difference(path: str, url: str, stream: Stream, shown: str) -> Finding:
-    """Where two streams part, with what stands around on both sides."""
-    written = stream.characters
+def _first_difference(written: str, shown: str) -> int:
     pairs = enumerate(zip(written, shown, strict=False))
-    at = next((number for number, (a, b) in pairs if a != b), min(len(written), len(shown)))
+    return next((number for number, (a, b) in pairs if a != b), min(len(written), len(shown)))
+
+
+def _difference(url: str, written: Stream, shown: Stream, at: int) -> str:
+    """Where two streams part, with what stands around on both sides."""
     around = slice(max(at - AROUND, 0), at + AROUND)
-    message = (
-        f"the {stream.name} of {url} differs from the TEI after {at} characters:"
-        f" TEI …{written[around]}… page …{shown[around]}…"
+    return (
+        f"the {written.name} of {url} differs from the TEI after {at} characters:"
+        f" TEI …{written.characters[around]}… page …{shown.characters[around]}…"
     )
-    return Finding(path, stream.line(at), 0, "error", "words-differ", message)

@@ -33,6 +33,12 @@ MOST_ENTITIES = 400
 
 WHITE_SPACE = re.compile(r"[ \t\r\n]+")
 
+APART = frozenset(
+    "p ab head item l lg sp speaker stage row cell addrLine div list table"
+    " space lb pb cb gb milestone".split()
+)
+"""Elements that part the words around them, unless `@break` says no."""
+
 
 class Position(NamedTuple):
     """Where a start tag begins: line and column from 1."""
@@ -109,13 +115,15 @@ def pieces(
     """The element's text in reading order, piece by piece, each with the element that holds it.
 
     Comments and processing instructions have no text; what follows them has. The elements of
-    `leave_out` are passed over with all they contain, not with what follows them.
+    `leave_out` are passed over with all they contain, not with what follows them. Elements that
+    part words, such as `lb`, give a blank before and after them.
     """
     if element.text:
         yield element, element.text
     for child in element:
         if is_element(child) and child not in leave_out:
-            yield from pieces(child, leave_out)
+            blank = [(element, " ")] if _parts_words(child) else []
+            yield from (*blank, *pieces(child, leave_out), *blank)
         if child.tail:
             yield element, child.tail
 
@@ -183,6 +191,10 @@ class _Nothing(etree.Resolver):
     def resolve(self, _url: str | None, _public: str | None, context: object, /) -> Any:
         """Give an empty document for every address."""
         return self.resolve_empty(context)
+
+
+def _parts_words(element: _Element) -> bool:
+    return name(element) in APART and element.get("break") != "no"
 
 
 def _refuse(data: bytes, path: str) -> None:

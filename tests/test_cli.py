@@ -140,7 +140,8 @@ def nobody(element, render):
     project({"mkdocs.yml": configuration, "hooks/rules.py": hook, "tei/documents/a.xml": text})
     run = editions("build", at=folder)
     assert run.returncode == 1
-    assert "tei/documents/a.xml:2: error: the text of documents/a.html differs" in run.stderr
+    where = f"tei/documents/a.xml:{place(text, '<persName>')}"
+    assert f"{where}: error: the text of documents/a.html differs" in run.stderr
     assert "TEI …DearAnna,come.… page …Dearsomebody,come.… [words-differ]" in run.stderr
     assert snapshot(folder / "build/site") == before
 
@@ -252,7 +253,7 @@ def test_check_validates_and_says_that_words_were_not_compared(project: Project)
     folder = project({"tei/documents/a.xml": LETTER, "tei/schema/edition.rng": schema})
     run = editions("check", at=folder)
     assert run.returncode == 1
-    assert "tei/documents/a.xml:1: error: not valid against tei/schema/edition.rng" in run.stderr
+    assert "tei/documents/a.xml:1:1: error: not valid against tei/schema/edition.rng" in run.stderr
     assert "Words not compared: build/site was not made from these sources." in run.stdout
 
 

@@ -27,7 +27,7 @@ LAYERS = [
 
 BESIDES = {
     "lossless": {"findings", "tei"},
-    "check": {"edition", "findings", "lossless", "progress"},
+    "check": {"document", "edition", "findings", "lossless", "progress", "tei"},
     "plugin": {
         *("behaviours", "check", "edition", "exports", "findings", "lossless", "markdown", "notes"),
         *("pages", "progress", "rules", "search"),

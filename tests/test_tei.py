@@ -241,3 +241,8 @@ def test_files_are_sorted_and_hidden_ones_left_out(tmp_path: Path) -> None:
         (tmp_path / path).write_text("")
     found = [file.relative_to(tmp_path).as_posix() for file in reading.files(tmp_path)]
     assert found == ["a/c.xml", "b.xml"]
+
+
+def test_a_line_break_parts_words_and_one_within_a_word_does_not(tei: Tei) -> None:
+    element = tei('<p>talks<lb/>with Wash<lb break="no"/>ington</p>')
+    assert reading.plain(element) == "talks with Washington"
