@@ -103,7 +103,7 @@ def check_(project: Path) -> None:
             )
     if not is_current:
         out.print(f"Words not compared: {_near(site)} was not made from these sources.")
-    compared = f", {counted(len(proofs), 'document')} compared with its page" if is_current else ""
+    compared = f", {counted(len(proofs), 'document')} compared with the site" if is_current else ""
     out.print(f"{counted(len(edition.sources), 'file')} read{compared}: {summary(found)}.")
     sys.exit(1 if errors(found) else 0)
 
