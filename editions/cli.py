@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn
 from rich.progress import Progress as Bars
 
 from editions import check, exports, plugin
@@ -141,11 +141,12 @@ def _bars() -> Iterator[Progress]:
     """Progress bars on a terminal; nothing where the output is kept."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Bars(*columns, console=err, transient=True, disable=not err.is_terminal) as bars:
-        tasks: dict[str, object] = {}
+        tasks: dict[str, TaskID] = {}
 
         def progress(stage: str, done: int, total: int) -> None:
-            task = tasks.setdefault(stage, bars.add_task(stage) if stage not in tasks else None)
-            bars.update(task, completed=done, total=total)  # type: ignore[arg-type]
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage)
+            bars.update(tasks[stage], completed=done, total=total)
 
         yield progress
 

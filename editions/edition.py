@@ -166,13 +166,19 @@ class Edition:
                 found.setdefault(uri, []).append(mention)
         return {uri: tuple(mentions) for uri, mentions in found.items()}
 
+    @cached_property
+    def _mentioned(self) -> Mapping[str, frozenset[str]]:
+        """The uris of the entries that each document mentions, by the document's uri."""
+        found: dict[str, set[str]] = {}
+        for uri, mentions in self.mentions.items():
+            for mention in mentions:
+                found.setdefault(mention.document.uri, set()).add(uri)
+        return {document: frozenset(uris) for document, uris in found.items()}
+
     def mentioned(self, one: Document, folder: str) -> tuple[Entry, ...]:
         """The entries of a kind that a document's text mentions."""
-        return tuple(
-            entry
-            for entry in self.register(folder)
-            if any(mention.document is one for mention in self.mentions.get(entry.uri, ()))
-        )
+        here = self._mentioned.get(one.uri, frozenset())
+        return tuple(entry for entry in self.register(folder) if entry.uri in here)
 
 
 def described(entry: Entry) -> str:

@@ -6,6 +6,7 @@ Gives values; writing them is the plugin's business.
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -30,22 +31,21 @@ MANUSCRIPT = "tei:fileDesc/tei:sourceDesc/tei:msDesc"
 DATE = ("tei:profileDesc/tei:creation//tei:date", f"{SENT}/tei:date")
 NAMES = "*[self::tei:persName or self::tei:orgName or self::tei:name]"
 
+AUTHOR = "tei:fileDesc/tei:titleStmt/tei:author"
+FROM = (f"{SENT}/{NAMES}", AUTHOR)
+CLASSIFICATION = "tei:profileDesc/tei:textClass/tei:keywords[@scheme='#classification']/tei:term"
+LONGEST_DESCRIPTION = 300
+
 HEAD: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("From", (f"{SENT}/{NAMES}", "tei:fileDesc/tei:titleStmt/tei:author")),
+    ("From", FROM),
     ("To", (f"{RECEIVED}/{NAMES}", f"{RECEIVED}/tei:p")),
     ("Copies to", (f"{FORWARDED}/{NAMES}",)),
     ("Place", (f"{SENT}/tei:placeName",)),
     ("Date", DATE),
     ("Received", (f"{RECEIVED}/tei:date | {RECEIVED}/tei:note",)),
-    (
-        "Classification",
-        ("tei:profileDesc/tei:textClass/tei:keywords[@scheme='#classification']/tei:term",),
-    ),
+    ("Classification", (CLASSIFICATION,)),
     ("Title in the source", ("tei:fileDesc/tei:titleStmt/tei:title[@type='source']",)),
-    (
-        "Archive",
-        (f"{MANUSCRIPT}/tei:msIdentifier/*[not(self::tei:altIdentifier)]",),
-    ),
+    ("Archive", (f"{MANUSCRIPT}/tei:msIdentifier/*[not(self::tei:altIdentifier)]",)),
     ("Published copy", (f"{MANUSCRIPT}/tei:msIdentifier/tei:altIdentifier/*",)),
     ("Credit", ("tei:fileDesc/tei:titleStmt/tei:funder",)),
 )
@@ -133,7 +133,7 @@ def documents_page(edition: Edition) -> Page:
         [
             escape("; ".join(_said(document, *DATE)) or document.date or ""),
             markdown.link(escape(document.title), _way(document.uri, uris.index("documents"))),
-            escape("; ".join(_said(document, *HEAD[0][1]))),
+            escape("; ".join(_said(document, *FROM))),
         ]
         for document in edition.documents
     ]
@@ -234,16 +234,17 @@ def _said(document: Document, *paths: str) -> list[str]:
 
 def _metadata(edition: Edition, document: Document, render: Render) -> dict[str, Any]:
     """The front matter of a document's page; what the header does not say is left out."""
+    abstract = document.said("tei:profileDesc/tei:abstract")
     values: dict[str, Any] = {
         "title": document.title,
         "short_title": document.short_title,
-        "description": document.said("tei:profileDesc/tei:abstract")[:300],
+        "description": textwrap.shorten(abstract, LONGEST_DESCRIPTION, placeholder=" …"),
         "id": document.stem,
         "date": document.date,
         "place": document.said(f"{SENT}/tei:placeName"),
-        "author": "; ".join(_said(document, "tei:fileDesc/tei:titleStmt/tei:author")),
+        "author": "; ".join(_said(document, AUTHOR)),
         "addressee": "; ".join(_said(document, f"{RECEIVED}/{NAMES}")),
-        "classification": document.said(HEAD[6][1][0]),
+        "classification": document.said(CLASSIFICATION),
         "language": document.lang,
         "original_language": _attribute(document, f"{MANUSCRIPT}//tei:textLang", "mainLang"),
         "source": document.source.path,
