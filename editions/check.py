@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from lxml import etree
-from lxml.etree import _Element
-
-from editions import lossless, tei
-from editions.document import Source
+from editions import lossless, schema
 from editions.edition import Edition
-from editions.findings import Finding
+from editions.findings import EditionError, Finding
 from editions.lossless import Proof
 from editions.progress import Progress, silent
 
@@ -40,25 +36,9 @@ def prove(
 
 def _against(file: Path, path: str, edition: Edition) -> Iterator[Finding]:
     try:
-        schema = etree.RelaxNG(etree.fromstring(file.read_bytes()))
-    except (etree.RelaxNGParseError, etree.XMLSyntaxError) as fault:
-        yield Finding(path, 0, 0, "error", "broken-schema", f"this is no RELAX NG schema: {fault}")
+        one = schema.schema(file.read_bytes(), path)
+    except EditionError as fault:
+        yield from fault.findings
         return
     for source in edition.sources.values():
-        schema.validate(source.root)
-        places: dict[int, etree._LogEntry] = {}
-        for entry in schema.error_log:
-            # One mistake makes libxml2 complain at every level above it: the first is the cause.
-            places.setdefault(entry.line, entry)
-        for entry in places.values():
-            yield _invalid(source, entry, path)
-
-
-def _invalid(source: Source, entry: etree._LogEntry, schema: str) -> Finding:
-    """A message of the validator as a finding at the element that it names."""
-    message = f"not valid against {schema}: {entry.message}"
-    found = source.root.xpath(entry.path) if entry.path else []
-    nearest = next((one for one in found if isinstance(one, _Element)), source.root)
-    # libxml2 may stand at the child already when it speaks of the element around it.
-    above = (one for one in (nearest, *nearest.iterancestors()) if tei.name(one) in entry.message)
-    return source.finding(next(above, nearest), "error", "invalid", message)
+        yield from one.findings(source)

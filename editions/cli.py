@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -67,7 +68,7 @@ def build(project: Path, strict: bool) -> None:
     )
     shown = _near(site)
     out.print(f"The site is in {shown}: open {shown}/index.html,")
-    out.print("or see it with search: editions serve")
+    out.print(f"or see it with search: {_command()} serve")
 
 
 @main.command()
@@ -102,7 +103,8 @@ def check_(project: Path) -> None:
                 f"{proof.path}: {left.name} left out, {left.characters} characters: {left.because}"
             )
     if not is_current:
-        out.print(f"Words not compared: {_near(site)} was not made from these sources.")
+        why = f"{_near(site)} was not made from these sources"
+        out.print(f"Words not compared: {why}; build first: {_command()} build")
     compared = f", {counted(len(proofs), 'document')} compared with the site" if is_current else ""
     out.print(f"{counted(len(edition.sources), 'file')} read{compared}: {summary(found)}.")
     sys.exit(1 if errors(found) else 0)
@@ -153,6 +155,12 @@ def _bars() -> Iterator[Progress]:
 
 def _show(finding: Finding) -> None:
     err.print(str(finding), markup=False)
+
+
+def _command() -> str:
+    """How the command was called, where it can be called by its name alone."""
+    called = Path(sys.argv[0])
+    return "editions" if shutil.which("editions") else _near(called.absolute())
 
 
 def _near(path: Path) -> str:

@@ -5,6 +5,7 @@ Reading returns the edition and its findings; it prints nothing and writes nothi
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,47 +14,26 @@ from pathlib import Path, PurePosixPath
 
 from lxml.etree import _Element
 
-from editions import document, registers, sentences, tei, uris
+from editions import document, pointers, registers, sentences, tei, uris
 from editions.document import Document, Passage, Source
 from editions.findings import EditionError, Finding, Level
 from editions.progress import Progress, silent
 from editions.registers import Entry
 
-POINTERS = [
-    "ref",
-    "target",
-    "corresp",
-    "resp",
-    "who",
-    "sameAs",
-    "next",
-    "prev",
-    "ana",
-    "hand",
-    "wit",
-    "source",
-    "facs",
-    "scheme",
-    "active",
-    "passive",
-    "mutual",
-    "copyOf",
-    "synch",
-    "exclude",
-    "select",
-    "spanTo",
-    "parts",
-    "decls",
-    "datcat",
-    "change",
-]
-"""Attributes of datatype `teidata.pointer`. Source: TEI P5, attribute classes."""
+ACTION = "tei:profileDesc/tei:correspDesc/tei:correspAction"
+AUTHOR = "tei:fileDesc/tei:titleStmt/tei:author"
+ROLES = (
+    (
+        "Author of",
+        f"{AUTHOR}/descendant-or-self::*[@ref] | {ACTION}[@type='sent']/*[@ref]",
+    ),
+    ("Addressee of", f"{ACTION}[@type='received']/*[@ref]"),
+    ("Received a copy of", f"{ACTION}[@type='forwarded']/*[@ref]"),
+)
+"""What persons and organisations named in a header have to do with the document, and where."""
 
-SCHEMES = frozenset(["http", "https", "mailto", "tel", "urn", "doi", "ark", "geo"])
-"""Schemes of the addresses that a page may link to."""
-
-UNSAFE_SCHEMES = frozenset(["javascript", "data", "vbscript"])
-"""Schemes that run what they carry; of all others a page shows the words without link."""
+XML_ID = re.compile(r"[^\W\d][\w.\-]*")
+"""A name without colon, as far as concerns an editor. Source: Namespaces in XML 1.0, NCName."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +85,7 @@ class Edition:
         `dangling` is the level of a pointer without target.
         """
         sources, found = _sources(project, folder, progress)
+        unread = {finding.path for finding in found}
         documents = tuple(_documents(sources, f"{folder}/documents/", found))
         entries = tuple(entry for source in sources.values() for entry in registers.entries(source))
         whole = cls(
@@ -115,7 +96,8 @@ class Edition:
         if not documents:
             message = "there is no TEI file here: an edition has at least one document"
             found.append(Finding(f"{folder}/documents", 0, 0, "error", "no-documents", message))
-        found += [*_duplicates(whole), *_collisions(whole), *_dangling(whole, dangling)]
+        found += [*_bad_ids(whole), *_duplicates(whole), *_collisions(whole)]
+        found += pointers.findings(whole.sources, unread, project, dangling)
         return cls(whole.sources, whole.documents, whole.entries, tuple(sorted(found)))
 
     def register(self, folder: str) -> tuple[Entry, ...]:
@@ -140,7 +122,7 @@ class Edition:
         place = uris.resolved(pointer, path)
         if place is None:
             scheme = pointer.partition(":")[0].lower()
-            return Target(pointer, "") if scheme in SCHEMES else None
+            return Target(pointer, "") if scheme in pointers.SCHEMES else None
         entry = self.entry_at.get(place)
         if entry is not None:
             return Target(entry.uri, described(entry), entry)
@@ -165,6 +147,28 @@ class Edition:
             for uri, mention in _mentions(self, one):
                 found.setdefault(uri, []).append(mention)
         return {uri: tuple(mentions) for uri, mentions in found.items()}
+
+    @cached_property
+    def roles(self) -> Mapping[str, tuple[tuple[str, Document], ...]]:
+        """What the headers say of each entry, by its uri: a role and a document, each once."""
+        found: dict[str, dict[tuple[str, str], Document]] = {}
+        for one in self.documents:
+            for role, place in ROLES:
+                for uri in self._pointed_to(one, place):
+                    found.setdefault(uri, {})[role, one.uri] = one
+        return {
+            uri: tuple((role, one) for (role, _), one in roles.items())
+            for uri, roles in found.items()
+        }
+
+    def _pointed_to(self, one: Document, place: str) -> Iterator[str]:
+        """The uris of the persons and organisations at an XPath of a document's header."""
+        for element in one.told(place):
+            for pointer in (element.get("ref") or "").split():
+                target = self.target(pointer, one.source.path)
+                entry = None if target is None else target.entry
+                if entry is not None and entry.kind.folder != "places":
+                    yield entry.uri
 
     @cached_property
     def _mentioned(self) -> Mapping[str, frozenset[str]]:
@@ -224,6 +228,16 @@ def _documents(
             findings += fault.findings
 
 
+def _bad_ids(edition: Edition) -> Iterator[Finding]:
+    """Every xml:id that is no name: pointers and addresses cannot have it."""
+    for source in edition.sources.values():
+        for element in source.elements:
+            identifier = tei.xml_id(element)
+            if identifier is not None and not XML_ID.fullmatch(identifier):
+                message = f'xml:id "{identifier}" is no name: begin with a letter, leave out blanks'
+                yield source.finding(element, "warning", "bad-id", message)
+
+
 def _duplicates(edition: Edition) -> Iterator[Finding]:
     """Every xml:id that stands a second time in its file."""
     for source in edition.sources.values():
@@ -247,42 +261,6 @@ def _collisions(edition: Edition) -> Iterator[Finding]:
             message = f'"{called}" would have the page {uri}, as {taken[uri]} has: rename one'
             yield source.finding(element, "error", "same-address", message)
         taken.setdefault(uri, f'"{called}" in {source.path}')
-
-
-def _dangling(edition: Edition, level: Level) -> Iterator[Finding]:
-    """Pointers to what is not there, and marks of notes that are missing."""
-    for source in edition.sources.values():
-        for element in source.elements:
-            for name in POINTERS if tei.is_tei(element) else ():
-                for pointer in element.get(name, "").split():
-                    yield from _pointer_findings(edition, source, element, pointer, level)
-
-
-def _pointer_findings(
-    edition: Edition, source: Source, element: _Element, pointer: str, level: Level
-) -> Iterator[Finding]:
-    place = uris.resolved(pointer, source.path)
-    if place is None:
-        scheme = pointer.partition(":")[0].lower()
-        if scheme in UNSAFE_SCHEMES:
-            message = f'{tei.name(element)} points to "{pointer[:40]}", which no page may link to'
-            yield source.finding(element, "warning", "unsafe-link", message)
-        return
-    path, identifier = place
-    target = edition.sources.get(path)
-    found = None if target is None else target.ids.get(identifier)
-    is_mark = document.is_note_mark(element)
-    if is_mark and (found is None or tei.name(found) != "note"):
-        message = (
-            f"the mark points to {pointer}, where there is no note: write it, or mend the mark"
-        )
-        yield source.finding(element, "error", "mark-without-note", message)
-    elif target is None:
-        message = f"{tei.name(element)} points to {pointer}, but {path} is no file of the edition"
-        yield source.finding(element, level, "dangling-pointer", message)
-    elif identifier and found is None:
-        message = f"{tei.name(element)} points to {pointer}, but {path} has no xml:id {identifier}"
-        yield source.finding(element, level, "dangling-pointer", message)
 
 
 def _mentions(edition: Edition, one: Document) -> Iterator[tuple[str, Mention]]:

@@ -58,6 +58,23 @@ DOCUMENT = "Document"
 # Anchors of the page's own headings: no xml:id can be one of these, for it has no colon.
 SUMMARY, NOTES, ABOUT_TEXT = "page:summary", "page:notes", "page:about"
 
+FACTS = {
+    "birth": "Born",
+    "death": "Died",
+    "floruit": "Active",
+    "occupation": "Office",
+    "affiliation": "Affiliation",
+    "nationality": "Nationality",
+    "residence": "Residence",
+    "education": "Education",
+    "faith": "Faith",
+    "sex": "Sex",
+    "location": "Location",
+    "country": "Country",
+    "region": "Region",
+}
+"""What a reader sees for an element of an entry, where it is not the element's name."""
+
 UNSEARCHED: Mapping[str, Any] = {"search": {"exclude": True}}
 """Front matter of a list: its words are found on the pages that it leads to."""
 
@@ -171,7 +188,7 @@ def entry_page(edition: Edition, rules: Rules, entry: Entry) -> Page:
             markdown.heading(escape(entry.name), 1),
             markdown.paragraph(escape(_role(entry)), cls="short"),
             *(render.flow(element) for element in entry.prose),
-            _called(render, entry),
+            _called(render, entry, edition.roles.get(entry.uri, ())),
             _mentioned(entry, mentions),
             _definitions(render),
         ]
@@ -354,8 +371,21 @@ def _whose_notes(render: Render, document: Document) -> str:
 
 
 def _first_to_last(labels: list[str]) -> str:
-    """The first and last label of a series: `a–n`."""
-    return labels[0] if len(labels) == 1 else f"{labels[0]}–{labels[-1]}"
+    """The labels of a series, those in a row as one: `a–g, 1`."""
+    rows: list[list[str]] = []
+    for label in labels:
+        if rows and _follows(rows[-1][-1], label):
+            rows[-1].append(label)
+        else:
+            rows.append([label])
+    return ", ".join(row[0] if len(row) == 1 else f"{row[0]}–{row[-1]}" for row in rows)
+
+
+def _follows(label: str, other: str) -> bool:
+    """The other label is the next number or letter."""
+    if label.isdecimal() and other.isdecimal():
+        return int(other) == int(label) + 1
+    return len(label) == len(other) == 1 and ord(other) == ord(label) + 1
 
 
 def _definitions(render: Render) -> Markdown:
@@ -395,19 +425,32 @@ def _role(entry: Entry) -> str:
     return "" if entry.kind.folder == "glossary" else entry.short
 
 
-def _called(render: Render, entry: Entry) -> Markdown:
-    """Other forms of the name, and what the entry is called elsewhere."""
-    rows = []
+def _called(render: Render, entry: Entry, roles: tuple[tuple[str, Document], ...]) -> Markdown:
+    """Other forms of the name, further facts, identifiers, and the documents one has a role in."""
+    rows = [
+        (FACTS.get(tei.name(fact), tei.name(fact)), _fact(render, fact)) for fact in entry.facts
+    ]
     if entry.names[1:]:
-        rows.append((escape("Also"), escape("; ".join(entry.names[1:]))))
+        rows.insert(0, ("Also", escape("; ".join(entry.names[1:]))))
+    for role, document in roles:
+        title = escape(document.title)
+        rows.append((role, markdown.link(title, _way(document.uri, entry.uri))))
     for idno in entry.identifiers:
-        rows.append((escape(idno.get("type") or "Identifier"), render.element(idno)))
+        rows.append((idno.get("type") or "Identifier", render.element(idno)))
     terms = [
         part
         for label, said in rows
-        for part in (markdown.leaf(label, "dt"), markdown.leaf(said, "dd"))
+        if said.strip()
+        for part in (markdown.leaf(escape(label), "dt"), markdown.leaf(said, "dd"))
     ]
     return markdown.block(markdown.join(terms, "\n"), "entry-head", "dl") if terms else Markdown("")
+
+
+def _fact(render: Render, element: _Element) -> Markdown:
+    """The words of a fact; without words, its date."""
+    dates = [element.get(name) for name in ("when", "from", "notBefore", "to", "notAfter")]
+    dated = escape("–".join(date for date in dates if date))
+    return render.inline(element) if tei.plain(element) else dated
 
 
 def _mentioned(entry: Entry, mentions: tuple[Mention, ...]) -> Markdown:

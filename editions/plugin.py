@@ -38,7 +38,7 @@ PAGES = Path("build/pages")
 SITE = Path("build/site")
 STATIC = "assets/editions"
 
-FEATURES = ("navigation.tabs", "navigation.top", "content.tooltips", "navigation.indexes")
+FEATURES = ("navigation.tabs", "navigation.top", "content.tooltips")
 PALETTE = [
     {
         "media": "(prefers-color-scheme: light)",
@@ -123,8 +123,11 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         """The pages of the edition. Raises PluginError if a rule of the project fails."""
         try:
             return list(pages.pages(self.edition, self.rules))
+        except EditionError as fault:
+            _tell(fault.findings)
         except rules.MISTAKES as fault:
-            raise PluginError(str(rules.mistake(fault, _project(config)))) from None
+            _tell([rules.mistake(fault, _project(config))])
+        raise PluginError("A rule cannot be used; nothing was built.")
 
     def on_page_content(
         self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files
@@ -192,16 +195,20 @@ def serve(project: Path, address: str | None) -> None:
         mkdocs_serve.serve(str(project / "mkdocs.yml"), **_docs_dir(project), **chosen)
     except SystemExit as fault:
         raise EditionError(()) from fault
+    except OSError as fault:  # The address is in use, or is none of this machine's.
+        message = f"cannot serve at {address or 'the usual address'}: {fault.strerror or fault}"
+        raise EditionError([Finding("--address", 0, 0, "error", "address", message)]) from None
 
 
 def read(project: Path, progress: Progress = silent) -> tuple[Edition, Path, str]:
     """The edition of a project, the folder of its site, and that of its sources.
 
-    Raises EditionError if the configuration cannot be used.
+    Raises EditionError if the configuration or a rule cannot be used.
     """
     config = _config(project)
     plugin = _plugin(config)
     plugin.progress = progress
+    _rules(config)
     return plugin.read(config), _final_site(config), plugin.config.tei
 
 

@@ -115,6 +115,16 @@ class Entry:
         return tuple(tei.find_all(self.element, self.kind.prose))
 
     @property
+    def facts(self) -> tuple[_Element, ...]:
+        """What else the register says, such as `birth` and `affiliation`."""
+        if self.kind.folder == "glossary":
+            return ()
+        shown = {*tei.find_all(self.element, self.kind.names), *self.prose, *self.identifiers}
+        shown |= {*tei.find_all(self.element, self.kind.short)[:1]}
+        children = (child for child in self.element if tei.is_element(child))
+        return tuple(child for child in children if child not in shown)
+
+    @property
     def identifiers(self) -> tuple[_Element, ...]:
         """The `idno` elements: what the entry is called elsewhere."""
         return tuple(tei.find_all(self.element, "tei:idno"))

@@ -124,11 +124,17 @@ class Render:
             return markdown.span(self.inline(element), "tei-note")
         if key not in self.notes:
             self.notes[key] = Markdown("")  # Takes its place before notes within it.
-            self.note_labels[key] = element.get("n") or str(len(self.notes))
+            self.note_labels[key] = element.get("n") or self._next_number()
             outside, self._in_link = self._in_link, False
             self.notes[key] = self.flow(element)
             self._in_link = outside
         return markdown.footnote_mark(key)
+
+    def _next_number(self) -> str:
+        """A label for a note that has none: the first number that no note of the text has."""
+        notes = () if self.document is None else self.document.notes
+        taken = {note.get("n") for note in notes} | {*self.note_labels.values()}
+        return next(str(number) for number in range(1, len(taken) + 2) if str(number) not in taken)
 
     def link(self, element: _Element, pointer: str) -> Markdown:
         """Render the element's content as a link to what the pointer leads to.
@@ -185,7 +191,7 @@ class Render:
             self.omit(element, rules[0].because)
         outer = self._hidden.get(element, ())
         self._hidden[element] = rules[1:]
-        content = rules[0].behaviour(element, self)
+        content = rules[0].render(element, self)
         self._hidden[element] = outer
         return content
 

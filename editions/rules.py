@@ -30,6 +30,8 @@ MISTAKES = (
 )
 """What code of a hooks file raises when its author made a mistake."""
 
+PACKAGE = Path(__file__).parent
+
 Kind = Literal["block", "inline", "omit"]
 # Called with the element and its `Render`, whose module imports this one.
 Behaviour = Callable[..., Markdown]
@@ -48,6 +50,16 @@ class Rule:
     because: str | None
     """Why the element is left out; None unless the kind is `omit`."""
     predicate: etree.XPath | None
+
+    def render(self, element: _Element, render: object) -> Markdown:
+        """What the rule makes of an element. Raises EditionError if that is no Markdown."""
+        content = self.behaviour(element, render)
+        if isinstance(content, str):
+            return content
+        code = self.behaviour.__code__
+        message = f"the rule {code.co_name} gave no Markdown but {content!r}: does it return?"
+        place = Finding(code.co_filename, code.co_firstlineno, 0, "error", "broken-rules", message)
+        raise EditionError([place])
 
     def matches(self, element: _Element) -> bool:
         """The predicate holds; the name is the caller's business."""
@@ -130,9 +142,10 @@ def loaded(file: Path, project: Path) -> Rules | None:
 
     Raises EditionError with file and line if the file cannot be run.
     """
+    path = file.relative_to(project).as_posix()
     space: dict[str, object] = {"__name__": file.stem, "__file__": str(file)}
     try:
-        exec(compile(file.read_bytes(), str(file), "exec"), space)
+        exec(compile(file.read_bytes(), path, "exec"), space)
     except MISTAKES as fault:
         raise EditionError([mistake(fault, project)]) from fault
     rules = space.get("rules")
@@ -148,9 +161,20 @@ def mistake(fault: Exception, project: Path) -> Finding:
     places = [(Path(frame.filename), frame.lineno or 0) for frame in frames]
     if isinstance(fault, SyntaxError) and fault.filename:
         places.append((Path(fault.filename), fault.lineno or 0))
-    own = [place for place in places if place[0].is_relative_to(project)]
+    whole = ((project / file, line) for file, line in places)
+    own = [(file, line) for file, line in whole if _is_own(file, project)]
     if not own:
         raise fault
     file, line = own[-1]
     path = file.relative_to(project).as_posix()
     return Finding(path, line, 0, "error", "broken-rules", f"{type(fault).__name__}: {fault}")
+
+
+def _is_own(file: Path, project: Path) -> bool:
+    """The file is the project's, and none of the packages that may stand in its folder."""
+    return (
+        file.is_file()
+        and file.is_relative_to(project)
+        and not file.is_relative_to(PACKAGE)
+        and "site-packages" not in file.parts
+    )

@@ -17,6 +17,7 @@ import pytest
 from conftest import ROOT, Project, file
 from lxml import html
 
+HOOKED = "site_name: A\ntheme: {name: material}\nplugins: [editions]\nhooks: [hooks/rules.py]\n"
 LETTER = file('<p xml:id="p1">Dear Anna, the ships have arrived.</p>')
 
 
@@ -64,7 +65,7 @@ def test_notes_may_hold_paragraphs_lists_tables_and_notes(project: Project) -> N
     assert [(one.get("id"), one.find_class("note-label")[0].text) for one in listed] == [
         ("fn:note-1", "1"),
         ("fn:note-2", "7"),
-        ("fn:note-3", "3"),
+        ("fn:note-3", "2"),
     ]
     assert [tag.tag for tag in listed[1].iterchildren()] == ["p", "ul", "table", "p"]
 
@@ -179,7 +180,70 @@ def broken(element, render):
     )
     run = editions("build", at=folder)
     assert run.returncode == 1
-    assert run.stderr.startswith("error: hooks/rules.py:6: error: AttributeError: ")
+    assert run.stderr.startswith("hooks/rules.py:6: error: AttributeError: ")
+    assert "Traceback" not in run.stderr
+
+
+def test_a_rule_that_gives_nothing_is_told_with_its_line(project: Project) -> None:
+    hook = """from editions import Rules
+rules = Rules()
+
+@rules.inline("hi")
+def silent(element, render):
+    render.inline(element)
+"""
+    folder = with_hook(project, hook)
+    run = editions("build", at=folder)
+    assert run.returncode == 1
+    assert run.stderr.startswith("hooks/rules.py:4: error: the rule silent gave no Markdown but")
+
+
+def test_a_predicate_that_is_no_xpath_is_told_with_its_line(project: Project) -> None:
+    hook = """from editions import Rules
+rules = Rules()
+
+@rules.inline("hi", when="@rend=")
+def look(element, render):
+    return render.inline(element)
+"""
+    folder = with_hook(project, hook)
+    for command in ("build", "check"):
+        run = editions(command, at=folder)
+        assert run.returncode == 1
+        assert run.stderr.startswith('hooks/rules.py:4: error: ValueError: predicate "@rend="')
+
+
+def with_hook(project: Project, hook: str) -> Path:
+    """A project with rules of its own."""
+    return project(
+        {
+            "mkdocs.yml": HOOKED,
+            "hooks/rules.py": hook,
+            "tei/documents/a.xml": file("<p>One <hi>two</hi></p>"),
+        }
+    )
+
+
+def test_a_file_that_cannot_be_read_makes_no_other_fault(project: Project) -> None:
+    folder = project(
+        {
+            "tei/documents/a.xml": file('<p>See <ref target="b.xml#p1">there</ref></p>'),
+            "tei/documents/b.xml": file('<p xml:id="p1">Here</p>\n').replace("</p>", "</q>"),
+        }
+    )
+    run = editions("check", at=folder)
+    assert [line.split(": ")[1] for line in run.stderr.splitlines()] == ["error"]
+    assert "[not-well-formed]" in run.stderr
+
+
+def test_a_port_in_use_is_told(project: Project) -> None:
+    folder = project({"tei/documents/a.xml": LETTER})
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        run = editions("serve", "--address", f"127.0.0.1:{taken.getsockname()[1]}", at=folder)
+    assert run.returncode == 1
+    assert "cannot serve at 127.0.0.1:" in run.stderr
     assert "Traceback" not in run.stderr
 
 
@@ -253,8 +317,8 @@ def test_check_validates_and_says_that_words_were_not_compared(project: Project)
     folder = project({"tei/documents/a.xml": LETTER, "tei/schema/edition.rng": schema})
     run = editions("check", at=folder)
     assert run.returncode == 1
-    assert "tei/documents/a.xml:1:1: error: not valid against tei/schema/edition.rng" in run.stderr
-    assert "Words not compared: build/site was not made from these sources." in run.stdout
+    assert "tei/documents/a.xml:2:1: error: not valid against tei/schema/edition.rng" in run.stderr
+    assert "Words not compared: build/site was not made from these sources; build" in run.stdout
 
 
 def test_check_compares_the_words_of_a_current_site(project: Project) -> None:

@@ -16,7 +16,7 @@ LAYERS = [
     "findings",
     "tei uris progress sentences markdown notes",
     "document",
-    "registers",
+    "registers pointers",
     "edition",
     "rules",
     "render",
@@ -27,7 +27,8 @@ LAYERS = [
 
 BESIDES = {
     "lossless": {"findings", "tei"},
-    "check": {"document", "edition", "findings", "lossless", "progress", "tei"},
+    "schema": {"document", "findings", "tei"},
+    "check": {"edition", "findings", "lossless", "progress", "schema"},
     "plugin": {
         *("behaviours", "check", "edition", "exports", "findings", "lossless", "markdown", "notes"),
         *("pages", "progress", "rules", "search"),
@@ -39,6 +40,7 @@ BESIDES = {
 """What modules beside the layers import at most."""
 
 READERS_OF_TAILS = {"tei", "render", "lossless"}
+WRITERS_OF_COPIES = {"schema"}  # Takes one fault after the other out of a deep copy.
 LONGEST = 40
 
 
@@ -125,7 +127,7 @@ def test_tails_are_read_where_text_is_owned() -> None:
 def test_nobody_writes_to_a_source_tree() -> None:
     found = [
         (module, node.lineno)
-        for module in MODULES
+        for module in MODULES.keys() - WRITERS_OF_COPIES
         for node in nodes(module)
         if isinstance(node, ast.Attribute)
         and isinstance(node.ctx, (ast.Store, ast.Del))

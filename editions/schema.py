@@ -1,0 +1,136 @@
+"""Validate sources against a RELAX NG schema, and say which element is at fault.
+
+libxml2 stops at the first fault, complains at every level above it, and for a schema with several
+kinds of file it complains of the wrong kind. Here each fault is found in turn, at its element.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml.etree import _Element
+
+from editions import tei
+from editions.document import Source
+from editions.findings import EditionError, Finding
+
+RELAX_NG = {"rng": "http://relaxng.org/ns/structure/1.0"}
+MOST_FAULTS = 100
+
+RANKS = ("doesn't allow value", "failed to validate attributes", "Did not expect element")
+"""Which of several messages on one element says most, the best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """A RELAX NG schema: as a whole, and for each kind of file that it knows."""
+
+    path: str
+    """Path from the project's root."""
+    whole: etree.RelaxNG
+    kinds: tuple[tuple[str, etree.RelaxNG], ...]
+    """Where several kinds of file have the same root element: its name, and the kind's schema."""
+
+    def findings(self, source: Source) -> Iterator[Finding]:
+        """Every fault of a source, each at its element; none if the source is valid."""
+        if self.whole.validate(source.root):
+            return
+        fitting = [kind for name, kind in self.kinds if name == tei.name(source.root)]
+        found = [tuple(_faults(kind, source)) for kind in fitting or [self.whole]]
+        # The kind that is meant is the one whose first fault comes last in the file.
+        meant = max(found, key=lambda faults: min((one.line for one in faults), default=0))
+        for fault in meant:
+            message = f"not valid against {self.path}: {fault.message}"
+            yield Finding(fault.path, fault.line, fault.column, "error", "invalid", message)
+
+
+def schema(data: bytes, path: str) -> Schema:
+    """The schema that a file holds. Raises EditionError if it holds none."""
+    try:
+        tree = etree.fromstring(data)
+        return Schema(path, etree.RelaxNG(tree), tuple(_kinds(tree)))
+    except (etree.RelaxNGParseError, etree.XMLSyntaxError) as fault:
+        message = f"this is no RELAX NG schema: {fault}"
+        raise EditionError([Finding(path, 0, 0, "error", "broken-schema", message)]) from None
+
+
+def _kinds(tree: _Element) -> Iterator[tuple[str, etree.RelaxNG]]:
+    """A schema for each alternative of the start, where two begin with the same element."""
+    alternatives = [ref.get("name", "") for ref in _rng(tree, "/*/rng:start/rng:choice/rng:ref")]
+    roots = {
+        name: element.get("name", "")
+        for name in alternatives
+        for element in _rng(tree, f"/*/rng:define[@name='{name}']/rng:element[@name]")
+    }
+    shared = [name for name, root in roots.items() if list(roots.values()).count(root) > 1]
+    for name in shared:
+        alone = deepcopy(tree)
+        for ref in _rng(alone, f"/*/rng:start/rng:choice/rng:ref[@name!='{name}']"):
+            ref.getparent().remove(ref)  # type: ignore[union-attr] # found below a choice
+        yield roots[name], etree.RelaxNG(alone)
+
+
+def _rng(tree: _Element, path: str) -> list[_Element]:
+    found = tree.xpath(path, namespaces=RELAX_NG)
+    return [node for node in found if isinstance(node, _Element)] if isinstance(found, list) else []
+
+
+def _faults(kind: etree.RelaxNG, source: Source) -> Iterator[Finding]:
+    """The faults one after the other: what is at fault is taken out of a copy of the file.
+
+    It ends where a fault may come from what was taken out: at an element around it, or right
+    behind it where only elements stand, for the element may have been demanded there.
+    """
+    copy = deepcopy(source.root)
+    originals = dict(zip(copy.iter("*"), source.elements, strict=True))
+    affected: set[_Element] = set()
+    for _ in range(MOST_FAULTS):
+        if kind.validate(copy):
+            return
+        entry = min(kind.error_log, key=_says_most)
+        element = _element(copy, entry.path)
+        if element in affected:
+            return
+        message = _message(originals[element], entry.message)
+        yield source.finding(originals[element], "error", "invalid", message)
+        affected |= {*element.iterancestors(), *_behind(element)}
+        if element.getparent() is None:
+            return
+        element.tag = "at-fault"
+        etree.strip_elements(copy, "at-fault", with_tail=False)
+
+
+def _behind(element: _Element) -> Iterator[_Element]:
+    """The element that follows, if its parent holds elements alone."""
+    parent, following = element.getparent(), element.getnext()
+    if parent is not None and following is not None and not _has_text(parent):
+        yield following
+
+
+def _has_text(element: _Element) -> bool:
+    """There are words right in the element, beside its children."""
+    return any(text.strip() for holder, text in tei.pieces(element) if holder is element)
+
+
+def _says_most(entry: etree._LogEntry) -> tuple[int, int]:
+    """The deepest element first, and of its messages the most telling."""
+    rank = next((n for n, words in enumerate(RANKS) if words in entry.message), len(RANKS))
+    return -(entry.path or "").count("/"), rank
+
+
+def _element(root: _Element, path: str | None) -> _Element:
+    found = root.xpath(path) if path else []
+    nodes = found if isinstance(found, list) else []
+    return next((node for node in nodes if isinstance(node, _Element)), root)
+
+
+def _message(element: _Element, message: str) -> str:
+    """The validator's words, with the attributes where it speaks of them without names."""
+    if RANKS[1] not in message:
+        return message
+    names = [etree.QName(name).localname for name in element.attrib]
+    has = ", ".join(names) or "none"
+    return f"{tei.name(element)} lacks an attribute, or has one or a value too many (it has: {has})"
