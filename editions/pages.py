@@ -235,7 +235,7 @@ def home_page(site_name: str, edition: Edition) -> Page:
     parts = [markdown.heading(escape(site_name), 1), markdown.list_(documents[:50])]
     if registers:
         parts += [markdown.heading(escape("Registers"), 2), markdown.list_(registers)]
-    return Page("index.html", {"title": site_name}, markdown.blocks(parts))
+    return Page("index.html", {"hide": ["toc"]}, markdown.blocks(parts))
 
 
 def _way(uri: str, page: str) -> str:

@@ -140,6 +140,27 @@ def test_a_result_opens_with_the_hit_in_view(page: Page, address: str) -> None:
     expect(hit).to_be_in_viewport()
 
 
+def test_a_phrase_opens_at_its_place_and_is_marked_alone(page: Page, address: str) -> None:
+    page.goto(f"{address}search.html?q=%22live+with+it+in+peace%22")
+    page.locator("#search-page .search-results a").first.click()
+    hits = page.locator("mark.pagefind-highlight")
+    expect(hits.first).to_be_in_viewport()
+    assert " ".join(hits.all_inner_texts()) == "live with it in peace"
+
+
+def test_several_words_open_at_the_passage_that_has_them(page: Page, address: str) -> None:
+    page.goto(f"{address}search.html?q=Polaris+Italy&kind=Document")
+    page.locator("#search-page .search-results a").first.click()
+    expect(page.locator("#p13 mark.pagefind-highlight").first).to_be_in_viewport()
+    words = {one.lower() for one in page.locator("mark.pagefind-highlight").all_inner_texts()}
+    assert words == {"polaris", "polaris-type", "italy"}
+
+
+def test_a_word_that_no_page_has_is_said_to_be_missing(page: Page, address: str) -> None:
+    page.goto(f"{address}search.html?q=Dobrinin")
+    expect(page.get_by_role("status")).to_contain_text("No page has “Dobrinin”")
+
+
 def test_the_header_finds_as_one_types_and_escape_closes(page: Page, address: str) -> None:
     page.goto(address + CZECHOSLOVAK)
     page.keyboard.press("/")

@@ -13,7 +13,7 @@
   const engine = () => {
     loading ??= (async () => {
       const pagefind = await import(new URL("pagefind/pagefind.js", base));
-      await pagefind.options({ baseUrl: base.pathname, highlightParam: HIGHLIGHT });
+      await pagefind.options({ baseUrl: base.pathname });
       await pagefind.init();
       return pagefind;
     })();
@@ -43,29 +43,59 @@
     return paragraph;
   };
 
-  /* A hit under a heading of the page leads there; a hit before the first one, to the page. */
-  const result = (data) => {
-    const parts = data.sub_results.filter((part) => part.title !== data.meta.title).slice(0, 3);
+  /* The words of a page that a search has found, as they stand there, each once. */
+  const matched = (data) => {
+    const words = data.content.split(/\s+/);
+    const bare = (word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
+    return [...new Set(data.locations.map((place) => bare(words[place] ?? "")))].filter(Boolean);
+  };
+
+  const phrase = (query) => /^"(.+)"$/.exec(query)?.[1] ?? null;
+
+  /* The page of a hit, with the words to be marked there in its address. */
+  const address = (data, query) => {
+    const target = new URL(data.url, base);
+    const whole = phrase(query);
+    for (const word of whole ? [whole] : matched(data).slice(0, 12)) {
+      target.searchParams.append(HIGHLIGHT, word);
+    }
+    return target;
+  };
+
+  const result = (data, query) => {
     const kind = data.filters.kind?.[0];
     return made(
       "li",
       {},
-      made("a", { href: data.url, textContent: data.meta.title }),
+      made("a", { href: address(data, query), textContent: data.meta.title }),
       kind ? made("span", { className: "kind", textContent: ` ${kind}` }) : null,
       excerpt(data.excerpt),
-      ...parts.map((part) =>
-        made("p", {}, made("a", { href: part.url, textContent: part.title })),
-      ),
     );
   };
 
-  const list = async (results) => {
-    const data = await Promise.all(results.map((one) => one.data()));
-    return made("ol", { className: "search-results" }, ...data.map(result));
+  /* Where no page has a word, Pagefind takes words that begin like it: say so. */
+  const folded = (word) => word.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const missing = (query, words) => {
+    const found = words.map(folded);
+    const asked = query.split(/\s+/).map((word) => word.replace(/[^\p{L}\p{N}-]/gu, ""));
+    return asked.filter((word) => {
+      const start = folded(word).slice(0, Math.max(3, Math.ceil(word.length / 2)));
+      return word && !found.some((other) => other.startsWith(start));
+    });
   };
 
-  const counted = (number) =>
-    number === 0 ? "No page has all these words." : `${number} ${number === 1 ? "page" : "pages"}`;
+  const list = async (results, query) => {
+    const data = await Promise.all(results.map((one) => one.data()));
+    return made("ol", { className: "search-results" }, ...data.map((one) => result(one, query)));
+  };
+
+  const counted = async (results, query) => {
+    if (results.length === 0) return "No page has all these words.";
+    const number = `${results.length} ${results.length === 1 ? "page" : "pages"}`;
+    const lacking = query ? missing(query, matched(await results[0].data())) : [];
+    if (lacking.length === 0) return number;
+    return `No page has “${lacking.join("”, “")}”: ${number} with words that begin like it.`;
+  };
 
   const unavailable = () =>
     location.protocol === "file:"
@@ -87,12 +117,12 @@
         const pagefind = await engine();
         const found = await pagefind.debouncedSearch(query);
         if (found === null) return undefined;
-        const status = made("p", { textContent: counted(found.results.length) });
+        const status = made("p", { textContent: await counted(found.results, query) });
         status.setAttribute("role", "status");
-        const address = new URL("search.html", base);
-        address.searchParams.set("q", query);
-        const all = made("p", {}, made("a", { href: address, textContent: "Search page, with filters" }));
-        content = [status, await list(found.results.slice(0, 5)), all];
+        const whole = new URL("search.html", base);
+        whole.searchParams.set("q", query);
+        const all = made("p", {}, made("a", { href: whole, textContent: "Search page, with filters" }));
+        content = [status, await list(found.results.slice(0, 5), query), all];
       } catch {
         content = [made("p", { textContent: unavailable() })];
       }
@@ -120,8 +150,8 @@
 
   /* The page of the search */
   const page = async (place) => {
-    const address = new URLSearchParams(location.search);
-    const field = made("input", { type: "search", name: "q", value: address.get("q") ?? "" });
+    const asked = new URLSearchParams(location.search);
+    const field = made("input", { type: "search", name: "q", value: asked.get("q") ?? "" });
     const form = made("form", {}, labelled("Words", field));
     const status = made("p");
     status.setAttribute("role", "status");
@@ -137,7 +167,7 @@
       status.textContent = unavailable();
       return;
     }
-    const selects = await filters(pagefind, address);
+    const selects = await filters(pagefind, asked);
     form.append(...Object.values(selects).map((select) => select.parentElement));
 
     const run = async () => {
@@ -151,9 +181,9 @@
         return;
       }
       const found = await pagefind.search(query || null, { filters: wanted });
-      status.textContent = counted(found.results.length);
+      status.textContent = await counted(found.results, query);
       recount(selects, found.filters);
-      await more(results, found.results, 0);
+      await more(results, found.results, query, 0);
     };
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -167,16 +197,17 @@
     await run();
   };
 
-  const filters = async (pagefind, address) => {
+  const filters = async (pagefind, asked) => {
     const values = await pagefind.filters();
     const selects = {};
     for (const [name, label] of Object.entries(FILTERS)) {
       if (!values[name]) continue;
       const select = made("select", { name }, made("option", { value: "", textContent: "All" }));
-      for (const value of Object.keys(values[name])) {
+      const order = new Intl.Collator(document.documentElement.lang, { sensitivity: "base" });
+      for (const value of Object.keys(values[name]).sort(order.compare)) {
         select.append(made("option", { value, textContent: value }));
       }
-      select.value = address.get(name) ?? "";
+      select.value = asked.get(name) ?? "";
       labelled(label, select);
       selects[name] = select;
     }
@@ -194,15 +225,15 @@
 
   /* The search stands in the address, so that it can be kept and sent. */
   const remember = (query, chosen) => {
-    const address = new URL(location.href);
-    address.search = "";
-    if (query) address.searchParams.set("q", query);
-    for (const [name, select] of chosen) address.searchParams.set(name, select.value);
-    history.replaceState(history.state, "", address);
+    const kept = new URL(location.href);
+    kept.search = "";
+    if (query) kept.searchParams.set("q", query);
+    for (const [name, select] of chosen) kept.searchParams.set(name, select.value);
+    history.replaceState(history.state, "", kept);
   };
 
-  const more = async (place, results, start) => {
-    const shown = await list(results.slice(start, start + AT_ONCE));
+  const more = async (place, results, query, start) => {
+    const shown = await list(results.slice(start, start + AT_ONCE), query);
     const rest = results.length - start - AT_ONCE;
     if (start === 0) place.replaceChildren();
     place.querySelector("button")?.remove();
@@ -211,20 +242,35 @@
     const button = made("button", { type: "button", className: "md-button" });
     button.textContent = `${Math.min(rest, AT_ONCE)} more`;
     button.addEventListener("click", async () => {
-      await more(place, results, start + AT_ONCE);
+      await more(place, results, query, start + AT_ONCE);
       shown.nextElementSibling?.querySelector("a")?.focus();
     });
     place.append(button);
   };
 
-  /* On the page of a hit: mark the words, and show the first where the address names no place. */
+  /* On the page of a hit: mark the words, and show the passage that has most of them. */
   const mark = async () => {
     if (!new URLSearchParams(location.search).has(HIGHLIGHT)) return;
     const { default: Highlight } = await import(new URL("pagefind/pagefind-highlight.js", base));
-    new Highlight({ highlightParam: HIGHLIGHT, addStyles: false });
-    if (!location.hash) {
-      document.querySelector("mark.pagefind-highlight")?.scrollIntoView({ block: "center" });
+    new Highlight({
+      highlightParam: HIGHLIGHT,
+      addStyles: false,
+      markOptions: {
+        className: "pagefind-highlight",
+        exclude: ["[data-pagefind-ignore] *", ".permalink", ".footnote-ref", ".note-label"],
+        accuracy: { value: "exactly", limiters: [..." .,:;?!()[]{}“”‘’'\"`—–/"] },
+        acrossElements: true,
+      },
+    });
+    if (location.hash) return;
+    const passages = new Map();
+    for (const hit of document.querySelectorAll("mark.pagefind-highlight")) {
+      const passage = hit.closest("[id]");
+      if (!passages.has(passage)) passages.set(passage, { hit, words: new Set() });
+      passages.get(passage).words.add(folded(hit.textContent));
     }
+    const [best] = [...passages.values()].sort((a, b) => b.words.size - a.words.size);
+    best?.hit.scrollIntoView({ block: "center" });
   };
 
   const form = document.querySelector("[data-search]");
