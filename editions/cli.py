@@ -90,9 +90,10 @@ def check_(project: Path) -> None:
     """
     folder = project.resolve()
     with _reporting(), _bars() as progress:
-        edition, site, sources = plugin.read(folder, progress)
-    found = [*edition.findings, *check.schema_findings(folder, edition, sources)]
-    is_current = not errors(edition.findings) and exports.is_made_from(site, edition)
+        read = plugin.read(folder, progress)
+    edition, site = read.edition, read.site
+    found = [*edition.findings, *check.schema_findings(folder, edition, read.sources)]
+    is_current = not errors(edition.findings) and exports.is_made_from(site, edition, read.hooks)
     proofs = check.prove(folder, site, edition) if is_current else ()
     found += [finding for proof in proofs for finding in proof.findings]
     for finding in sorted(found):
@@ -103,7 +104,7 @@ def check_(project: Path) -> None:
                 f"{proof.path}: {left.name} left out, {left.characters} characters: {left.because}"
             )
     if not is_current:
-        why = f"{_near(site)} was not made from these sources"
+        why = f"{_near(site)} was not made from these sources and rules"
         out.print(f"Words not compared: {why}; build first: {_command()} build")
     compared = f", {counted(len(proofs), 'document')} compared with the site" if is_current else ""
     out.print(f"{counted(len(edition.sources), 'file')} read{compared}: {summary(found)}.")

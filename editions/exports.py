@@ -13,13 +13,13 @@ DOCUMENTS = "data/documents.json"
 SOURCES = "data/sources.json"
 
 
-def files(edition: Edition) -> Mapping[str, bytes]:
-    """Every exported file by its path in the site.
+def files(edition: Edition, rules: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """Every exported file by its path in the site. `rules` are the project's own rules, by path.
 
     The TEI stands under a name that is served as plain text: as XML it could run as a page.
     """
     sources = {f"{path}.txt": source.data for path, source in edition.sources.items()}
-    return sources | {DOCUMENTS: _json(documents(edition)), SOURCES: _json(hashes(edition))}
+    return sources | {DOCUMENTS: _json(documents(edition)), SOURCES: _json(hashes(edition, rules))}
 
 
 def documents(edition: Edition) -> list[dict[str, str | None]]:
@@ -36,18 +36,17 @@ def documents(edition: Edition) -> list[dict[str, str | None]]:
     ]
 
 
-def hashes(edition: Edition) -> dict[str, str]:
-    """The SHA-256 of every source by its path: what the site was made from."""
-    return {
-        path: hashlib.sha256(source.data).hexdigest()
-        for path, source in sorted(edition.sources.items())
-    }
+def hashes(edition: Edition, rules: Mapping[str, bytes]) -> dict[str, str]:
+    """The SHA-256 of every source and every file of rules, by its path."""
+    sources = {path: source.data for path, source in edition.sources.items()} | {**rules}
+    return {path: hashlib.sha256(data).hexdigest() for path, data in sorted(sources.items())}
 
 
-def is_made_from(site: Path, edition: Edition) -> bool:
-    """The site was made from just these sources."""
+def is_made_from(site: Path, edition: Edition, rules: Mapping[str, bytes]) -> bool:
+    """The site was made from just these sources by just these rules."""
     record = site / SOURCES
-    return record.is_file() and json.loads(record.read_text("utf-8")) == hashes(edition)
+    made = json.loads(record.read_text("utf-8")) if record.is_file() else None
+    return bool(made == hashes(edition, rules))
 
 
 def _json(value: object) -> bytes:

@@ -9,6 +9,7 @@ import logging
 import re
 import shutil
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -115,7 +116,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         _tell(finding for page in generated for finding in page.findings)
         for page in generated:
             files.append(_file(config, folder, page))
-        for path, data in exports.files(self.edition).items():
+        for path, data in exports.files(self.edition, _hooks(config)).items():
             files.append(File.generated(config, path, content=data))
         return files
 
@@ -200,8 +201,21 @@ def serve(project: Path, address: str | None) -> None:
         raise EditionError([Finding("--address", 0, 0, "error", "address", message)]) from None
 
 
-def read(project: Path, progress: Progress = silent) -> tuple[Edition, Path, str]:
-    """The edition of a project, the folder of its site, and that of its sources.
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What there is to check."""
+
+    edition: Edition
+    site: Path
+    """The folder of the built site, which need not be there."""
+    sources: str
+    """The folder of the TEI, from the project's root."""
+    hooks: Mapping[str, bytes]
+    """The files of the project's own rules, by path from its root."""
+
+
+def read(project: Path, progress: Progress = silent) -> Project:
+    """Read a project without building it.
 
     Raises EditionError if the configuration or a rule cannot be used.
     """
@@ -209,7 +223,8 @@ def read(project: Path, progress: Progress = silent) -> tuple[Edition, Path, str
     plugin = _plugin(config)
     plugin.progress = progress
     _rules(config)
-    return plugin.read(config), _final_site(config), plugin.config.tei
+    edition = plugin.read(config)
+    return Project(edition, _final_site(config), plugin.config.tei, _hooks(config))
 
 
 def _config(project: Path, **chosen: Any) -> MkDocsConfig:
@@ -293,6 +308,11 @@ def _set_markdown(config: MkDocsConfig) -> None:
 
 def _hook_files(config: MkDocsConfig) -> list[Path]:
     return [_project(config) / name for name in config.hooks]
+
+
+def _hooks(config: MkDocsConfig) -> Mapping[str, bytes]:
+    files = _hook_files(config)
+    return {file.relative_to(_project(config)).as_posix(): file.read_bytes() for file in files}
 
 
 def _rules(config: MkDocsConfig) -> Rules:
