@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
@@ -71,6 +71,8 @@ class Edition:
     """Register by register, each in order of names."""
     findings: tuple[Finding, ...] = field(default=())
     """In order of file, line and column."""
+    same: Mapping[tuple[str, str], Entry] = field(default_factory=dict)
+    """The entries that other files repeat, by those files' paths and the id."""
 
     @classmethod
     def read(
@@ -87,18 +89,20 @@ class Edition:
         sources, found = _sources(project, folder, progress)
         unread = {finding.path for finding in found}
         documents = tuple(_documents(sources, f"{folder}/documents/", found))
-        entries = tuple(entry for source in sources.values() for entry in registers.entries(source))
+        every = [entry for source in sources.values() for entry in registers.entries(source)]
+        entries, same = _merged(every)
         whole = cls(
-            {source.path: source for source in sources.values()},
+            sources,
             tuple(sorted(documents, key=lambda one: (one.date or "~", one.stem))),
             tuple(sorted(entries, key=_entry_order)),
+            same=same,
         )
         if not documents:
             message = "there is no TEI file here: an edition has at least one document"
             found.append(Finding(f"{folder}/documents", 0, 0, "error", "no-documents", message))
         found += [*_bad_ids(whole), *_duplicates(whole), *_collisions(whole)]
         found += pointers.findings(whole.sources, unread, project, dangling)
-        return cls(whole.sources, whole.documents, whole.entries, tuple(sorted(found)))
+        return replace(whole, findings=tuple(sorted(found)))
 
     def register(self, folder: str) -> tuple[Entry, ...]:
         """The entries of one kind, by the name of its folder."""
@@ -106,8 +110,9 @@ class Edition:
 
     @cached_property
     def entry_at(self) -> Mapping[tuple[str, str], Entry]:
-        """The entry of a file and an id."""
-        return {(entry.source.path, entry.identifier): entry for entry in self.entries}
+        """The entry of a file and an id, also where the file only repeats it."""
+        own = {(entry.source.path, entry.identifier): entry for entry in self.entries}
+        return {**own, **self.same}
 
     @cached_property
     def documents_of(self) -> Mapping[str, tuple[Document, ...]]:
@@ -188,6 +193,22 @@ class Edition:
 def described(entry: Entry) -> str:
     """An entry's accepted name and what it is: what stands at hand over a link."""
     return f"{entry.name}: {entry.short}" if entry.short else entry.name
+
+
+def _merged(
+    every: Iterable[Entry],
+) -> tuple[list[Entry], dict[tuple[str, str], Entry]]:
+    """Each entry once, and what repeats it: same kind, id and accepted name in another file.
+
+    Some editions keep a copy of their registers in the header of every file.
+    """
+    first: dict[tuple[str, str, str], Entry] = {}
+    same: dict[tuple[str, str], Entry] = {}
+    for entry in every:
+        one = first.setdefault((entry.kind.folder, entry.identifier, entry.name), entry)
+        if one.source is not entry.source:
+            same[entry.source.path, entry.identifier] = one
+    return list(first.values()), same
 
 
 def _entry_order(entry: Entry) -> tuple[str, str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -359,6 +360,46 @@ def test_help_names_every_command_and_the_docs_do_too() -> None:
     for command in ("build", "serve", "check"):
         assert f"editions {command}" in shown
         assert f"editions {command}" in guide
+
+
+def samples(language: str) -> list[str]:
+    guide = (ROOT / "docs/editors.md").read_text("utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```", guide, re.MULTILINE | re.DOTALL)
+
+
+def test_the_edition_and_the_rules_of_the_guide_build(project: Project) -> None:
+    (configuration,), (rules,) = samples("yaml"), samples("python")
+    text = file('<fw>page 3</fw><p>A <hi rend="letterspaced">word</hi></p>')
+    folder = project(
+        {
+            "mkdocs.yml": configuration + "hooks: [hooks/rules.py]\n",
+            "hooks/rules.py": rules,
+            "tei/documents/a.xml": text,
+        }
+    )
+    assert editions("build", at=folder).returncode == 0
+    written = (folder / "build/pages/documents/a.md").read_text("utf-8")
+    assert '<span class="letterspaced">word</span>' in written
+    assert "page 3" not in written
+
+
+def test_the_entry_and_the_note_of_the_guide_can_be_added(tmp_path: Path) -> None:
+    entry, name, note = samples("xml")
+    copy = tmp_path / "edition"
+    for folder in ("docs", "hooks", "tei"):
+        shutil.copytree(ROOT / folder, copy / folder)
+    shutil.copy(ROOT / "mkdocs.yml", copy)
+    put(copy / "tei/registers/persons.xml", "</listPerson>", f"{entry}</listPerson>")
+    report = copy / "tei/documents/ruzek-1962-11-30.xml"
+    put(report, "<closer ", f'<p xml:id="p12" n="12">{name}{note}</p><closer ')
+    run = editions("check", at=copy)
+    assert (run.returncode, run.stderr) == (0, "")
+
+
+def put(path: Path, there: str, instead: str) -> None:
+    text = path.read_text("utf-8")
+    assert text.count(there) == 1
+    path.write_text(text.replace(there, instead), "utf-8")
 
 
 def test_every_code_of_a_finding_is_in_the_docs() -> None:

@@ -271,3 +271,15 @@ def test_reading_tells_how_far_it_is(project: Project) -> None:
     folder: Path = project({"tei/a.xml": PERSONS, "tei/b.xml": file("")})
     Edition.read(folder, progress=lambda *step: told.append(step))
     assert told == [("Reading TEI", 1, 2), ("Reading TEI", 2, 2)]
+
+
+def test_an_entry_that_files_repeat_is_one(project: Project) -> None:
+    person = '<listPerson><person xml:id="a"><persName>Anna</persName></person></listPerson>'
+    text = f'{person}<p><persName ref="#a">Anna</persName> came.</p>'
+    edition = Edition.read(
+        project({"tei/documents/a.xml": file(text), "tei/documents/b.xml": file(text)})
+    )
+    assert edition.findings == ()
+    assert [entry.uri for entry in edition.entries] == ["persons/a.html"]
+    mentions = edition.mentions["persons/a.html"]
+    assert [mention.document.stem for mention in mentions] == ["a", "b"]
