@@ -26,7 +26,7 @@ def from_debian() -> str | None:
     may = shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0
     if not may:
         return None
-    for command in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
+    for command in (["update"], ["install", "--yes", "chromium"]):
         _run(["apt-get", "--quiet", *command])
     return shutil.which("chromium")
 
