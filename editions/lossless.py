@@ -19,8 +19,27 @@ from editions.findings import Finding
 from editions.tei import Position
 
 WHITE_SPACE = re.compile(r"\s+")
+MUST, MAY = "\0must", "\0may"  # No text of an XML file can be one of these.
 AROUND = 40
 """Characters shown before and after the first difference."""
+
+PARTING = frozenset(
+    "p ab head item l lg sp speaker stage row cell addrLine div list table lb space".split()
+)
+"""TEI elements that part the words before and after them, unless `@break` says no."""
+
+WITHIN = frozenset(
+    "abbr add addName am c choice corr damage date del distinct emph ex expan foreign forename g"
+    " geogName gloss hi mentioned name num orgName orig persName placeName q ref reg roleName rs"
+    " seg sic soCalled subst supplied surname surplus term title unclear w".split()
+)
+"""TEI elements whose edges may stand within a word. All others may part words or not."""
+
+BLOCKS = frozenset(
+    "address article blockquote br caption dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6"
+    " header hr li ol p pre section table tbody td tfoot th thead tr ul".split()
+)
+"""HTML elements that part words for a reader."""
 
 # What the carrier adds for itself, or a rule marks as the site's own words.
 ADDED = frozenset(["added", "footnote-ref", "footnote-backref", "headerlink"])
@@ -33,6 +52,10 @@ class Stream:
     name: str
     """`text`, or `note` and the note's key."""
     characters: str
+    parted: frozenset[int]
+    """The numbers of the characters before which words are parted."""
+    may_part: frozenset[int] = frozenset()
+    """The same, where they may be parted and need not be: at a page break, say."""
     holders: tuple[tuple[int, _Element], ...] = ()
     """Where each piece of text begins in `characters`, with the element that holds it."""
 
@@ -137,14 +160,56 @@ def _omission(element: _Element, why: list[str]) -> Omission:
 
 
 def _stream(name: str, element: _Element, leave_out: set[_Element]) -> Stream:
-    parts, holders, size = [], [], 0
-    for holder, piece in tei.pieces(element, leave_out):
-        characters = WHITE_SPACE.sub("", piece)
+    """A stream of the TEI: its characters, and where its words are parted."""
+    parts: list[str] = []
+    holders: list[tuple[int, _Element]] = []
+    parted: set[int] = set()
+    may_part: set[int] = set()
+    size = 0
+    for holder, piece in _pieces(element, leave_out):
+        if piece in (MAY, MUST):
+            (parted if piece == MUST else may_part).add(size)
+            continue
+        characters, spaces = _without_spaces(piece, size)
+        parted |= spaces
         if characters:
             holders.append((size, holder))
             parts.append(characters)
             size += len(characters)
-    return Stream(name, "".join(parts), tuple(holders))
+    return Stream(name, "".join(parts), frozenset(parted), frozenset(may_part), tuple(holders))
+
+
+def _pieces(element: _Element, leave_out: set[_Element]) -> Iterator[tuple[_Element, str]]:
+    """The element's text in reading order, with a mark where an element's edge parts words."""
+    yield element, element.text or ""
+    for child in element:
+        if tei.is_element(child) and child not in leave_out:
+            edge = _edge(child)
+            yield element, edge
+            yield from _pieces(child, leave_out)
+            yield element, edge
+        yield element, child.tail or ""
+
+
+def _edge(element: _Element) -> str:
+    """Whether the edges of an element part words: they must, they may, or they do not."""
+    name = tei.name(element)
+    if element.get("break") == "no" or name in WITHIN:
+        return ""
+    return MUST if name in PARTING else MAY
+
+
+def _without_spaces(text: str, size: int) -> tuple[str, set[int]]:
+    """The text without white space, and the numbers of the characters that follow some.
+
+    `size` is how many characters come before.
+    """
+    words = WHITE_SPACE.split(text)
+    spaces = set()
+    for word in words[:-1]:
+        size += len(word)
+        spaces.add(size)
+    return "".join(words), spaces
 
 
 def _page_streams(page: _Element, text: _Element) -> Iterator[Stream]:
@@ -154,25 +219,27 @@ def _page_streams(page: _Element, text: _Element) -> Iterator[Stream]:
         for element in page.iter("li")
         if (identifier := element.get("id", "")).startswith("fn:")
     }
-    yield Stream("text", _shown(text, notes.values()))
+    yield _shown("text", text, notes.values())
     for key, note in notes.items():
-        yield Stream(f"note {key}", _shown(note, ()))
+        yield _shown(f"note {key}", note, ())
 
 
-def _shown(element: _Element, leave_out: Collection[_Element]) -> str:
+def _shown(name: str, element: _Element, leave_out: Collection[_Element]) -> Stream:
     """The characters that a reader sees, without those that the site added."""
-    parts = []
+    text = []
     skipped = 0
     for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
         is_skipped = node in leave_out or not isinstance(node.tag, str) or _is_added(node)
+        edge = " " if node.tag in BLOCKS and not is_skipped else ""
         if event == "start":
             skipped += is_skipped
-            parts.append((node.text or "") if not skipped else "")
+            text.append(edge + (node.text or "") if not skipped else "")
             continue
         skipped -= is_skipped and event == "end"
         if node is not element and not skipped:
-            parts.append(node.tail or "")
-    return WHITE_SPACE.sub("", "".join(parts))
+            text.append(edge + (node.tail or ""))
+    characters, spaces = _without_spaces("".join(text), 0)
+    return Stream(name, characters, frozenset(spaces))
 
 
 def _is_added(node: _Element) -> bool:
@@ -193,8 +260,24 @@ def _differences(
         elif shown is not None and shown.characters != stream.characters:
             at = _first_difference(stream.characters, shown.characters)
             yield stream, at, "words-differ", _difference(url, stream, shown, at)
+        elif shown is not None:
+            yield from _misparted(url, stream, shown)
     for name in sorted(page.keys() - {stream.name for stream in source}):
-        yield Stream(name, ""), 0, "added-note", f"{name} on {url} is not in the TEI"
+        yield Stream(name, "", frozenset()), 0, "added-note", f"{name} on {url} is not in the TEI"
+
+
+def _misparted(url: str, written: Stream, shown: Stream) -> Iterator[tuple[Stream, int, str, str]]:
+    """The first place where two words were joined, and the first where one was split."""
+    inside = range(1, len(written.characters))
+    joined = min((written.parted - shown.parted).intersection(inside), default=None)
+    unforeseen = shown.parted - written.parted - written.may_part
+    split = min(unforeseen.intersection(inside), default=None)
+    for at, what in ((joined, "joins two words"), (split, "splits a word")):
+        if at is not None:
+            words = f"{written.characters[max(at - AROUND, 0) : at]}|"
+            words += written.characters[at : at + AROUND]
+            message = f"the {written.name} of {url} {what} of the TEI: …{words}…"
+            yield written, at, "words-misparted", message
 
 
 def _first_difference(written: str, shown: str) -> int:

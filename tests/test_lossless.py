@@ -157,3 +157,53 @@ def test_every_document_of_a_site_is_compared(tmp_path: Path) -> None:
     (tmp_path / "tei" / "a.xml").write_text(file(LETTER))
     compared(tmp_path, TEXT)
     assert [found.characters for found in proofs(tmp_path, tmp_path)] == [40, 40]
+
+
+@pytest.mark.parametrize(
+    ("there", "instead", "said"),
+    [
+        ("He left", "Heleft", "joins two words of the TEI: …HecameonMonday.He|leftonpage2Friday.…"),
+        ("left", "le ft", "splits a word of the TEI: …HecameonMonday.Hele|ftonpage2Friday.…"),
+        ("left", "le<br>ft", "splits a word of the TEI: …HecameonMonday.Hele|ftonpage2Friday.…"),
+        ("</p>\n<p>", "", "joins two words of the TEI: …HecameonMonday.|Heleftonpage2Friday.…"),
+    ],
+)
+def test_joined_and_split_words_are_found(
+    tmp_path: Path, there: str, instead: str, said: str
+) -> None:
+    (finding,) = compared(tmp_path, TEXT.replace(there, instead)).findings
+    assert finding.code == "words-misparted"
+    assert finding.message == f"the text of a.html {said}"
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("<p>talks<lb/>with</p>", "<p>talks<br>with</p>"),
+        ('<p>Wash<lb break="no"/>ington</p>', "<p>Washington</p>"),
+        ("<p>one<space/>two</p>", "<p>one two</p>"),
+        ("<p>had to<pb/>go</p>", "<p>had togo</p>"),
+        ("<p>had to<pb/>go</p>", "<p>had to go</p>"),
+        ("<p>a <hi>wo</hi>rd</p>", "<p>a <i>wo</i>rd</p>"),
+        ("<salute>Dear</salute><salute>Anna</salute>", "<p>Dear</p><p>Anna</p>"),
+    ],
+)
+def test_words_parted_as_the_tei_has_them_pass(tmp_path: Path, written: str, shown: str) -> None:
+    (tmp_path / "a.html").write_text(f'<div class="tei-text">{shown}</div>', "utf-8")
+    assert proof("tei/a.xml", file(written).encode(), RECORD, tmp_path).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("<p>talks<lb/>with</p>", "<p>talkswith</p>"),
+        ('<p>Wash<lb break="no"/>ington</p>', "<p>Wash<br>ington</p>"),
+        ("<p>one<space/>two</p>", "<p>onetwo</p>"),
+        ("<p>a <hi>wo</hi>rd</p>", "<p>a <i>wo</i> rd</p>"),
+        ("<p>One</p><p>two</p>", "<p>One<span>two</span></p>"),
+    ],
+)
+def test_words_parted_otherwise_are_found(tmp_path: Path, written: str, shown: str) -> None:
+    (tmp_path / "a.html").write_text(f'<div class="tei-text">{shown}</div>', "utf-8")
+    (finding,) = proof("tei/a.xml", file(written).encode(), RECORD, tmp_path).findings
+    assert finding.code == "words-misparted"
