@@ -250,13 +250,13 @@ def _documents(
 
 
 def _bad_ids(edition: Edition) -> Iterator[Finding]:
-    """Every xml:id that is no name: pointers and addresses cannot have it."""
+    """Every xml:id that is no name: neither a pointer nor an address can have it."""
     for source in edition.sources.values():
         for element in source.elements:
             identifier = tei.xml_id(element)
             if identifier is not None and not XML_ID.fullmatch(identifier):
                 message = f'xml:id "{identifier}" is no name: begin with a letter, leave out blanks'
-                yield source.finding(element, "warning", "bad-id", message)
+                yield source.finding(element, "error", "bad-id", message)
 
 
 def _duplicates(edition: Edition) -> Iterator[Finding]:

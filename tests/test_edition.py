@@ -283,3 +283,24 @@ def test_an_entry_that_files_repeat_is_one(project: Project) -> None:
     assert [entry.uri for entry in edition.entries] == ["persons/a.html"]
     mentions = edition.mentions["persons/a.html"]
     assert [mention.document.stem for mention in mentions] == ["a", "b"]
+
+
+@pytest.mark.parametrize("identifier", ["two words", "1st", "a{b}", "a:b", "a&quot;b"])
+def test_an_id_that_is_no_name_is_found(project: Project, identifier: str) -> None:
+    text = file(f'<p xml:id="{identifier}">One</p>')
+    (finding,) = Edition.read(project({"tei/documents/a.xml": text})).findings
+    assert (finding.level, finding.code) == ("error", "bad-id")
+
+
+@pytest.mark.parametrize("identifier", ["p1", "Ödön_1", "a.b-c", "_x"])
+def test_an_id_that_is_a_name_passes(project: Project, identifier: str) -> None:
+    text = file(f'<p xml:id="{identifier}">One</p>')
+    assert Edition.read(project({"tei/documents/a.xml": text})).findings == ()
+
+
+def test_a_pointer_to_an_image_that_is_there_passes(project: Project) -> None:
+    text = file('<p><pb facs="scans/1.jpg"/><pb facs="scans/2.jpg"/>One</p>')
+    folder = project({"tei/documents/a.xml": text, "tei/documents/scans/1.jpg": ""})
+    (finding,) = Edition.read(folder).findings
+    assert (finding.level, finding.code) == ("warning", "missing-file")
+    assert "tei/documents/scans/2.jpg" in finding.message
