@@ -39,6 +39,12 @@ PAGES = Path("build/pages")
 SITE = Path("build/site")
 STATIC = "assets/editions"
 
+THEME_FAULTS = (
+    (re.compile(r'(<input class="md-(?:toggle|nav__toggle)[^>]*?) autocomplete="off"'), r"\1"),
+    (re.compile(r' tabindex=""'), ""),
+)
+"""What Material writes that the HTML standard does not allow, and what becomes of it."""
+
 FEATURES = ("navigation.tabs", "navigation.top", "content.tooltips")
 PALETTE = [
     {
@@ -138,6 +144,12 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         self.progress("Building pages", self._built, len(files.documentation_pages()))
         is_document = page.meta.get("kind") == pages.DOCUMENT
         return notes.labelled(html, page.meta.get("notes", {})) if is_document else html
+
+    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
+        """Mend what the theme writes against the HTML standard, and screen readers stumble on."""
+        for fault, mended in THEME_FAULTS:
+            output = fault.sub(mended, output)
+        return output
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Make the search index and prove that no word was lost."""

@@ -171,6 +171,11 @@ def test_two_builds_give_the_same_pages(site: Path, tmp_path: Path) -> None:
     assert {file: file.stat().st_mtime_ns for file in first.rglob("*.md")} == kept
 
 
+def test_the_theme_writes_nothing_that_html_does_not_allow(site: Path) -> None:
+    faults = "//input[@type='checkbox'][@autocomplete] | //*[@tabindex='']"
+    assert [path for path, page in pages(site).items() if page.xpath(faults)] == []
+
+
 @pytest.mark.parametrize("name", ["index.html", "about.html", "search.html", "persons/index.html"])
 def test_every_page_has_one_heading_of_the_first_level(site: Path, name: str) -> None:
     assert len(pages(site)[name].xpath("//h1")) == 1
