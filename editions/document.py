@@ -13,6 +13,14 @@ from lxml.etree import _Element
 from editions import tei, uris
 from editions.findings import EditionError, Finding, Level
 
+ACTION = "tei:profileDesc/tei:correspDesc/tei:correspAction"
+SENT = f"{ACTION}[@type='sent']"
+RECEIVED = f"{ACTION}[@type='received']"
+FORWARDED = f"{ACTION}[@type='forwarded']"
+AUTHOR = "tei:fileDesc/tei:titleStmt/tei:author"
+CREATION = "tei:profileDesc/tei:creation//tei:date"
+"""Where a header says these things. Source: TEI P5, chapters 2.2.1, 2.4.1 and 2.4.6."""
+
 PASSAGES = frozenset(
     [
         "p",
@@ -162,8 +170,8 @@ class Document:
         The date of writing (`creation`), else of sending (`correspAction`), else of the source.
         """
         places = (
-            "tei:profileDesc/tei:creation//tei:date",
-            "tei:profileDesc/tei:correspDesc/tei:correspAction[@type='sent']//tei:date",
+            CREATION,
+            f"{SENT}//tei:date",
             "tei:fileDesc/tei:sourceDesc//tei:date",
         )
         for date in (date for place in places for date in self.told(place)):

@@ -15,20 +15,15 @@ from pathlib import Path, PurePosixPath
 from lxml.etree import _Element
 
 from editions import document, pointers, registers, sentences, tei, uris
-from editions.document import Document, Passage, Source
+from editions.document import AUTHOR, FORWARDED, RECEIVED, SENT, Document, Passage, Source
 from editions.findings import EditionError, Finding, Level
 from editions.progress import Progress, silent
 from editions.registers import Entry
 
-ACTION = "tei:profileDesc/tei:correspDesc/tei:correspAction"
-AUTHOR = "tei:fileDesc/tei:titleStmt/tei:author"
 ROLES = (
-    (
-        "Author of",
-        f"{AUTHOR}/descendant-or-self::*[@ref] | {ACTION}[@type='sent']/*[@ref]",
-    ),
-    ("Addressee of", f"{ACTION}[@type='received']/*[@ref]"),
-    ("Received a copy of", f"{ACTION}[@type='forwarded']/*[@ref]"),
+    ("Author of", f"{AUTHOR}/descendant-or-self::*[@ref] | {SENT}/*[@ref]"),
+    ("Addressee of", f"{RECEIVED}/*[@ref]"),
+    ("Received a copy of", f"{FORWARDED}/*[@ref]"),
 )
 """What persons and organisations named in a header have to do with the document, and where."""
 

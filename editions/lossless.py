@@ -23,11 +23,6 @@ MUST, MAY = "\0must", "\0may"  # No text of an XML file can be one of these.
 AROUND = 40
 """Characters shown before and after the first difference."""
 
-PARTING = frozenset(
-    "p ab head item l lg sp speaker stage row cell addrLine div list table lb space".split()
-)
-"""TEI elements that part the words before and after them, unless `@break` says no."""
-
 WITHIN = frozenset(
     "abbr add addName am c choice corr damage date del distinct emph ex expan foreign forename g"
     " geogName gloss hi mentioned name num orgName orig persName placeName q ref reg roleName rs"
@@ -196,7 +191,7 @@ def _edge(element: _Element) -> str:
     name = tei.name(element)
     if element.get("break") == "no" or name in WITHIN:
         return ""
-    return MUST if name in PARTING else MAY
+    return MUST if name in tei.PARTING else MAY
 
 
 def _without_spaces(text: str, size: int) -> tuple[str, set[int]]:

@@ -16,7 +16,7 @@ import frontmatter
 from lxml.etree import _Element
 
 from editions import markdown, tei, uris
-from editions.document import Document
+from editions.document import AUTHOR, CREATION, FORWARDED, RECEIVED, SENT, Document
 from editions.edition import Edition, Mention
 from editions.findings import Finding
 from editions.markdown import Markdown, escape, span
@@ -24,14 +24,10 @@ from editions.registers import KINDS, Entry, Kind
 from editions.render import Render
 from editions.rules import Rules
 
-SENT = "tei:profileDesc/tei:correspDesc/tei:correspAction[@type='sent']"
-RECEIVED = "tei:profileDesc/tei:correspDesc/tei:correspAction[@type='received']"
-FORWARDED = "tei:profileDesc/tei:correspDesc/tei:correspAction[@type='forwarded']"
 MANUSCRIPT = "tei:fileDesc/tei:sourceDesc/tei:msDesc"
-DATE = ("tei:profileDesc/tei:creation//tei:date", f"{SENT}/tei:date")
+DATE = (CREATION, f"{SENT}/tei:date")
 NAMES = "*[self::tei:persName or self::tei:orgName or self::tei:name]"
 
-AUTHOR = "tei:fileDesc/tei:titleStmt/tei:author"
 FROM = (f"{SENT}/{NAMES}", AUTHOR)
 CLASSIFICATION = "tei:profileDesc/tei:textClass/tei:keywords[@scheme='#classification']/tei:term"
 LONGEST_DESCRIPTION = 300
@@ -422,7 +418,7 @@ def _statement(element: _Element) -> Markdown:
 
 def _role(entry: Entry) -> str:
     """What is said under an entry's name, unless it is said again below."""
-    return "" if entry.kind.folder == "glossary" else entry.short
+    return "" if entry.is_term else entry.short
 
 
 def _called(render: Render, entry: Entry, roles: tuple[tuple[str, Document], ...]) -> Markdown:

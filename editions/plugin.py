@@ -96,15 +96,15 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Read the edition and raise its errors before MkDocs touches what was built."""
         self._built = 0
+        self.edition = self.read(config)
+        found = [*self.edition.findings]
         try:
-            self.edition = self.read(config)
             self.rules = _rules(config)
         except EditionError as fault:
-            _tell(fault.findings)
-            raise PluginError("The rules cannot be loaded; nothing was built.") from None
-        _tell(self.edition.findings)
-        if errors(self.edition.findings):
-            raise PluginError(f"Nothing was built: {summary(self.edition.findings)}.")
+            found += fault.findings
+        _tell(found)
+        if errors(found):
+            raise PluginError(f"Nothing was built: {summary(found)}.")
 
     def read(self, config: MkDocsConfig) -> Edition:
         """The edition that the configuration describes."""

@@ -24,6 +24,14 @@ UNSAFE_SCHEMES = frozenset("javascript data vbscript".split())
 """Schemes of addresses that a browser would run."""
 
 
+LEVELS: Mapping[str, Level] = {
+    "unsafe-link": "warning",
+    "missing-file": "warning",
+    "mark-without-note": "error",
+}
+"""Levels that the configuration does not change, by code."""
+
+
 def findings(
     sources: Mapping[str, Source], unread: Collection[str], project: Path, level: Level
 ) -> Iterator[Finding]:
@@ -40,14 +48,6 @@ def findings(
                     if fault is not None:
                         code, message = fault
                         yield source.finding(element, LEVELS.get(code, level), code, message)
-
-
-LEVELS: Mapping[str, Level] = {
-    "unsafe-link": "warning",
-    "missing-file": "warning",
-    "mark-without-note": "error",
-}
-"""Levels that the configuration does not change, by code."""
 
 
 def _fault(

@@ -90,6 +90,11 @@ class Entry:
         """The entry's page."""
         return uris.entry(self.kind.folder, self.identifier)
 
+    @property
+    def is_term(self) -> bool:
+        """The entry is the glossary's: the first sentence of its prose describes it."""
+        return self.kind.short == self.kind.prose
+
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The accepted form, and then the others as they are listed, each once."""
@@ -105,9 +110,7 @@ class Entry:
     def short(self) -> str:
         """What it is, in a line; empty if the register does not say. Of a term, a sentence."""
         said = tei.plain(tei.find(self.element, self.kind.short))
-        if self.kind.folder != "glossary":
-            return said
-        return sentences.first(said, "en")
+        return sentences.first(said, "en") if self.is_term else said
 
     @property
     def prose(self) -> tuple[_Element, ...]:
@@ -117,7 +120,7 @@ class Entry:
     @property
     def facts(self) -> tuple[_Element, ...]:
         """What else the register says, such as `birth` and `affiliation`."""
-        if self.kind.folder == "glossary":
+        if self.is_term:
             return ()
         shown = {*tei.find_all(self.element, self.kind.names), *self.prose, *self.identifiers}
         shown |= {*tei.find_all(self.element, self.kind.short)[:1]}

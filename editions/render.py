@@ -170,9 +170,9 @@ class Render:
     def omit(self, element: _Element, because: str) -> None:
         """Declare that the element's words are not on the page, and why."""
         if self.document is not None:
-            within = [*self.document.text.iter("*")]
-            if element in within:
-                number = within.index(element)
+            numbers, text = self.source.numbers, self.document.text
+            if text in (element, *element.iterancestors()):
+                number = numbers[element] - numbers[text]
                 self.omissions.append(Omission(number, tei.name(element), because))
 
     def _as_inline(self, element: _Element) -> Markdown:

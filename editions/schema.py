@@ -39,12 +39,34 @@ class Schema:
         if self.whole.validate(source.root):
             return
         fitting = [kind for name, kind in self.kinds if name == tei.name(source.root)]
-        found = [tuple(_faults(kind, source)) for kind in fitting or [self.whole]]
+        found = [tuple(self._faults(kind, source)) for kind in fitting or [self.whole]]
         # The kind that is meant is the one whose first fault comes last in the file.
-        meant = max(found, key=lambda faults: min((one.line for one in faults), default=0))
-        for fault in meant:
-            message = f"not valid against {self.path}: {fault.message}"
-            yield Finding(fault.path, fault.line, fault.column, "error", "invalid", message)
+        yield from max(found, key=lambda faults: min((one.line for one in faults), default=0))
+
+    def _faults(self, kind: etree.RelaxNG, source: Source) -> Iterator[Finding]:
+        """The faults one after the other: what is at fault is taken out of a copy of the file.
+
+        It ends where a fault may come from what was taken out: at an element around it, or right
+        behind it where only elements stand, for the element may have been demanded there.
+        """
+        copy = deepcopy(source.root)
+        originals = dict(zip(copy.iter("*"), source.elements, strict=True))
+        affected: set[_Element] = set()
+        for _ in range(MOST_FAULTS):
+            if kind.validate(copy):
+                return
+            entry = min(kind.error_log, key=_says_most)
+            element = _element(copy, entry.path)
+            if element in affected:
+                return
+            said = _message(originals[element], entry.message)
+            message = f"not valid against {self.path}: {said}"
+            yield source.finding(originals[element], "error", "invalid", message)
+            affected |= {*element.iterancestors(), *_behind(element)}
+            if element.getparent() is None:
+                return
+            element.tag = "at-fault"
+            etree.strip_elements(copy, "at-fault", with_tail=False)
 
 
 def schema(data: bytes, path: str) -> Schema:
@@ -76,31 +98,6 @@ def _kinds(tree: _Element) -> Iterator[tuple[str, etree.RelaxNG]]:
 def _rng(tree: _Element, path: str) -> list[_Element]:
     found = tree.xpath(path, namespaces=RELAX_NG)
     return [node for node in found if isinstance(node, _Element)] if isinstance(found, list) else []
-
-
-def _faults(kind: etree.RelaxNG, source: Source) -> Iterator[Finding]:
-    """The faults one after the other: what is at fault is taken out of a copy of the file.
-
-    It ends where a fault may come from what was taken out: at an element around it, or right
-    behind it where only elements stand, for the element may have been demanded there.
-    """
-    copy = deepcopy(source.root)
-    originals = dict(zip(copy.iter("*"), source.elements, strict=True))
-    affected: set[_Element] = set()
-    for _ in range(MOST_FAULTS):
-        if kind.validate(copy):
-            return
-        entry = min(kind.error_log, key=_says_most)
-        element = _element(copy, entry.path)
-        if element in affected:
-            return
-        message = _message(originals[element], entry.message)
-        yield source.finding(originals[element], "error", "invalid", message)
-        affected |= {*element.iterancestors(), *_behind(element)}
-        if element.getparent() is None:
-            return
-        element.tag = "at-fault"
-        etree.strip_elements(copy, "at-fault", with_tail=False)
 
 
 def _behind(element: _Element) -> Iterator[_Element]:

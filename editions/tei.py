@@ -33,11 +33,13 @@ MOST_ENTITIES = 400
 
 WHITE_SPACE = re.compile(r"[ \t\r\n]+")
 
-APART = frozenset(
-    "p ab head item l lg sp speaker stage row cell addrLine div list table"
-    " space lb pb cb gb milestone".split()
+PARTING = frozenset(
+    "p ab head item l lg sp speaker stage row cell addrLine div list table lb space".split()
 )
-"""Elements that part the words around them, unless `@break` says no."""
+"""Elements that part the words before and after them, unless `@break` says no."""
+
+APART = PARTING | frozenset("pb cb gb milestone".split())
+"""Those, and the breaks that stand within words too, where nothing says so: read as parting."""
 
 
 class Position(NamedTuple):

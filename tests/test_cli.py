@@ -27,6 +27,12 @@ def editions(*arguments: str, at: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=at, capture_output=True, text=True, check=False)
 
 
+def with_hook(project: Project, hook: str, body: str = "<p>One <hi>two</hi></p>") -> Path:
+    """A project with rules of its own, and a document of this body."""
+    files = {"hooks/rules.py": hook, "tei/documents/a.xml": file(body)}
+    return project({"mkdocs.yml": HOOKED, **files})
+
+
 def place(text: str, part: str) -> str:
     """Line and column of a part of a text, from 1."""
     before = text[: text.index(part)]
@@ -137,26 +143,17 @@ def nobody(element, render):
     folder = project({"tei/documents/a.xml": LETTER})
     editions("build", at=folder)
     before = snapshot(folder / "build/site")
-    configuration = (folder / "mkdocs.yml").read_text("utf-8") + "hooks: [hooks/rules.py]\n"
-    text = file("<p>Dear <persName>Anna</persName>, come.</p>")
-    project({"mkdocs.yml": configuration, "hooks/rules.py": hook, "tei/documents/a.xml": text})
-    run = editions("build", at=folder)
+    body = "<p>Dear <persName>Anna</persName>, come.</p>"
+    run = editions("build", at=with_hook(project, hook, body))
     assert run.returncode == 1
-    where = f"tei/documents/a.xml:{place(text, '<persName>')}"
+    where = f"tei/documents/a.xml:{place(file(body), '<persName>')}"
     assert f"{where}: error: the text of documents/a.html differs" in run.stderr
     assert "TEI …DearAnna,come.… page …Dearsomebody,come.… [words-differ]" in run.stderr
     assert snapshot(folder / "build/site") == before
 
 
 def test_a_broken_rules_file_is_told_with_its_line(project: Project) -> None:
-    configuration = "site_name: A\ntheme: {name: material}\nplugins: [editions]\n"
-    folder = project(
-        {
-            "mkdocs.yml": configuration + "hooks: [hooks/rules.py]\n",
-            "hooks/rules.py": "from editions import Rules\n\nrules = Rulez()\n",
-            "tei/documents/a.xml": LETTER,
-        }
-    )
+    folder = with_hook(project, "from editions import Rules\n\nrules = Rulez()\n")
     run = editions("build", at=folder)
     assert run.returncode == 1
     assert run.stderr.startswith("hooks/rules.py:3: error: NameError: name 'Rulez' is not defined")
@@ -171,15 +168,7 @@ rules = Rules()
 def broken(element, render):
     return render.colour(element)
 """
-    configuration = "site_name: A\ntheme: {name: material}\nplugins: [editions]\n"
-    folder = project(
-        {
-            "mkdocs.yml": configuration + "hooks: [hooks/rules.py]\n",
-            "hooks/rules.py": hook,
-            "tei/documents/a.xml": file("<p>One <hi>two</hi></p>"),
-        }
-    )
-    run = editions("build", at=folder)
+    run = editions("build", at=with_hook(project, hook))
     assert run.returncode == 1
     assert run.stderr.startswith("hooks/rules.py:6: error: AttributeError: ")
     assert "Traceback" not in run.stderr
@@ -212,17 +201,6 @@ def look(element, render):
         run = editions(command, at=folder)
         assert run.returncode == 1
         assert run.stderr.startswith('hooks/rules.py:4: error: ValueError: predicate "@rend="')
-
-
-def with_hook(project: Project, hook: str) -> Path:
-    """A project with rules of its own."""
-    return project(
-        {
-            "mkdocs.yml": HOOKED,
-            "hooks/rules.py": hook,
-            "tei/documents/a.xml": file("<p>One <hi>two</hi></p>"),
-        }
-    )
 
 
 def test_a_file_that_cannot_be_read_makes_no_other_fault(project: Project) -> None:
@@ -341,14 +319,7 @@ def test_check_finds_nothing_in_this_edition() -> None:
 
 def test_check_lists_what_was_left_out_with_its_reason(project: Project) -> None:
     hook = "from editions import Rules\nrules = Rules()\nrules.omit('fw', because='repeats')\n"
-    configuration = "site_name: A\ntheme: {name: material}\nplugins: [editions]\n"
-    folder = project(
-        {
-            "mkdocs.yml": configuration + "hooks: [hooks/rules.py]\n",
-            "hooks/rules.py": hook,
-            "tei/documents/a.xml": file("<p>One <fw>page 3</fw></p>"),
-        }
-    )
+    folder = with_hook(project, hook, "<p>One <fw>page 3</fw></p>")
     assert editions("build", at=folder).returncode == 0
     run = editions("check", at=folder)
     assert "tei/documents/a.xml: fw left out, 5 characters: repeats" in run.stdout
@@ -417,14 +388,16 @@ def _codes(sources: str) -> Iterator[str]:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
+def served(folder: Path, *program: str) -> Iterator[str]:
+    """The address at which a program serves the project; its last argument is the address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "editions", "serve", "--address", f"127.0.0.1:{port}"]
+    address = f"127.0.0.1:{port}"
+    command = [sys.executable, "-m", *program, address]
     with subprocess.Popen(command, cwd=folder, stderr=subprocess.DEVNULL) as server:
         try:
-            yield f"http://127.0.0.1:{port}/"
+            yield f"http://{address}/"
         finally:
             server.terminate()
 
@@ -450,22 +423,17 @@ rules = Rules()
 def look(element, render):
     return span(render.inline(element), "first")
 """
-    configuration = "site_name: A\ntheme: {name: material}\nplugins: [editions]\n"
-    folder = project(
-        {
-            "mkdocs.yml": configuration + "hooks: [hooks/rules.py]\n",
-            "hooks/rules.py": hook,
-            "tei/documents/a.xml": file("<p>One <hi>two</hi></p>"),
-        }
-    )
-    with served(folder) as address:
+    folder = with_hook(project, hook)
+    with served(folder, "editions", "serve", "--address") as address:
         assert fetched(f"{address}documents/a.html", '<span class="first">two</span>')
-        project(
-            {
-                "tei/documents/a.xml": file("<p>Three <hi>four</hi></p>"),
-                "mkdocs.yml": configuration + "hooks: [hooks/rules.py]\n",
-            }
-        )
+        (folder / "tei/documents/a.xml").write_text(file("<p>Three <hi>four</hi></p>"), "utf-8")
         assert fetched(f"{address}documents/a.html", '<span class="first">four</span>')
         (folder / "hooks/rules.py").write_text(hook.replace("first", "second"), "utf-8")
         assert fetched(f"{address}documents/a.html", '<span class="second">four</span>')
+
+
+def test_mkdocs_serves_the_same_pages(project: Project) -> None:
+    folder = project({"tei/documents/a.xml": LETTER, "docs/index.md": "# Home"})
+    with served(folder, "mkdocs", "serve", "--dev-addr") as address:
+        assert fetched(f"{address}documents/a.html", "the ships have arrived")
+    assert not (folder / "build/site").exists()

@@ -143,8 +143,10 @@ def test_the_front_matter_of_a_report_says_what_it_is(site: Path) -> None:
 
 
 def test_every_mention_leads_to_the_very_passage_that_names_the_entry(site: Path) -> None:
+    followed = 0
     for path, page in pages(site).items():
         for link in page.xpath("//div[@class='mentions']//li/a[1]"):
+            followed += 1
             address = urlsplit(link.get("href"))
             target = posixpath.normpath(posixpath.join(posixpath.dirname(path), address.path))
             (passage,) = pages(site)[target].xpath("//*[@id=$id]", id=unquote(address.fragment))
@@ -152,6 +154,8 @@ def test_every_mention_leads_to_the_very_passage_that_names_the_entry(site: Path
                 posixpath.join(posixpath.dirname(target), one) for one in passage.xpath(".//@href")
             ]
             assert path in [posixpath.normpath(one) for one in hrefs], (path, link.get("href"))
+    mentions = Edition.read(ROOT).mentions.values()
+    assert followed == sum(len(of_entry) for of_entry in mentions) > 300
 
 
 def test_every_entry_of_a_register_is_in_its_index(site: Path) -> None:
