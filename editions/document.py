@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from lxml.etree import _Element
 
@@ -22,40 +23,17 @@ CREATION = "tei:profileDesc/tei:creation//tei:date"
 """Where a header says these things. Source: TEI P5, chapters 2.2.1, 2.4.1 and 2.4.6."""
 
 PASSAGES = frozenset(
-    [
-        "p",
-        "ab",
-        "head",
-        "label",
-        "item",
-        "l",
-        "lg",
-        "opener",
-        "closer",
-        "salute",
-        "signed",
-        "byline",
-        "dateline",
-        "address",
-        "trailer",
-        "note",
-        "stamp",
-        "argument",
-        "epigraph",
-        "postscript",
-        "row",
-        "speaker",
-        "stage",
-        "div",
-        "list",
-        "table",
-        "figure",
-    ]
+    "p ab head label item l lg opener closer salute signed byline dateline address trailer note"
+    " stamp argument epigraph postscript row speaker sp stage div list table figure entry entryFree"
+    " u titlePart castItem line zone person place org event biblStruct eTree listApp".split()
 )
 """Elements that are passages: what a citation or a register can lead to."""
 
-SMALL = frozenset(["label", "stamp", "l", "div", "list", "table", "figure"])
+SMALL = frozenset("label stamp l div list table figure castItem listApp".split())
 """Passages only where they carry an xml:id: else the passage around them serves."""
+
+ALONE = {"l": "lg"}
+"""Small passages that are passages all the same where the element that gathers them is missing."""
 
 CALLED = {
     "p": "paragraph",
@@ -70,9 +48,27 @@ CALLED = {
     "signed": "signature",
     "lg": "stanza",
     "l": "line",
+    "sp": "speech",
+    "u": "utterance",
     "stage": "stage direction",
+    "titlePart": "title",
+    "castItem": "role",
+    "org": "organisation",
+    "biblStruct": "title",
+    "entryFree": "entry",
+    "eTree": "tree",
 }
 """What readers call a passage, where it is not the element's name."""
+
+SPANNING = frozenset("delSpan addSpan damageSpan".split())
+"""Elements of a transcription that begin a range. Source: TEI P5, chapter 12.3."""
+
+IN_PLACE = (
+    "parent::*[starts-with(local-name(), 'div') or contains(' body front back text sourceDoc list"
+    " noteGrp person place org event bibl biblStruct msDesc witness relation object nym ',"
+    " concat(' ', local-name(), ' '))]"
+)
+"""Where a note that no mark points to is a text of its own, not one at the foot of a page."""
 
 ISO_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
@@ -129,20 +125,35 @@ class Passage:
     """What a reader calls it: `paragraph 3`, `note a`, `heading`."""
 
 
+class Series(NamedTuple):
+    """A series of notes, which a reader finds listed and labelled apart from others."""
+
+    kind: str
+    """`@type` of its notes, `app` for the apparatus, `margin` for those in the margin."""
+    responsible: str
+    """`@resp` of its notes."""
+
+
 @dataclass(frozen=True)
 class Document:
     """One text of the edition with what its header says of it."""
 
     source: Source
     stem: str
-    """Path below `tei/documents` without `.xml`: the document's id in the edition."""
+    """Path below `tei/documents` without `.xml`, and for a part of a file its id: the document's
+    id in the edition."""
     text: _Element
-    """The TEI element `text` that the page shows."""
+    """The element that the page shows: `text`, or a part of one."""
+    parts: frozenset[_Element] = frozenset()
+    """Elements inside that have pages of their own."""
+    parent: Document | None = None
+    """The document whose part this one is."""
 
     @cached_property
     def header(self) -> _Element | None:
         """The nearest `teiHeader` before the text."""
-        return tei.find(self.text, "preceding-sibling::tei:teiHeader")
+        path = "(ancestor-or-self::*[self::tei:TEI or self::tei:teiCorpus]/tei:teiHeader)[last()]"
+        return tei.find(self.text, path)
 
     @property
     def uri(self) -> str:
@@ -151,30 +162,38 @@ class Document:
 
     @cached_property
     def title(self) -> str:
-        """The main title, else the first one, else the file's name."""
-        return (
-            self.said("tei:fileDesc/tei:titleStmt/tei:title[@type='main']")
-            or self.said("tei:fileDesc/tei:titleStmt/tei:title")
-            or PurePosixPath(self.stem).name
-        )
+        """The main title, else the first one, else the file's name; of a part, its heading."""
+        if self.parent is not None:
+            return self._heading or f"{self.parent.short_title}, {PurePosixPath(self.stem).name}"
+        title = "tei:fileDesc/tei:titleStmt/tei:title"
+        kinds = ("[@type='main']", "[@level='a']", "")
+        found = (self.said(title + kind) for kind in kinds)
+        return next((said for said in found if said), PurePosixPath(self.stem).name)
+
+    @cached_property
+    def _heading(self) -> str:
+        head = tei.find(self.text, "tei:head | tei:front//tei:titlePart | tei:body/tei:head")
+        return "" if head is None else tei.plain(head, tei.unread(head))
 
     @cached_property
     def short_title(self) -> str:
         """The title for lists: `title[@type='short']`, else the main one."""
-        return self.said("tei:fileDesc/tei:titleStmt/tei:title[@type='short']") or self.title
+        short = self.said("tei:fileDesc/tei:titleStmt/tei:title[@type='short']")
+        return self.title if self.parent is not None else short or self.title
 
     @cached_property
     def date(self) -> str | None:
-        """When it was written, as the header has it in ISO form: `1962-11-30`, `1962-11`, `1962`.
+        """When it was written, in ISO form: `1962-11-30`, `1962-11`, `1962`.
 
-        The date of writing (`creation`), else of sending (`correspAction`), else of the source.
+        The date of writing (`creation`), else of sending (`correspAction`), else that of the text's
+        own dateline, else of the source. Of a part, that of its own dateline or heading.
         """
-        places = (
-            CREATION,
-            f"{SENT}//tei:date",
-            "tei:fileDesc/tei:sourceDesc//tei:date",
+        header = [*self.told(CREATION), *self.told(f"{SENT}//tei:date")]
+        own = tei.find_all(
+            self.text, ".//tei:dateline//tei:date | .//tei:docDate | tei:head/tei:date"
         )
-        for date in (date for place in places for date in self.told(place)):
+        source = self.told("tei:fileDesc/tei:sourceDesc//tei:date")
+        for date in own if self.parent is not None else [*header, *own, *source]:
             for name in ("when", "from", "notBefore", "to", "notAfter"):
                 if ISO_DATE.fullmatch(date.get(name, "")):
                     return date.get(name)
@@ -192,63 +211,190 @@ class Document:
 
     def said(self, path: str) -> str:
         """The plain text of the first element at an XPath in the header; empty without one."""
-        return next((tei.plain(element) for element in self.told(path)), "")
+        found = self.told(path)[:1]
+        return next((tei.plain(element, tei.unread(element)) for element in found), "")
+
+    @cached_property
+    def elements(self) -> tuple[_Element, ...]:
+        """The elements that the page shows, in document order, the text itself first."""
+        return tuple(tei.inside(self.text, self.parts))
+
+    @cached_property
+    def elements_of_parts(self) -> tuple[_Element, ...]:
+        """The elements inside that have pages of their own, in document order."""
+        return tuple(sorted(self.parts, key=self.source.numbers.__getitem__))
 
     @cached_property
     def notes(self) -> Mapping[_Element, str]:
-        """The notes of the text in document order, each with its key: xml:id or `note-3`."""
-        notes = tei.find_all(self.text, ".//tei:note")
-        return {
-            note: tei.xml_id(note) or self._unused(f"note-{number}")
-            for number, note in enumerate(notes, 1)
-        }
+        """The notes and the apparatus of the text in document order, each with its key.
+
+        The key is the xml:id or `note-3`, `app-2`.
+        """
+        found: dict[_Element, str] = {}
+        counts: dict[str, int] = {}
+        for element in self.elements:
+            name = tei.name(element) if tei.is_tei(element) else ""
+            if name in ("note", "app") and element is not self.text:
+                counts[name] = counts.get(name, 0) + 1
+                found[element] = self._anchor(element, f"{name}-{counts[name]}")
+        return found
 
     @cached_property
-    def marked_notes(self) -> frozenset[_Element]:
-        """The notes that a mark elsewhere in the text points to."""
-        marks = (mark for mark in self.text.iter(f"{{{tei.TEI}}}ref", f"{{{tei.TEI}}}ptr"))
-        targets = (mark.get("target", "") for mark in marks if is_note_mark(mark))
-        found = (self.source.ids.get(target.partition("#")[2]) for target in targets)
-        return frozenset(one for one in found if one is not None and one in self.notes)
+    def marked_notes(self) -> Mapping[_Element, _Element]:
+        """The notes that a mark elsewhere on the page points to, each with its first mark."""
+        found: dict[_Element, _Element] = {}
+        for element in self.elements:
+            note = self._note_of(element)
+            if note is not None:
+                found.setdefault(note, element)
+        return found
+
+    def note_of_mark(self, element: _Element) -> _Element | None:
+        """The note whose mark an element of the text is.
+
+        It is a pointer to a note that says so, or the first one to a note that stands apart, such
+        as in a list of notes.
+        """
+        note = self._note_of(element)
+        if note is None:
+            return None
+        return note if is_note_mark(element) or self.marked_notes[note] is element else None
+
+    def _note_of(self, element: _Element) -> _Element | None:
+        if tei.name(element) not in ("ref", "ptr"):
+            return None
+        _, _, identifier = element.get("target", "").partition("#")
+        note = self.source.ids.get(identifier)
+        holders: Iterator[_Element] = element.iterancestors()
+        if note is None or note not in self.notes or note in holders:
+            return None
+        return note if is_note_mark(element) or _stands_apart(note) else None
+
+    @cached_property
+    def targeted(self) -> Mapping[_Element, tuple[_Element, ...]]:
+        """The notes that point to the place of their mark by `@target`, by the element there."""
+        found: dict[_Element, list[_Element]] = {}
+        for note in self.notes:
+            _, _, identifier = note.get("target", "").split(" ")[-1].partition("#")
+            place = self.source.ids.get(identifier)
+            if place is None or place not in self.numbers or note in self.marked_notes:
+                continue
+            holders: Iterator[_Element] = note.iterancestors()
+            if place not in holders:
+                found.setdefault(place, []).append(note)
+        return {place: tuple(notes) for place, notes in found.items()}
+
+    @cached_property
+    def numbers(self) -> Mapping[_Element, int]:
+        """Each element's place in `elements`, from 0."""
+        return {element: number for number, element in enumerate(self.elements)}
+
+    @cached_property
+    def _targeting(self) -> frozenset[_Element]:
+        return frozenset(note for some in self.targeted.values() for note in some)
+
+    def has_mark_elsewhere(self, note: _Element) -> bool:
+        """The mark of a note is not where the note stands."""
+        return note in self.marked_notes or note in self._targeting
+
+    @cached_property
+    def in_place(self) -> frozenset[_Element]:
+        """The notes that are shown where they stand, as a text of their own."""
+        apart = (note for note in self.notes if _stands_apart(note))
+        return frozenset(note for note in apart if not self.has_mark_elsewhere(note))
+
+    def series(self, note: _Element) -> Series:
+        """The series of notes that a note belongs to: its `@type` and whose `@resp` says it is."""
+        if tei.name(note) == "app":
+            return Series("app", "")
+        kind = note.get("type") or ("margin" if "margin" in note.get("place", "") else "")
+        return Series(kind, note.get("resp", ""))
+
+    @cached_property
+    def ranges(self) -> tuple[tuple[int, int, str], ...]:
+        """Where words are deleted, added or damaged over elements: first and last place in
+        `elements`, the last excluded, and the name of the element that says so."""
+        found = []
+        for element in self.elements:
+            _, _, identifier = element.get("spanTo", "").partition("#")
+            last = self.source.ids.get(identifier)
+            if tei.name(element) in SPANNING and last is not None and last in self.numbers:
+                found.append((self.numbers[element], self.numbers[last], tei.name(element)))
+        return tuple(found)
+
+    @cached_property
+    def _last_inside(self) -> Mapping[_Element, int]:
+        """The place of the last element inside each element."""
+        found: dict[_Element, int] = {}
+        for element in reversed(self.elements):
+            found.setdefault(element, self.numbers[element])
+            parent = element.getparent()
+            if parent is not None:
+                found.setdefault(parent, found[element])
+        return found
+
+    def ranges_at(self, element: _Element, after: bool) -> tuple[str, ...]:
+        """The names of the ranges around the text at the beginning of an element, or after it."""
+        known = self._last_inside if after else self.numbers
+        place = known.get(element, -1)
+        return tuple(name for start, end, name in self.ranges if start <= place < end)
 
     @cached_property
     def passages(self) -> Mapping[_Element, Passage]:
         """Every passage of the text in document order."""
         counts: dict[str, int] = {}
         found: dict[_Element, Passage] = {}
-        in_notes = set(tei.find_all(self.text, ".//tei:note//*"))
-        for element in self.text.iter("*"):
-            name = tei.name(element)
-            if not tei.is_tei(element) or name not in PASSAGES or element in in_notes:
+        in_notes = {one for note in self._foot() for one in note.iterdescendants("*")}
+        for element in self.elements[1:]:
+            name = tei.name(element) if tei.is_tei(element) else ""
+            if name not in PASSAGES or element in in_notes:
                 continue
             counts[name] = counts.get(name, 0) + 1
-            if tei.xml_id(element) is not None or name not in SMALL:
+            if tei.xml_id(element) is not None or not _is_small(element):
                 found[element] = self._passage(element, name, counts[name])
         return found
 
+    def _foot(self) -> Iterator[_Element]:
+        """What stands at the foot of the page: notes, and the readings of the apparatus."""
+        for note in self.notes.keys() - self.in_place:
+            yield from [note] if tei.name(note) == "note" else tei.readings(note)
+
     def passage(self, element: _Element) -> Passage | None:
-        """The nearest passage that holds an element, or is it."""
+        """The nearest passage that holds an element, or is it; None outside of the page."""
         holders: Iterator[_Element] = element.iterancestors()
         for holder in (element, *holders):
+            if holder in self.parts:
+                return None
             if holder in self.passages:
                 return self.passages[holder]
+            if holder is self.text:
+                return self.whole
         return None
 
+    @cached_property
+    def whole(self) -> Passage:
+        """The text itself, for what stands in no smaller passage."""
+        return Passage(self.text, self._anchor(self.text, "text"), "text")
+
     def _passage(self, element: _Element, name: str, number: int) -> Passage:
-        own = tei.xml_id(element)
+        word = CALLED.get(name, name)
+        shown = element.get("n") or (str(number) if word in ("paragraph", "note") else "")
+        label = f"{word} {shown}".strip()
         if name == "note":
             key = self.notes[element]
-            return Passage(element, f"fn:{key}", f"note {element.get('n') or number}")
-        word = CALLED.get(name, name)
-        shown = element.get("n") or (str(number) if word == "paragraph" else "")
-        label = f"{word} {shown}".strip()
-        return Passage(element, own or self._unused(f"{name}-{number}"), label)
+            return Passage(element, key if element in self.in_place else f"fn:{key}", label)
+        return Passage(
+            element, self._anchor(element, f"{name}-{number}" if number else name), label
+        )
 
-    def _unused(self, anchor: str) -> str:
-        """The anchor, made different from every xml:id of the file."""
-        while anchor in self.source.ids:
-            anchor += "-"
-        return anchor
+    def _anchor(self, element: _Element, positional: str) -> str:
+        """The xml:id as an anchor; of an element without one, or with another's, its position."""
+        own = tei.xml_id(element)
+        if own is not None and self.source.ids[own] is element:
+            return uris.anchor(own)
+        while positional in self.source.ids:
+            positional += "-"
+        return positional
 
 
 def is_note_mark(element: _Element) -> bool:
@@ -264,13 +410,60 @@ def read(path: str, data: bytes) -> Source:
     return Source(path, data, tei.parse(data, path))
 
 
-def documents(source: Source, stem: str) -> tuple[Document, ...]:
-    """The documents of a file: of a `TEI` element, its `text`.
+def documents(source: Source, stem: str, split: str | None = None) -> tuple[Document, ...]:
+    """The documents of a file: of each `TEI` element its `text`, else its `sourceDoc`.
 
+    `split` is an XPath of the elements of a text that have pages of their own.
     Raises EditionError if the file has no TEI text.
     """
-    text = tei.find(source.root, "self::tei:TEI/tei:text")
-    if text is not None:
-        return (Document(source, stem, text),)
+    holders = tei.find_all(source.root, TEXTS)
+    found: list[Document] = []
+    for number, text in enumerate(holders, 1):
+        named = (one for one in text.iterancestors() if tei.name(one) == "TEI")
+        own = next((tei.xml_id(one) for one in named), None) or f"text-{number}"
+        found += _with_parts(source, stem if len(holders) == 1 else f"{stem}/{own}", text, split)
+    if found:
+        return tuple(found)
     message = "the file has no TEI element with a text: is the namespace of TEI missing?"
     raise EditionError([source.finding(source.root, "error", "no-text", message)])
+
+
+TEXTS = (
+    "descendant-or-self::tei:TEI[not(ancestor::tei:TEI)]"
+    "/*[self::tei:text or self::tei:sourceDoc and not(../tei:text)]"
+)
+
+
+def _with_parts(source: Source, stem: str, text: _Element, split: str | None) -> Iterator[Document]:
+    """The document of a text, and those of its parts in document order, outer ones first."""
+    found = {text, *(tei.find_all(source.root, split) if split else ())}
+    every = [element for element in source.elements if element in found]
+    holders = {
+        element: next((one for one in element.iterancestors() if one in found), None)
+        for element in every
+    }
+    inner: dict[_Element | None, set[_Element]] = {}
+    for element, holder in holders.items():
+        inner.setdefault(holder, set()).add(element)
+    made: dict[_Element | None, Document] = {}
+    for number, element in enumerate(every):
+        parent = made.get(holders[element])
+        if parent is None and element is not text:
+            continue  # Not in this text.
+        name = tei.xml_id(element) or f"{tei.name(element)}-{number}"
+        own = stem if parent is None else f"{stem}/{name}"
+        parts = frozenset(inner.get(element, ()))
+        made[element] = Document(source, own, element, parts, parent)
+        yield made[element]
+
+
+def _is_small(element: _Element) -> bool:
+    name = tei.name(element)
+    if name not in SMALL:
+        return False
+    parent = element.getparent()
+    return name not in ALONE or (parent is not None and tei.name(parent) == ALONE[name])
+
+
+def _stands_apart(note: _Element) -> bool:
+    return tei.name(note) == "note" and bool(tei.find_all(note, f"self::*[{IN_PLACE}]"))

@@ -17,6 +17,7 @@ from lxml.etree import _Element
 from editions import document, pointers, registers, sentences, tei, uris
 from editions.document import AUTHOR, FORWARDED, RECEIVED, SENT, Document, Passage, Source
 from editions.findings import EditionError, Finding, Level
+from editions.pointers import Address, Place, Pointers
 from editions.progress import Progress, silent
 from editions.registers import Entry
 
@@ -66,8 +67,8 @@ class Edition:
     """Register by register, each in order of names."""
     findings: tuple[Finding, ...] = field(default=())
     """In order of file, line and column."""
-    same: Mapping[tuple[str, str], Entry] = field(default_factory=dict)
-    """The entries that other files repeat, by those files' paths and the id."""
+    entry_at: Mapping[tuple[str, str], Entry] = field(default_factory=dict)
+    """The entry that an id means in a file, by the file's path and the id."""
 
     @classmethod
     def read(
@@ -76,27 +77,35 @@ class Edition:
         folder: str = "tei",
         dangling: Level = "error",
         progress: Progress = silent,
+        split: str | None = None,
     ) -> Edition:
         """Read every TEI file of a project. Whatever is wrong in any file is a finding.
 
-        `dangling` is the level of a pointer without target.
+        `dangling` is the level of a pointer without target; `split` the XPath of the elements of
+        documents that have pages of their own.
         """
         sources, found = _sources(project, folder, progress)
         unread = {finding.path for finding in found}
-        documents = tuple(_documents(sources, f"{folder}/documents/", found))
-        every = [entry for source in sources.values() for entry in registers.entries(source)]
-        entries, same = _merged(every)
+        documents = tuple(_documents(sources, f"{folder}/documents/", split, found))
+        with_text = {one.source.path for one in documents}
+        merged = _Merged()
+        for path in sorted(sources, key=lambda path: path in with_text):
+            for entry in registers.entries(sources[path]):
+                merged.add(entry)
+        found += merged.findings
         whole = cls(
             sources,
             tuple(sorted(documents, key=lambda one: (one.date or "~", one.stem))),
-            tuple(sorted(entries, key=_entry_order)),
-            same=same,
+            tuple(
+                sorted((one for some in merged.entries.values() for one in some), key=_entry_order)
+            ),
+            entry_at=merged.entry_at(),
         )
         if not documents:
             message = "there is no TEI file here: an edition has at least one document"
             found.append(Finding(f"{folder}/documents", 0, 0, "error", "no-documents", message))
         found += [*_bad_ids(whole), *_duplicates(whole), *_collisions(whole)]
-        found += pointers.findings(whole.sources, unread, project, dangling)
+        found += pointers.findings(whole.pointers, unread, project, dangling)
         return replace(whole, findings=tuple(sorted(found)))
 
     def register(self, folder: str) -> tuple[Entry, ...]:
@@ -104,40 +113,51 @@ class Edition:
         return tuple(entry for entry in self.entries if entry.kind.folder == folder)
 
     @cached_property
-    def entry_at(self) -> Mapping[tuple[str, str], Entry]:
-        """The entry of a file and an id, also where the file only repeats it."""
-        own = {(entry.source.path, entry.identifier): entry for entry in self.entries}
-        return {**own, **self.same}
-
-    @cached_property
     def documents_of(self) -> Mapping[str, tuple[Document, ...]]:
-        """The documents of a file, by its path."""
+        """The documents of a file in order of its text, by its path."""
         found: dict[str, list[Document]] = {}
         for one in self.documents:
             found.setdefault(one.source.path, []).append(one)
-        return {path: tuple(documents) for path, documents in found.items()}
+        return {path: tuple(sorted(some, key=_in_file)) for path, some in found.items()}
+
+    @cached_property
+    def document_at(self) -> Mapping[_Element, Document]:
+        """The document that an element is the text of."""
+        return {one.text: one for one in self.documents}
+
+    @cached_property
+    def pointers(self) -> Pointers:
+        """What pointers mean here: entries are known by id and by `idno` in every file."""
+        known: dict[str, Place] = {}
+        addresses: dict[str, Place] = {}
+        for (path, identifier), entry in self.entry_at.items():
+            known.setdefault(identifier, Place(path, identifier))
+            for idno in entry.idnos:
+                if pointers.HOST.match(pointers.bare(idno)):
+                    addresses.setdefault(pointers.bare(idno), Place(path, identifier))
+        return Pointers(self.sources, known, addresses)
 
     def target(self, pointer: str, path: str) -> Target | None:
         """What one pointer in the file `path` leads to; None if it leads nowhere in the site."""
-        place = uris.resolved(pointer, path)
-        if place is None:
-            scheme = pointer.partition(":")[0].lower()
-            return Target(pointer, "") if scheme in pointers.SCHEMES else None
-        entry = self.entry_at.get(place)
+        meant = self.pointers.meant(pointer, path)
+        if isinstance(meant, Address):
+            scheme = meant.uri.partition(":")[0].lower()
+            return Target(meant.uri, "") if scheme in pointers.SCHEMES else None
+        entry = self.entry_at.get((meant.path, meant.identifier))
         if entry is not None:
             return Target(entry.uri, described(entry), entry)
-        return self._passage_target(*place)
+        return self._passage_target(meant.path, meant.identifier)
 
     def _passage_target(self, path: str, identifier: str) -> Target | None:
         """A document, or the passage of one that has or holds the element of this id."""
-        for one in self.documents_of.get(path, ()):
-            if not identifier:
-                return Target(one.uri, one.short_title)
-            element = one.source.ids.get(identifier)
-            passage = None if element is None else one.passage(element)
-            if passage is not None:
-                return Target(f"{one.uri}#{passage.anchor}", "")
-        return None
+        documents = self.documents_of.get(path, ())
+        if not identifier:
+            return next((Target(one.uri, one.short_title) for one in documents), None)
+        element = documents[0].source.ids.get(identifier) if documents else None
+        holders = [] if element is None else [element, *element.iterancestors()]
+        one = next((self.document_at[one] for one in holders if one in self.document_at), None)
+        passage = None if one is None or element is None else one.passage(element)
+        return Target(f"{one.uri}#{passage.anchor}", "") if one and passage else None
 
     @cached_property
     def mentions(self) -> Mapping[str, tuple[Mention, ...]]:
@@ -185,25 +205,52 @@ class Edition:
         return tuple(entry for entry in self.register(folder) if entry.uri in here)
 
 
+def _in_file(one: Document) -> int:
+    return one.source.numbers[one.text]
+
+
 def described(entry: Entry) -> str:
     """An entry's accepted name and what it is: what stands at hand over a link."""
     return f"{entry.name}: {entry.short}" if entry.short else entry.name
 
 
-def _merged(
-    every: Iterable[Entry],
-) -> tuple[list[Entry], dict[tuple[str, str], Entry]]:
-    """Each entry once, and what repeats it: same kind, id and accepted name in another file.
+@dataclass(slots=True)
+class _Merged:
+    """The entries of all files, each once: many editions repeat a person in every file."""
 
-    Some editions keep a copy of their registers in the header of every file.
-    """
-    first: dict[tuple[str, str, str], Entry] = {}
-    same: dict[tuple[str, str], Entry] = {}
-    for entry in every:
-        one = first.setdefault((entry.kind.folder, entry.identifier, entry.name), entry)
-        if one.source is not entry.source:
-            same[entry.source.path, entry.identifier] = one
-    return list(first.values()), same
+    entries: dict[tuple[str, str], list[Entry]] = field(default_factory=dict)
+    """By kind and id: one, or several where files use an id for different things."""
+    same: dict[tuple[str, str], tuple[str, str, int]] = field(default_factory=dict)
+    """Where the entry of a file and an id is found in `entries`."""
+    findings: list[Finding] = field(default_factory=list)
+
+    def add(self, entry: Entry) -> None:
+        """Take an entry that may be one of those already here."""
+        key = (entry.kind.folder, entry.identifier)
+        known = self.entries.setdefault(key, [])
+        number = next((n for n, one in enumerate(known) if one.is_same(entry)), len(known))
+        if number == len(known):
+            known.append(self._apart(entry, known[0]) if known else entry)
+        else:
+            known[number] = known[number].merged(entry)
+        self.same[entry.source.path, entry.identifier] = (*key, number)
+
+    def _apart(self, entry: Entry, other: Entry) -> Entry:
+        """The entry with an address of its own, for another has its id."""
+        if entry.source is other.source:
+            return entry
+        message = (
+            f'{entry.identifier} is "{entry.name}" here and "{other.name}" in {other.source.path}:'
+            " each has a page; give one another id"
+        )
+        self.findings.append(entry.source.finding(entry.element, "warning", "same-id", message))
+        return replace(entry, apart=PurePosixPath(entry.source.path).stem)
+
+    def entry_at(self) -> dict[tuple[str, str], Entry]:
+        """The entry of a file and an id."""
+        return {
+            place: self.entries[key, one][number] for place, (key, one, number) in self.same.items()
+        }
 
 
 def _entry_order(entry: Entry) -> tuple[str, str, str]:
@@ -231,7 +278,7 @@ def _sources(
 
 
 def _documents(
-    sources: Mapping[str, Source], folder: str, findings: list[Finding]
+    sources: Mapping[str, Source], folder: str, split: str | None, findings: list[Finding]
 ) -> Iterator[Document]:
     """The documents of the files below a folder; what is none is a finding."""
     for path, source in sources.items():
@@ -239,7 +286,7 @@ def _documents(
             continue
         stem = PurePosixPath(path.removeprefix(folder)).with_suffix("").as_posix()
         try:
-            yield from document.documents(source, stem)
+            yield from document.documents(source, stem, split)
         except EditionError as fault:
             findings += fault.findings
 
@@ -283,7 +330,9 @@ def _mentions(edition: Edition, one: Document) -> Iterator[tuple[str, Mention]]:
     """Each mention in a document's text with its entry's uri, in order of the text."""
     named: dict[_Element, list[tuple[_Element, str]]] = {}
     passages: dict[_Element, Passage] = {}
-    for element in one.text.iterfind(".//*[@ref]"):
+    for element in one.elements:
+        if element.get("ref") is None:
+            continue
         passage = one.passage(element)
         for pointer in (element.get("ref") or "").split() if passage is not None else ():
             target = edition.target(pointer, one.source.path)

@@ -6,7 +6,11 @@ import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from lxml.etree import _Element
+
+from editions import tei
 from editions.edition import Edition
 
 DOCUMENTS = "data/documents.json"
@@ -22,8 +26,12 @@ def files(edition: Edition, rules: Mapping[str, bytes]) -> Mapping[str, bytes]:
     return sources | {DOCUMENTS: _json(documents(edition)), SOURCES: _json(hashes(edition, rules))}
 
 
-def documents(edition: Edition) -> list[dict[str, str | None]]:
-    """One record a page that carries text: its id, title, date, source and url."""
+def documents(edition: Edition) -> list[dict[str, Any]]:
+    """One record a page that carries text: its id, title, date, source and url.
+
+    `element` is where its text stands in the file, and `parts` are the elements inside that have
+    pages of their own: paths of names with the prefix `tei`, from the file's root.
+    """
     return [
         {
             "id": document.stem,
@@ -31,9 +39,16 @@ def documents(edition: Edition) -> list[dict[str, str | None]]:
             "date": document.date,
             "source": document.source.path,
             "url": document.uri,
+            "element": _path(document.text),
+            "parts": [_path(part) for part in document.elements_of_parts],
         }
         for document in edition.documents
     ]
+
+
+def _path(element: _Element) -> str:
+    """The way to an element from the root of its file."""
+    return element.getroottree().getelementpath(element).replace(f"{{{tei.TEI}}}", "tei:")
 
 
 def hashes(edition: Edition, rules: Mapping[str, bytes]) -> dict[str, str]:

@@ -9,7 +9,9 @@ import json
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from lxml import etree, html
 from lxml.etree import _Element
@@ -54,6 +56,15 @@ class Stream:
     holders: tuple[tuple[int, _Element], ...] = ()
     """Where each piece of text begins in `characters`, with the element that holds it."""
 
+    def note_at(self, offset: int) -> str | None:
+        """The note that a character stands in, for a message; None in the text itself."""
+        held = [holder for start, holder in self.holders if start <= offset]
+        around = [held[-1], *held[-1].iterancestors()] if held else []
+        for element in around:
+            if tei.name(element) == "note":
+                return f"note {tei.xml_id(element) or element.get('n') or ''}".strip()
+        return None
+
     def place(self, offset: int, data: bytes) -> Position:
         """Where the last start tag before a character stands in the file of these bytes."""
         held = {holder for start, holder in self.holders if start <= offset}
@@ -93,18 +104,21 @@ def proofs(project: Path, site: Path) -> Iterator[Proof]:
         yield proof(record["source"], (project / record["source"]).read_bytes(), record, site)
 
 
-def proof(path: str, data: bytes, record: Mapping[str, str], site: Path) -> Proof:
+def proof(path: str, data: bytes, record: Mapping[str, Any], site: Path) -> Proof:
     """Compare one document with its page, stream by stream."""
-    text = _text(tei.parse(data, path), record.get("element"))
+    root = tei.parse(data, path)
     page = html.fromstring((site / record["url"]).read_bytes().decode("utf-8"))
     shown = page.find_class("tei-text")
+    text = _at(root, record.get("element") or "tei:text")
+    parts = {part for place in record.get("parts", ()) if (part := _at(root, place)) is not None}
     if text is None or len(shown) != 1:
         message = f"{record['url']} does not show the text exactly once: is a template overridden?"
         finding = Finding(path, 0, 0, "error", "page-without-text", message)
         return Proof(path, record["url"], 0, 0, (), (finding,))
-    omitted = json.loads(shown[0].get("data-omitted", "{}"))
-    source, omissions = _source_streams(text, {int(key): value for key, value in omitted.items()})
     found = {stream.name: stream for stream in _page_streams(page, shown[0])}
+    omitted = json.loads(shown[0].get("data-omitted", "{}"))
+    left = {int(number): (why[0], why[1]) for number, why in omitted.items()}
+    source, omissions = _source_streams(_Text(text, frozenset(parts)), left, found.keys())
     faults = _differences(record["url"], source, found)
     findings = tuple(
         Finding(path, *stream.place(at, data), "error", code, message)
@@ -114,54 +128,90 @@ def proof(path: str, data: bytes, record: Mapping[str, str], site: Path) -> Proo
     return Proof(path, record["url"], size, len(source) - 1, omissions, findings)
 
 
-def _text(root: _Element, place: str | None) -> _Element | None:
-    """The element that a page shows: of an xml:id, of an XPath, else the first text."""
-    if place is None:
-        return tei.find(root, "descendant-or-self::tei:text")
-    by_id = [element for element in root.iter("*") if tei.xml_id(element) == place]
-    return by_id[0] if by_id else tei.find(root, place)
+def _at(root: _Element, place: str) -> _Element | None:
+    return root.find(place, tei.NAMESPACES)
+
+
+@dataclass(frozen=True)
+class _Text:
+    """The text that a page is about."""
+
+    element: _Element
+    parts: frozenset[_Element]
+    """What stands on other pages."""
+
+    @cached_property
+    def elements(self) -> tuple[_Element, ...]:
+        return tuple(tei.inside(self.element, self.parts))
+
+    @cached_property
+    def notes(self) -> Mapping[_Element, str]:
+        """Notes and entries of the apparatus with what the page calls them: the xml:id, else a
+        number that no id is."""
+        ids = {tei.xml_id(element): element for element in reversed([*self._whole()])}
+        keys: dict[_Element, str] = {}
+        counts = {"note": 0, "app": 0}
+        for element in self.elements[1:]:
+            name = tei.name(element) if tei.is_tei(element) else ""
+            if name not in counts:
+                continue
+            counts[name] += 1
+            key = f"{name}-{counts[name]}"
+            while key in ids:
+                key += "-"
+            own = tei.xml_id(element)
+            is_first = own is not None and ids[own] is element
+            keys[element] = (
+                (f"id{own}" if str(own).startswith("__") else str(own)) if is_first else key
+            )
+        return keys
+
+    def _whole(self) -> Iterator[_Element]:
+        return self.element.getroottree().getroot().iter("*")
 
 
 def _source_streams(
-    text: _Element, omitted: Mapping[int, list[str]]
+    text: _Text, omitted: Mapping[int, tuple[str, str]], shown: Collection[str]
 ) -> tuple[list[Stream], tuple[Omission, ...]]:
-    """The text without its notes, and each note without those in it; what was left out."""
-    numbered = list(text.iter("*"))
-    left = {numbered[number]: why for number, why in omitted.items() if number < len(numbered)}
+    """The text, and each note that the page shows apart from it; what was left out.
+
+    A note that the page does not show apart is expected in its place in the text.
+    """
+    left = {text.elements[at]: why for at, why in omitted.items() if at < len(text.elements)}
     inside = {part for element in left for part in element.iter("*")}
-    notes = [note for note in tei.find_all(text, ".//tei:note") if note not in inside]
-    streams = [_stream("text", text, {*left, *notes})]
-    keys = _keys(text)
-    for note in notes:
-        streams.append(_stream(f"note {keys[note]}", note, {*left, *notes} - {note}))
+    apart = {
+        part: key
+        for note, key in text.notes.items()
+        if note not in inside and f"note {key}" in shown
+        for part in _apart(note)
+    }
+    leave_out = {*left, *apart, *text.parts}
+    streams = [_stream("text", [text.element], leave_out)]
+    for key in dict.fromkeys(apart.values()):
+        streams.append(
+            _stream(f"note {key}", [one for one in apart if apart[one] == key], leave_out)
+        )
     return streams, tuple(_omission(element, why) for element, why in left.items())
 
 
-def _keys(text: _Element) -> Mapping[_Element, str]:
-    """What each note is called in the page: its xml:id, else a number that no id is."""
-    ids = {tei.xml_id(element) for element in text.getroottree().iter("*")}
-    keys = {}
-    for number, note in enumerate(tei.find_all(text, ".//tei:note"), 1):
-        key = f"note-{number}"
-        while key in ids:
-            key += "-"
-        keys[note] = tei.xml_id(note) or key
-    return keys
+def _apart(note: _Element) -> list[_Element]:
+    """What of a note, or of an apparatus entry, stands at the foot of the page."""
+    return [note] if tei.name(note) == "note" else tei.readings(note)
 
 
-def _omission(element: _Element, why: list[str]) -> Omission:
+def _omission(element: _Element, why: tuple[str, str]) -> Omission:
     name, because = why
     return Omission(name, because, len(WHITE_SPACE.sub("", tei.plain(element))))
 
 
-def _stream(name: str, element: _Element, leave_out: set[_Element]) -> Stream:
+def _stream(name: str, elements: list[_Element], leave_out: set[_Element]) -> Stream:
     """A stream of the TEI: its characters, and where its words are parted."""
     parts: list[str] = []
     holders: list[tuple[int, _Element]] = []
     parted: set[int] = set()
     may_part: set[int] = set()
     size = 0
-    for holder, piece in _pieces(element, leave_out):
+    for holder, piece in _of_all(elements, leave_out):
         if piece in (MAY, MUST):
             (parted if piece == MUST else may_part).add(size)
             continue
@@ -174,14 +224,21 @@ def _stream(name: str, element: _Element, leave_out: set[_Element]) -> Stream:
     return Stream(name, "".join(parts), frozenset(parted), frozenset(may_part), tuple(holders))
 
 
+def _of_all(elements: list[_Element], leave_out: set[_Element]) -> Iterator[tuple[_Element, str]]:
+    for element in elements:
+        yield element, MAY
+        yield from _pieces(element, leave_out)
+
+
 def _pieces(element: _Element, leave_out: set[_Element]) -> Iterator[tuple[_Element, str]]:
     """The element's text in reading order, with a mark where an element's edge parts words."""
     yield element, element.text or ""
     for child in element:
-        if tei.is_element(child) and child not in leave_out:
-            edge = _edge(child)
+        if tei.is_element(child):
+            edge = _edge(child) if child not in leave_out else _edge_of_gap(child)
             yield element, edge
-            yield from _pieces(child, leave_out)
+            if child not in leave_out:
+                yield from _pieces(child, leave_out)
             yield element, edge
         yield element, child.tail or ""
 
@@ -192,6 +249,11 @@ def _edge(element: _Element) -> str:
     if element.get("break") == "no" or name in WITHIN:
         return ""
     return MUST if name in tei.PARTING else MAY
+
+
+def _edge_of_gap(element: _Element) -> str:
+    """Whether words may be parted where an element is left out; the mark of a note parts none."""
+    return "" if tei.name(element) == "note" else MAY
 
 
 def _without_spaces(text: str, size: int) -> tuple[str, set[int]]:
@@ -214,7 +276,7 @@ def _page_streams(page: _Element, text: _Element) -> Iterator[Stream]:
         for element in page.iter("li")
         if (identifier := element.get("id", "")).startswith("fn:")
     }
-    yield _shown("text", text, notes.values())
+    yield _shown("text", text, set(notes.values()))
     for key, note in notes.items():
         yield _shown(f"note {key}", note, ())
 
@@ -249,14 +311,17 @@ def _differences(
     Each with the stream of the TEI, the number of the character there, code and message.
     """
     for stream in source:
-        shown = page.get(stream.name)
-        if shown is None and stream.characters:
-            yield stream, 0, "lost-note", f"{stream.name} of the TEI is not on {url}"
-        elif shown is not None and shown.characters != stream.characters:
-            at = _first_difference(stream.characters, shown.characters)
-            yield stream, at, "words-differ", _difference(url, stream, shown, at)
-        elif shown is not None:
+        shown = page.get(stream.name, Stream(stream.name, "", frozenset()))
+        if shown.characters == stream.characters:
             yield from _misparted(url, stream, shown)
+            continue
+        at = _first_difference(stream.characters, shown.characters)
+        note = stream.note_at(at) if stream.name == "text" else None
+        if note is not None:
+            # In place it is wanted only where the page has it nowhere else.
+            yield stream, at, "lost-note", f"{note} of the TEI is not on {url}"
+        else:
+            yield stream, at, "words-differ", _difference(url, stream, shown, at)
     for name in sorted(page.keys() - {stream.name for stream in source}):
         yield Stream(name, "", frozenset()), 0, "added-note", f"{name} on {url} is not in the TEI"
 

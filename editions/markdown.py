@@ -38,6 +38,14 @@ PRIVATE = str.maketrans({"\u0002": "\ufffd", "\u0003": "\ufffd"})
 # Python-Markdown looks for code, links and cells before HTML, and so within its attributes too.
 IN_ATTRIBUTES = str.maketrans({sign: f"&#{ord(sign)};" for sign in "\\`[]|"})
 
+ROMAN = tuple(
+    zip(
+        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
+        "m cm d cd c xc l xl x ix v iv i".split(),
+        strict=True,
+    )
+)
+
 PART = re.compile(r"<(?:li|tr|td|th)\b")
 """What may stand in a list or a table alone, not in a container."""
 
@@ -97,11 +105,11 @@ def leaf(content: Markdown, element: str, cls: str = "", **values: str | None) -
     return Markdown(f"{opening}{content.strip()}</{element}>")
 
 
-def in_language(content: Markdown, lang: str) -> Markdown:
-    """Blocks marked with their language: an item, row or cell itself, others in a container."""
+def identified(content: Markdown, **values: Any) -> Markdown:
+    """Blocks with attributes: on an item, row or cell itself, on others by a container."""
     if PART.match(content):
-        return Markdown(PART.sub(rf"\g<0>{attributes(lang=lang)}", content, count=1))
-    return block(content, lang=lang)
+        return Markdown(PART.sub(rf"\g<0>{attributes(**values)}", content, count=1))
+    return block(content, **values)
 
 
 def paragraph(content: Markdown, anchor: str | None = None, cls: str = "") -> Markdown:
@@ -162,13 +170,36 @@ def is_footnote(content: Markdown) -> bool:
 
 
 def listed_notes(contents: Mapping[str, Markdown]) -> Markdown:
-    """A page's notes by key as an HTML list of the look of footnotes, for notes of any content."""
+    """Notes by key as an HTML list of the look of footnotes, for notes of any content."""
     items = []
     for key, content in contents.items():
         back = attributes("footnote-backref", href=f"#fnref:{key}", title="Back to the text")
         way = Markdown(f"<a{back}>&#8617;</a>")
         items.append(block(blocks([content, way]), element="li", id=f"fn:{key}"))
-    return block(block(blocks(items), element="ol"), "footnote")
+    return block(blocks(items), element="ol")
+
+
+def label(number: int, style: int) -> str:
+    """The label of a note by its number from 1, and the number of its series from 0.
+
+    The series are numbered 1, 2; a, b; i, ii; A, B; further ones by number and a letter: 1d, 2d.
+    """
+    letters = ""
+    rest = number
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        letters = chr(ord("a") + letter) + letters
+    styles = (str(number), letters, roman(number), letters.upper())
+    return styles[style] if style < len(styles) else f"{number}{chr(ord('a') + style - 1)}"
+
+
+def roman(number: int) -> str:
+    """A number from 1 in small roman numerals."""
+    made = ""
+    for value, numeral in ROMAN:
+        made += numeral * (number // value)
+        number %= value
+    return made
 
 
 def listed_marks(text: Markdown, keys: Iterable[str]) -> Markdown:

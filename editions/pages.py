@@ -71,6 +71,26 @@ FACTS = {
 }
 """What a reader sees for an element of an entry, where it is not the element's name."""
 
+SERIES = {
+    "": "Notes",
+    "edition": "Notes",
+    "editorial": "Notes",
+    "editor": "Notes",
+    "app": "Apparatus",
+    "margin": "Notes in the margin",
+    "authorial": "Notes of the source",
+    "author": "Notes of the source",
+    "footnote": "Notes of the source",
+    "commentary": "Commentary",
+    "comment": "Commentary",
+    "critical": "Critical notes",
+    "textconst": "Critical notes",
+    "textual": "Critical notes",
+    "translation": "Notes of the translation",
+    "source": "Note on the source",
+}
+"""What a reader sees above the notes of a `@type`, where it is not the word itself."""
+
 UNSEARCHED: Mapping[str, Any] = {"search": {"exclude": True}}
 """Front matter of a list: its words are found on the pages that it leads to."""
 
@@ -132,7 +152,13 @@ def document_page(edition: Edition, rules: Rules, document: Document) -> Page:
         markdown.heading(escape(document.title), 1, cls="document-title"),
         _head(render, document),
         _summary(render, document),
-        markdown.block(text, "tei-text", lang=document.lang, data_omitted=_omitted(render)),
+        markdown.block(
+            text,
+            "tei-text",
+            id=document.whole.anchor,
+            lang=document.lang,
+            data_omitted=_omitted(render),
+        ),
     ]
     body = _with_notes(render, document, before, _about(render, document))
     metadata = _metadata(edition, document, render)
@@ -261,7 +287,7 @@ def _metadata(edition: Edition, document: Document, render: Render) -> dict[str,
         "language": document.lang,
         "original_language": _attribute(document, f"{MANUSCRIPT}//tei:textLang", "mainLang"),
         "source": document.source.path,
-        "notes": dict(render.note_labels),
+        "notes": _series(render, document),
         "kind": DOCUMENT,
     }
     for kind in KINDS:
@@ -324,18 +350,18 @@ def _summary(render: Render, document: Document) -> Markdown:
     """The abstract of the header, with whose words it is."""
     parts = []
     for abstract in document.told("tei:profileDesc/tei:abstract"):
-        by = _responsible(document, abstract)
+        by = _responsible(document, abstract.get("resp", ""))
         title = escape(f"Summary by {by}" if by else "Summary")
         content = markdown.blocks([markdown.heading(title, 2, SUMMARY), render.flow(abstract)])
         parts.append(markdown.block(content, "document-summary added", lang=tei.lang(abstract)))
     return markdown.blocks(parts)
 
 
-def _responsible(document: Document, element: _Element) -> str:
-    """The names of those that `@resp` points to in the same file."""
-    pointers = (element.get("resp") or "").split()
-    holders = [document.source.ids.get(pointer.removeprefix("#")) for pointer in pointers]
-    names = [tei.find(one, f".//{NAMES}") for one in holders if one is not None]
+def _responsible(document: Document, pointers: str) -> str:
+    """The names of those that the pointers of a `@resp` lead to in the same file."""
+    ids = document.source.ids
+    holders = [ids.get(pointer.removeprefix("#")) for pointer in pointers.split()]
+    names = [tei.find(one, f"descendant-or-self::{NAMES}") for one in holders if one is not None]
     return ", ".join(tei.plain(name) for name in names if name is not None)
 
 
@@ -345,43 +371,32 @@ def _with_notes(
     """The page with its notes between what stands before and after them."""
     if not render.notes:
         return markdown.blocks([*before, after])
-    heading = markdown.heading(escape("Notes"), 2, NOTES)
-    whose = markdown.paragraph(escape(_whose_notes(render, document)), cls="whose-notes added")
+    series = _series(render, document)
+    title = next(iter(series)) if len(series) == 1 else "Notes"
+    heading = markdown.heading(escape(title), 2, NOTES)
     if all(markdown.is_footnote(note) for note in render.notes.values()):
-        parts = [*before, heading, whose, markdown.NOTES, after, markdown.notes(render.notes)]
+        parts = [*before, heading, markdown.NOTES, after, markdown.notes(render.notes)]
         return markdown.blocks(parts)
-    listed = markdown.listed_notes(render.notes)
-    return markdown.listed_marks(
-        markdown.blocks([*before, heading, whose, listed, after]), render.notes
+    listed = markdown.blocks(
+        part
+        for title, labels in series.items()
+        for part in (
+            markdown.heading(escape(title), 3) if len(series) > 1 else Markdown(""),
+            markdown.listed_notes({key: render.notes[key] for key in labels}),
+        )
     )
+    parts = [*before, heading, markdown.block(listed, "footnote"), after]
+    return markdown.listed_marks(markdown.blocks(parts), render.notes)
 
 
-def _whose_notes(render: Render, document: Document) -> str:
-    """Whose the notes of each series are: `a–n: The editors; 1–2: CB, MK`."""
-    labels: dict[str, list[str]] = {}
-    for element, key in document.notes.items():
-        by = _responsible(document, element)
-        if by and key in render.note_labels:
-            labels.setdefault(by, []).append(render.note_labels[key])
-    return "; ".join(f"{_first_to_last(some)}: {by}" for by, some in labels.items())
-
-
-def _first_to_last(labels: list[str]) -> str:
-    """The labels of a series, those in a row as one: `a–g, 1`."""
-    rows: list[list[str]] = []
-    for label in labels:
-        if rows and _follows(rows[-1][-1], label):
-            rows[-1].append(label)
-        else:
-            rows.append([label])
-    return ", ".join(row[0] if len(row) == 1 else f"{row[0]}–{row[-1]}" for row in rows)
-
-
-def _follows(label: str, other: str) -> bool:
-    """The other label is the next number or letter."""
-    if label.isdecimal() and other.isdecimal():
-        return int(other) == int(label) + 1
-    return len(label) == len(other) == 1 and ord(other) == ord(label) + 1
+def _series(render: Render, document: Document) -> dict[str, dict[str, str]]:
+    """The labels of the notes by key, by the title of their series: `Notes by CB, MK`."""
+    found: dict[str, dict[str, str]] = {}
+    for series, labels in render.series.items():
+        kind = SERIES.get(series.kind.lower(), series.kind.capitalize())
+        by = _responsible(document, series.responsible)
+        found.setdefault(f"{kind} by {by}" if by else kind, {}).update(labels)
+    return found
 
 
 def _definitions(render: Render) -> Markdown:

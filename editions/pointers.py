@@ -1,8 +1,16 @@
-"""Where the pointers of the sources lead, and which lead nowhere. Resolves no register's entry."""
+"""Where the pointers of the sources lead, as real files write them, and which lead nowhere.
+
+Knows files, ids and addresses; what stands at an id is the edition's business.
+Source: TEI P5, chapter 17.2 (Pointing Mechanisms); RFC 3986, section 5.
+"""
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from lxml.etree import _Element
@@ -13,9 +21,12 @@ from editions.findings import Finding, Level
 
 POINTERS = (
     "ref target corresp resp who sameAs next prev ana hand wit source facs scheme active passive"
-    " mutual copyOf synch exclude select spanTo parts decls datcat change url"
+    " mutual copyOf synch exclude select spanTo parts decls datcat change url from to"
 ).split()
 """Attributes of datatype `teidata.pointer`. Source: TEI P5, attribute classes."""
+
+ONLY_IF_LOCAL = frozenset("from to".split())
+"""Attributes that are dates and numbers on some elements: judged where they begin with `#`."""
 
 SCHEMES = frozenset("http https mailto tel urn doi ark geo".split())
 """Schemes of the addresses that a page may link to."""
@@ -23,35 +34,166 @@ SCHEMES = frozenset("http https mailto tel urn doi ark geo".split())
 UNSAFE_SCHEMES = frozenset("javascript data vbscript".split())
 """Schemes of addresses that a browser would run."""
 
+SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
+HOST = re.compile(r"(www\.)?([\w-]+\.)+[a-z]{2,}/|www\.([\w-]+\.)+[a-z]{2,}$", re.IGNORECASE)
+"""The beginning of an address on the web whose scheme was left out: `dodis.ch/P1`, `www.a.org`."""
+
+MOST_EXPANSIONS = 5
 
 LEVELS: Mapping[str, Level] = {
     "unsafe-link": "warning",
     "missing-file": "warning",
+    "unknown-scheme": "warning",
     "mark-without-note": "error",
 }
 """Levels that the configuration does not change, by code."""
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A file of the project, and an id in it; the id is empty for the file as a whole."""
+
+    path: str
+    identifier: str
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address outside of the edition, with its scheme."""
+
+    uri: str
+
+
+@dataclass(frozen=True)
+class Pointers:
+    """What pointers mean in the files of an edition."""
+
+    sources: Mapping[str, Source]
+    known: Mapping[str, Place] = field(default_factory=dict)
+    """What is known by its id alone in every file: the entries of the registers."""
+    addresses: Mapping[str, Place] = field(default_factory=dict)
+    """What is known by an address on the web, as `bare` has it: entries with such an `idno`."""
+
+    def meant(self, pointer: str, path: str) -> Place | Address:
+        """What one pointer in the file `path` means; it need not be there.
+
+        In this order: an abbreviation declared by `prefixDef`, an address on the web, an id, a
+        file. An id that its file does not have is looked for among the entries of all registers.
+        """
+        expanded = self._expanded(pointer, path)
+        has_scheme = SCHEME.match(expanded) is not None or expanded.startswith("//")
+        if has_scheme or (HOST.match(expanded) and not self._is_file(expanded, path)):
+            known = self.addresses.get(bare(expanded))
+            return known or Address(expanded if has_scheme else f"https://{expanded}")
+        file, hash_, identifier = expanded.partition("#")
+        if not hash_ and file in self.known and not self._is_file(file, path):
+            return self.known[file]
+        target = self._file(file, path)
+        source = self.sources.get(target)
+        if identifier and (source is None or identifier not in source.ids):
+            return self.known.get(identifier, Place(target, identifier))
+        if not hash_ and source is not None and source.path == path and file in source.ids:
+            return Place(path, file)
+        return Place(target, identifier)
+
+    def _expanded(self, pointer: str, path: str) -> str:
+        """The pointer with its prefix replaced as `prefixDef` says.
+
+        Source: TEI P5, chapter 17.2.3 (Using Abbreviated Pointers).
+        """
+        for _ in range(MOST_EXPANSIONS):
+            prefix, _, rest = pointer.partition(":")
+            written = next(
+                (
+                    pattern.sub(template, rest, count=1)
+                    for pattern, template in self._prefixes.get((path, prefix), ())
+                    if pattern.fullmatch(rest)
+                ),
+                None,
+            )
+            if written is None or written == pointer:
+                break
+            pointer = written
+        return pointer
+
+    @cached_property
+    def _prefixes(self) -> Mapping[tuple[str, str], tuple[tuple[re.Pattern[str], str], ...]]:
+        """What each file's abbreviations stand for; those that it lacks, as another file has it."""
+        own: dict[tuple[str, str], list[tuple[re.Pattern[str], str]]] = {}
+        anywhere: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+        for source in self.sources.values():
+            for element in source.root.iter(f"{{{tei.TEI}}}prefixDef"):
+                made = _replacement(element)
+                if made is not None:
+                    own.setdefault((source.path, element.get("ident", "")), []).append(made)
+                    anywhere.setdefault(element.get("ident", ""), []).append(made)
+        every = {(path, name): made for name, made in anywhere.items() for path in self.sources}
+        return {key: tuple(made) for key, made in (every | own).items()}
+
+    def _file(self, file: str, path: str) -> str:
+        """The path that a reference to a file means; the file's name alone may do, if it is one."""
+        if not file:
+            return path
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), file))
+        for candidate in (target, f"{target}.xml"):
+            if candidate in self.sources:
+                return candidate
+        named = self._by_name.get(posixpath.basename(file), [])
+        return named[0] if len(named) == 1 else target
+
+    def _is_file(self, file: str, path: str) -> bool:
+        return self._file(file.partition("#")[0], path) in self.sources
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, list[str]]:
+        """The files of each name, with and without `.xml`."""
+        found: dict[str, list[str]] = {}
+        for path in self.sources:
+            name = posixpath.basename(path)
+            found.setdefault(name, []).append(path)
+            found.setdefault(name.removesuffix(".xml"), []).append(path)
+        return found
+
+
+def bare(address: str) -> str:
+    """An address on the web without what varies: its scheme, `www.` and a last slash."""
+    return re.sub(r"^(?:https?:)?(?://)?(?:www\.)?", "", address).rstrip("/")
+
+
+def _replacement(element: _Element) -> tuple[re.Pattern[str], str] | None:
+    """Pattern and template of a `prefixDef`; None where they are no regular expression."""
+    try:
+        pattern = re.compile(element.get("matchPattern", ""))
+    except re.error:
+        return None
+    template = element.get("replacementPattern", "").replace("\\", r"\\")
+    written = re.sub(r"\$(\d)", r"\\\1", template)
+    groups = [int(number) for number in re.findall(r"\$(\d)", template)]
+    return (pattern, written) if all(number <= pattern.groups for number in groups) else None
+
+
 def findings(
-    sources: Mapping[str, Source], unread: Collection[str], project: Path, level: Level
+    pointers: Pointers, unread: Collection[str], project: Path, level: Level
 ) -> Iterator[Finding]:
     """Pointers to what is not there, and marks of notes that are missing.
 
     `unread` are the files that could not be parsed: what points there is not judged. `level` is
     that of a pointer without target.
     """
-    for source in sources.values():
+    for source in pointers.sources.values():
         for element in source.elements:
-            for name in POINTERS if tei.is_tei(element) else ():
+            for name in POINTERS if tei.is_tei(element) and element.attrib else ():
                 for pointer in element.get(name, "").split():
-                    fault = _fault(sources, unread, project, source, element, pointer)
+                    if name in ONLY_IF_LOCAL and not pointer.startswith("#"):
+                        continue
+                    fault = _fault(pointers, unread, project, source, element, pointer)
                     if fault is not None:
                         code, message = fault
                         yield source.finding(element, LEVELS.get(code, level), code, message)
 
 
 def _fault(
-    sources: Mapping[str, Source],
+    pointers: Pointers,
     unread: Collection[str],
     project: Path,
     source: Source,
@@ -60,29 +202,39 @@ def _fault(
 ) -> tuple[str, str] | None:
     """Code and message of what is wrong with one pointer; None if all is well."""
     says = f"{tei.name(element)} points to {pointer[:100]}"
-    place = uris.resolved(pointer, source.path)
-    if place is None:
-        unsafe = pointer.partition(":")[0].lower() in UNSAFE_SCHEMES
-        return ("unsafe-link", f"{says}, which no page may link to") if unsafe else None
-    path, identifier = place
-    if path in unread:
+    meant = pointers.meant(pointer, source.path)
+    if isinstance(meant, Address):
+        return _fault_of_address(meant, says)
+    if meant.path in unread:
         return None
-    if path not in sources and not path.endswith(".xml"):
-        missing = not (project / path).exists()
-        return ("missing-file", f"{says}, but there is no file {path}") if missing else None
-    return _fault_in(sources.get(path), path, identifier, element, says)
+    if meant.path not in pointers.sources and not meant.path.endswith(".xml"):
+        is_there = uris.is_below(meant.path) and (project / meant.path).exists()
+        return None if is_there else ("missing-file", f"{says}, but there is no file {meant.path}")
+    return _fault_in(pointers.sources.get(meant.path), meant, element, says)
+
+
+def _fault_of_address(address: Address, says: str) -> tuple[str, str] | None:
+    scheme = address.uri.partition(":")[0].lower()
+    if scheme in UNSAFE_SCHEMES:
+        return "unsafe-link", f"{says}, which no page may link to"
+    if scheme in SCHEMES or address.uri.startswith("//"):
+        return None
+    return (
+        "unknown-scheme",
+        f"{says}: {scheme} is no scheme of addresses that is linked, and no prefixDef explains it",
+    )
 
 
 def _fault_in(
-    target: Source | None, path: str, identifier: str, element: _Element, says: str
+    target: Source | None, meant: Place, element: _Element, says: str
 ) -> tuple[str, str] | None:
     """What is wrong with a pointer to a file of the edition, or to one that is none."""
-    found = None if target is None else target.ids.get(identifier)
+    found = None if target is None else target.ids.get(meant.identifier)
     if document.is_note_mark(element) and (found is None or tei.name(found) != "note"):
         where = says.replace(tei.name(element), "the mark", 1)
         return "mark-without-note", f"{where}, where there is no note: write it, or mend the mark"
     if target is None:
-        return "dangling-pointer", f"{says}, but {path} is no file of the edition"
-    if identifier and found is None:
-        return "dangling-pointer", f"{says}, but {path} has no xml:id {identifier}"
+        return "dangling-pointer", f"{says}, but {meant.path} is no file of the edition"
+    if meant.identifier and found is None:
+        return "dangling-pointer", f"{says}, but {meant.path} has no xml:id {meant.identifier}"
     return None

@@ -6,7 +6,7 @@ Reads entries and what they say; who is mentioned where is the edition's busines
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from lxml.etree import _Element
@@ -84,11 +84,16 @@ class Entry:
     element: _Element
     identifier: str
     """The xml:id."""
+    also: tuple[str, ...] = ()
+    """Names that other files have for it."""
+    apart: str = ""
+    """The name of the file, where an entry of another file has the same id."""
 
     @property
     def uri(self) -> str:
         """The entry's page."""
-        return uris.entry(self.kind.folder, self.identifier)
+        own = f"{self.identifier}-{self.apart}" if self.apart else self.identifier
+        return uris.entry(self.kind.folder, own)
 
     @property
     def is_term(self) -> bool:
@@ -98,13 +103,32 @@ class Entry:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The accepted form, and then the others as they are listed, each once."""
-        found = (tei.plain(name) for name in tei.find_all(self.element, self.kind.names))
-        return tuple(dict.fromkeys(name for name in found if name)) or (self.identifier,)
+        own = (tei.plain(name) for name in tei.find_all(self.element, self.kind.names))
+        found = dict.fromkeys(name for name in (*own, *self.also) if name)
+        return tuple(found) or (self.identifier,)
 
     @property
     def name(self) -> str:
         """The accepted form."""
         return self.names[0]
+
+    def is_same(self, other: Entry) -> bool:
+        """An entry of the same id means the same: they share a name or an identifier, or one has
+        no name at all."""
+        names = {name.casefold() for name in self.names}
+        nameless = (self.identifier,) in (self.names, other.names)
+        shared = not names.isdisjoint(name.casefold() for name in other.names)
+        return nameless or shared or not {*self.idnos}.isdisjoint(other.idnos)
+
+    def merged(self, other: Entry) -> Entry:
+        """This entry with what another calls the same."""
+        new = tuple(name for name in other.names if name not in self.names)
+        return replace(self, also=(*self.also, *new)) if new and new != (self.identifier,) else self
+
+    @property
+    def idnos(self) -> tuple[str, ...]:
+        """What the `idno` elements say."""
+        return tuple(tei.plain(idno) for idno in self.identifiers)
 
     @cached_property
     def short(self) -> str:

@@ -6,17 +6,32 @@ touches `.text` or `.tail`.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 from lxml.etree import _Element
 
 from editions import markdown, tei, uris
-from editions.document import Document, Passage, Source
+from editions.document import Document, Passage, Series, Source
 from editions.edition import Edition
 from editions.findings import Finding
 from editions.markdown import Markdown, escape
 from editions.rules import Rule, Rules
+
+RANGES = {"delSpan": "del", "addSpan": "ins", "damageSpan": "span"}
+"""Elements that say of what follows, up to where `@spanTo` points, what its words are; and the HTML
+element of each. Source: TEI P5, chapter 12.3.1.4 (Additions and Deletions)."""
+
+RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ku ps sam sd syr ug ur yi".split())
+"""Languages that are written from right to left, if their tag names no other script."""
+
+UNFIT = re.compile(r"[^\w-]+", re.ASCII)
+"""Characters that have no place in a class."""
+
+RIGHT_TO_LEFT_SCRIPTS = frozenset("arab hebr syrc thaa nkoo samr mand".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +64,29 @@ class Render:
         """The document whose text is rendered; None on pages that show none."""
         self.notes: dict[str, Markdown] = {}
         """The notes met so far, by key, in order of their marks."""
-        self.note_labels: dict[str, str] = {}
-        """What a reader sees as each note's mark, by key."""
+        self.series: dict[Series, dict[str, str]] = {}
+        """What a reader sees as each note's mark, by key, series by series."""
         self.references: dict[str, Markdown] = {}
         """The definitions of the links used so far, by label in lower case."""
+        self.images: dict[str, str] = {}
+        """The images shown: path in the site, and path of the file from the project's root."""
         self.omissions: list[Omission] = []
         self.findings: list[Finding] = []
         self._unknown: set[str] = set()
         self._hidden: dict[_Element, tuple[Rule, ...]] = {}
+        self._blocks: dict[_Element, bool] = {}
+        self._anchored: set[str] = set()
+        self._marked: set[_Element] = set()
         self._in_link = False
 
     def inline(self, element: _Element) -> Markdown:
         """Render the text and children in order, as part of a paragraph."""
-        parts = [escape(element.text or "")]
+        parts = [self._words(element.text, element)]
         for child in element:
             if tei.is_element(child):
                 parts.append(self._as_inline(child))
-            parts.append(escape(child.tail or ""))
-        return markdown.join(parts)
+            parts.append(self._words(child.tail, child, after=True))
+        return markdown.join([*parts, self._marks(element)])
 
     def flow(self, element: _Element) -> Markdown:
         """Render the children as blocks: runs of inline content become paragraphs.
@@ -74,21 +94,44 @@ class Render:
         Blocks are separated by one blank line and never indented; empty ones are left out.
         """
         parts: list[Markdown] = []
-        run = [escape(element.text or "")]
+        run = [self._words(element.text, element)]
         for child in element:
             if tei.is_element(child) and self.is_block(child):
                 parts += [markdown.paragraph(markdown.join(run)), self.element(child)]
                 run = []
             elif tei.is_element(child):
                 run.append(self.element(child))
-            run.append(escape(child.tail or ""))
-        parts.append(markdown.paragraph(markdown.join(run)))
+            run.append(self._words(child.tail, child, after=True))
+        parts.append(markdown.paragraph(markdown.join([*run, self._marks(element)])))
         return markdown.blocks(parts)
+
+    def wrapped(
+        self, element: _Element, cls: str | None = None, tag: str = "span", **values: Any
+    ) -> Markdown:
+        """Render the content in an HTML element: inline, or as blocks in a `div` where it has some.
+
+        The class is `tei-NAME` where none is given. It is what rules of the kind `either` use.
+        """
+        name = cls if cls is not None else self.cls(element)
+        given = {"id": self.anchor(element), **values}
+        if self.has_blocks(element):
+            return markdown.block(self.flow(element), name, **given)
+        return markdown.span(self.inline(element), name, tag, **given)
+
+    def cls(self, element: _Element) -> str:
+        """The class of an element: `tei-NAME`, and `type-TYPE` for each word of its `@type`."""
+        return " ".join([f"tei-{_word(tei.name(element))}", *classes("type", element.get("type"))])
 
     def element(self, element: _Element) -> Markdown:
         """Render one element by the rule that wins, or as an unknown one that keeps its text."""
+        if self.document is not None and element in self.document.parts:
+            return self._way_to_part(element)
         rules = tuple(self.rules.matching(element))
-        return self._in_language(element, self._applied(rules, element))
+        content = self._applied(rules, element)
+        marks = self._marks(element)
+        if marks:
+            content = markdown.join([content, marks], "\n\n" if self.is_block(element) else "")
+        return self._in_language(element, self._with_anchor(element, content))
 
     def next(self, element: _Element) -> Markdown:
         """Render the element as if the rule that is rendering it were not there.
@@ -98,11 +141,14 @@ class Render:
         return self._applied(self._hidden.get(element, ()), element)
 
     def is_block(self, element: _Element) -> bool:
-        """The element gives blocks: by its rule, or unknown with a block among its children."""
-        rule = next(self.rules.matching(element), None)
-        if rule is not None:
-            return rule.kind == "block"
-        return self.has_blocks(element)
+        """The element gives blocks: by its rule, or for a block among its children."""
+        if element not in self._blocks:
+            rule = next(self.rules.matching(element), None)
+            by_children = rule is None or rule.kind == "either"
+            is_part = self.document is not None and element in self.document.parts
+            by_rule = is_part or (rule is not None and rule.kind == "block")
+            self._blocks[element] = by_rule or (by_children and self.has_blocks(element))
+        return self._blocks[element]
 
     def has_blocks(self, element: _Element) -> bool:
         """One of the element's children gives blocks."""
@@ -113,67 +159,124 @@ class Render:
         return None if self.document is None else self.document.passages.get(element)
 
     def anchor(self, element: _Element) -> str | None:
-        """The anchor of the passage that the element itself is."""
+        """The anchor of the passage that the element itself is: the rule writes it as the id."""
         passage = self.passage(element)
-        return None if passage is None else passage.anchor
+        if passage is None:
+            return None
+        self._anchored.add(passage.anchor)
+        return passage.anchor
 
     def note(self, element: _Element) -> Markdown:
         """Put a note of the text among the page's notes and give its mark."""
+        return self.footnote(element, self.flow)
+
+    def footnote(self, element: _Element, content: Callable[[_Element], Markdown]) -> Markdown:
+        """Put what `content` makes of a note or an apparatus entry among the page's notes.
+
+        Gives its mark. On a page that shows no document the content stands where the mark would.
+        """
         key = None if self.document is None else self.document.notes.get(element)
-        if key is None:
-            return markdown.span(self.inline(element), "tei-note")
+        if key is None or self.document is None:
+            return markdown.span(self.inline(element), f"tei-{tei.name(element)}")
         if key not in self.notes:
             self.notes[key] = Markdown("")  # Takes its place before notes within it.
-            self.note_labels[key] = element.get("n") or self._next_number()
+            self._label(self.document.series(element), key, element.get("n"))
             outside, self._in_link = self._in_link, False
-            self.notes[key] = self.flow(element)
+            self.notes[key] = content(element)
             self._in_link = outside
         return markdown.footnote_mark(key)
 
-    def _next_number(self) -> str:
-        """A label for a note that has none: the first number that no note of the text has."""
+    def _label(self, series: Series, key: str, given: str | None) -> None:
+        """Give a note its label: its own, else the next of its series that no note of it has."""
+        labels = self.series.setdefault(series, {})
+        style = [*self.series].index(series)
         notes = () if self.document is None else self.document.notes
-        taken = {note.get("n") for note in notes} | {*self.note_labels.values()}
-        return next(str(number) for number in range(1, len(taken) + 2) if str(number) not in taken)
+        same = [note for note in notes if self.document and self.document.series(note) == series]
+        taken = {note.get("n") for note in same} | {*labels.values()}
+        numbers = (markdown.label(number, style) for number in range(1, len(taken) + 2))
+        labels[key] = given or next(label for label in numbers if label not in taken)
 
-    def link(self, element: _Element, pointer: str) -> Markdown:
-        """Render the element's content as a link to what the pointer leads to.
+    def _marks(self, element: _Element) -> Markdown:
+        """The marks of the notes that point to an element, where they are not written yet."""
+        if self.document is None or element not in self.document.targeted:
+            return Markdown("")
+        if element in self._marked:
+            return Markdown("")
+        self._marked.add(element)
+        notes = self.document.targeted[element]
+        return markdown.join(self.footnote(note, self.flow) for note in notes)
 
-        The content stays without link where the pointer leads nowhere, where the element stands
-        in another link, and where it holds a note, whose mark is a link itself.
+    def link(self, element: _Element, pointers: str) -> Markdown:
+        """Render the element's content as a link to what the first of its pointers leads to.
+
+        What further ones lead to follows as numbers. The content stays without link where the
+        pointer leads nowhere, where the element stands in another link, and where it holds a note,
+        whose mark is a link itself.
         """
-        target = self.edition.target(pointer, self.source.path)
-        holds_note = next(element.iter(f"{{{tei.TEI}}}note"), None) is not None
-        if target is None or self._in_link or holds_note:
-            return self.inline(element)
+        found = (self.edition.target(one, self.source.path) for one in pointers.split())
+        targets = list(dict.fromkeys(target for target in found if target is not None))
+        if not targets or self._in_link or self._holds_note(element):
+            return self.wrapped(element) if self.has_blocks(element) else self.inline(element)
         self._in_link = True
         content = self.inline(element)
         self._in_link = False
-        return self.linked(content, target.uri, target.title)
+        first, *others = targets
+        more = [
+            markdown.link(escape(str(number)), self._way(one.uri), one.title, "more added")
+            for number, one in enumerate(others, 2)
+        ]
+        return markdown.join([self.linked(content, first.uri, first.title), *more], " ")
+
+    def _holds_note(self, element: _Element) -> bool:
+        notes = () if self.document is None else self.document.notes
+        return any(one in notes for one in element.iterdescendants("*"))
 
     def linked(self, content: Markdown, uri: str, title: str = "") -> Markdown:
         """Inline Markdown as a link to a page of the site or an address on the web."""
         if not content.strip():
             return content
-        if ":" in uri:
-            return markdown.link(content, quote(uri, safe="/:?#@!$&'*+,;=%~"), title)
-        if uri.startswith(f"{self.page}#"):
-            return markdown.link(content, uri.removeprefix(self.page), title)
+        way = self._way(uri)
+        if ":" in uri or way.startswith("#"):
+            return markdown.link(content, way, title)
         label = uri.replace(".html", "")
-        way = uris.markdown(uris.relative(uri, self.page))
         definition = markdown.definition(label, way, title)
         # Markdown reads labels without regard to case; xml:ids differ by it.
         if self.references.setdefault(label.lower(), definition) != definition:
             return markdown.link(content, way, title)
         return markdown.reference(content, label)
 
+    def _way(self, uri: str) -> str:
+        """The address of a page of the site, or of the web, as a link of this page has it."""
+        if ":" in uri:
+            return quote(uri, safe="/:?#@!$&'*+,;=%~")
+        way = uris.relative(uri, self.page)
+        return way if way.startswith("#") else uris.markdown(way)
+
     def omit(self, element: _Element, because: str) -> None:
         """Declare that the element's words are not on the page, and why."""
-        if self.document is not None:
-            numbers, text = self.source.numbers, self.document.text
-            if text in (element, *element.iterancestors()):
-                number = numbers[element] - numbers[text]
-                self.omissions.append(Omission(number, tei.name(element), because))
+        if self.document is not None and element in self.document.numbers:
+            number = self.document.numbers[element]
+            self.omissions.append(Omission(number, tei.name(element), because))
+
+    def _words(self, text: str | None, element: _Element, after: bool = False) -> Markdown:
+        """Text of the source, at the beginning of an element or after it."""
+        words = escape(text or "")
+        for name in self._ranges(element, after) if words.strip() else ():
+            words = markdown.span(words, f"tei-{name}", RANGES[name])
+        return words
+
+    def _ranges(self, element: _Element, after: bool) -> Iterable[str]:
+        if self.document is None or not self.document.ranges:
+            return ()
+        return self.document.ranges_at(element, after)
+
+    def _way_to_part(self, element: _Element) -> Markdown:
+        """A link to the page of a part of the document."""
+        part = self.edition.document_at.get(element)
+        if part is None:
+            return Markdown("")
+        way = markdown.link(escape(part.title), self._way(part.uri))
+        return markdown.paragraph(way, cls="part added")
 
     def _as_inline(self, element: _Element) -> Markdown:
         """The element within a paragraph: a block loses its form there, not its text."""
@@ -202,16 +305,44 @@ class Render:
             self._unknown.add(name)
             message = f"no rule for {name}: its text is shown plainly; write a rule or omit it"
             self.findings.append(self.source.finding(element, "warning", "no-rule", message))
-        cls = f"tei-{uris.slug(name) if not name.isalnum() else name}"
-        if self.is_block(element):
-            return markdown.block(self.flow(element), cls, id=self.anchor(element))
-        return markdown.span(self.inline(element), cls, id=self.anchor(element))
+        return self.wrapped(element)
+
+    def _with_anchor(self, element: _Element, content: Markdown) -> Markdown:
+        """The content with the anchor of the passage that it is, if its rule has written none."""
+        passage = self.passage(element)
+        if passage is None or passage.anchor in self._anchored or passage.anchor.startswith("fn:"):
+            return content
+        if not content.strip() and tei.xml_id(element) is None:
+            return content
+        self._anchored.add(passage.anchor)
+        if self.is_block(element) and content.strip():
+            return markdown.identified(content, id=passage.anchor)
+        return markdown.span(content, id=passage.anchor)
 
     def _in_language(self, element: _Element, content: Markdown) -> Markdown:
         """The content marked with the element's own language, if it has one."""
         own = tei.lang(element)
         if own is None or not content.strip():
             return content
+        given: dict[str, Any] = {"lang": own, "dir": direction(own)}
         if self.is_block(element):
-            return markdown.in_language(content, own)
-        return markdown.span(content, lang=own)
+            return markdown.identified(content, **given)
+        return markdown.span(content, **given)
+
+
+def direction(lang: str) -> str | None:
+    """`rtl` for a language, or a script that its tag names, that is written from right to left."""
+    language, *subtags = lang.lower().split("-")
+    script = next((tag for tag in subtags if len(tag) == 4 and tag.isalpha()), None)
+    leftwards = script in RIGHT_TO_LEFT_SCRIPTS if script else language in RIGHT_TO_LEFT
+    return "rtl" if leftwards else None
+
+
+def classes(prefix: str, words: str | None) -> list[str]:
+    """HTML classes of an attribute's words: `rend-italic`; the prefix keeps them from ours."""
+    return [f"{prefix}-{made}" for word in (words or "").split() if (made := _word(word))]
+
+
+def _word(text: str) -> str:
+    """What of a word can stand in a class."""
+    return UNFIT.sub("-", text).strip("-")

@@ -32,7 +32,7 @@ MISTAKES = (
 
 PACKAGE = Path(__file__).parent
 
-Kind = Literal["block", "inline", "omit"]
+Kind = Literal["block", "inline", "either", "omit"]
 # Called with the element and its `Render`, whose module imports this one.
 Behaviour = Callable[..., Markdown]
 
@@ -42,7 +42,7 @@ class Rule:
     """One rule: what it matches, and what it does."""
 
     name: str
-    """Local name of the TEI element."""
+    """Local name of a TEI element; `{namespace}name` of any other."""
     kind: Kind
     behaviour: Behaviour
     when: str | None
@@ -81,16 +81,28 @@ class Rules:
         """Register a function that gives part of a paragraph."""
         return self._registered("inline", names, when)
 
+    def either(self, *names: str, when: str | None = None) -> Callable[[Behaviour], Behaviour]:
+        """Register a function that gives blocks where a child does, else part of a paragraph.
+
+        Such a function renders with `render.wrapped`. Source: TEI P5, chapter 1.3 (inter-level
+        elements).
+        """
+        return self._registered("either", names, when)
+
     def omit(self, *names: str, because: str, when: str | None = None) -> None:
         """Leave elements out with all they contain; every page lists them with the reason."""
         for name in names:
             self._add(Rule(name, "omit", _nothing, when, because, _compiled(when)))
 
     def matching(self, element: _Element) -> Iterator[Rule]:
-        """The rules that match a TEI element, the winning one first."""
-        if tei.is_tei(element):
-            rules = self._by_name.get(tei.name(element), ())
-            yield from (rule for rule in reversed(rules) if rule.matches(element))
+        """The rules that match an element, the winning one first."""
+        name = tei.name(element) if tei.is_tei(element) else str(element.tag)
+        rules = self._by_name.get(name, ())
+        yield from (rule for rule in reversed(rules) if rule.matches(element))
+
+    def __iter__(self) -> Iterator[Rule]:
+        """Every rule, name by name in the order of registration."""
+        return (rule for rules in self._by_name.values() for rule in rules)
 
     def followed_by(self, others: Rules) -> Rules:
         """These rules and then the others, which win."""

@@ -130,6 +130,31 @@ def pieces(
             yield element, child.tail
 
 
+def inside(element: _Element, leave_out: AbstractSet[_Element]) -> Iterator[_Element]:
+    """The element and all below it, in document order, without those of `leave_out`."""
+    if not leave_out:
+        yield from element.iter("*")
+        return
+    yield element
+    for child in element:
+        if is_element(child) and child not in leave_out:
+            yield from inside(child, leave_out)
+
+
+def base(app: _Element) -> _Element | None:
+    """The reading of an apparatus entry that stands in the text: the lemma, else the first reading.
+
+    Source: TEI P5, chapter 13.1 (The Apparatus Entry, Readings, and Witnesses).
+    """
+    return find(app, "tei:lem") if find(app, "tei:lem") is not None else find(app, "tei:rdg")
+
+
+def readings(app: _Element) -> list[_Element]:
+    """The parts of an apparatus entry that stand at the foot of the page: all but the base."""
+    text = base(app)
+    return [child for child in app if is_element(child) and child is not text]
+
+
 def plain(element: _Element | None, leave_out: AbstractSet[_Element] = frozenset()) -> str:
     """The element's text with white space normalised; the empty text if there is no element."""
     if element is None:

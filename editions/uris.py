@@ -29,6 +29,11 @@ def document(stem: str) -> str:
     return "documents/" + "/".join(slug(part) for part in stem.split("/")) + ".html"
 
 
+def anchor(identifier: str) -> str:
+    """The anchor of an element with an xml:id: the id, but for those that the theme has taken."""
+    return f"id{identifier}" if identifier.startswith("__") else identifier
+
+
 def entry(kind: str, identifier: str) -> str:
     """The page of a register's entry: `persons/mikoyan-anastas.html`."""
     return f"{kind}/{slug(identifier)}.html"
@@ -53,15 +58,6 @@ def relative(uri: str, start: str) -> str:
     return posixpath.relpath(path, posixpath.dirname(start) or ".") + hash_ + fragment
 
 
-def resolved(pointer: str, path: str) -> tuple[str, str] | None:
-    """File and id that a pointer in the file `path` means; None for an address on the web.
-
-    Both paths are from the project's root. `#p3` is in the same file, `../registers/persons.xml#a`
-    in another; without a `#` the id is empty.
-    Source: TEI P5, chapter 16.2 (Pointing Mechanisms); RFC 3986, section 5.
-    """
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", pointer) or pointer.startswith("//"):
-        return None
-    file, _, identifier = pointer.partition("#")
-    target = posixpath.normpath(posixpath.join(posixpath.dirname(path), file)) if file else path
-    return target, identifier
+def is_below(path: str) -> bool:
+    """A relative path, normalised, stays in the folder that it is from."""
+    return not path.startswith(("/", "../")) and path != ".."

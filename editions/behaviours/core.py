@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml.etree import _Element
 
 from editions import markdown, tei
-from editions.document import is_note_mark
+from editions.document import IN_PLACE
 from editions.markdown import Markdown
 from editions.render import Render
 from editions.rules import Rules
@@ -30,16 +30,16 @@ RENDITIONS = {
 @rules.block("p", "ab")
 def paragraph(element: _Element, render: Render) -> Markdown:
     """Show a paragraph with a permanent link; with lists and the like in it, a container."""
-    passage, name = render.passage(element), tei.name(element)
+    passage, anchor = render.passage(element), render.anchor(element)
     if passage is None:
         flowing = render.has_blocks(element)
         return render.flow(element) if flowing else markdown.paragraph(render.inline(element))
     link = permanent_link(passage.anchor, passage.label)
     if render.has_blocks(element):
         content = markdown.blocks([markdown.paragraph(link), render.flow(element)])
-        return markdown.block(content, f"tei-{name}", id=passage.anchor)
+        return markdown.block(content, render.cls(element), id=anchor)
     content = Markdown(f"{link} {render.inline(element).strip()}")
-    return markdown.paragraph(content, passage.anchor)
+    return markdown.paragraph(content, anchor)
 
 
 def permanent_link(anchor: str, label: str) -> Markdown:
@@ -133,20 +133,16 @@ def block_quotation(element: _Element, render: Render) -> Markdown:
 @rules.inline("term", when="@ref")
 @rules.inline("ref", when="@target")
 def pointing(element: _Element, render: Render) -> Markdown:
-    """Link the words to the first thing that they point to."""
-    pointers = (element.get("target") or element.get("ref") or "").split()
-    return render.link(element, pointers[0]) if pointers else render.inline(element)
+    """Link the words to what they point to."""
+    return render.link(element, element.get("target") or element.get("ref") or "")
 
 
-@rules.inline("ref", "ptr", when="@type='note' or @type='noteAnchor'")
+@rules.inline("ref", "ptr", when="starts-with(@type, 'note') or contains(@target, '#')")
 def note_mark(element: _Element, render: Render) -> Markdown:
     """Put the note that stands elsewhere at its mark; the mark's own words are its number."""
-    if not is_note_mark(element):
-        return render.inline(element)
-    _, _, identifier = (element.get("target") or "").partition("#")
-    note = render.source.ids.get(identifier)
+    note = None if render.document is None else render.document.note_of_mark(element)
     if note is None:
-        return render.inline(element)
+        return render.next(element)
     if tei.plain(element):
         render.omit(element, "the page has its own marks of notes")
     return render.note(note)
@@ -154,11 +150,21 @@ def note_mark(element: _Element, render: Render) -> Markdown:
 
 @rules.inline("note")
 def note(element: _Element, render: Render) -> Markdown:
-    """Put a note at the foot of the page and its mark here, if no mark elsewhere points to it."""
+    """Put a note at the foot of the page and its mark here, if it has no mark elsewhere."""
     document = render.document
-    if document is not None and element in document.marked_notes:
+    if document is None or element not in document.notes:
+        return render.note(element)
+    return Markdown("") if document.has_mark_elsewhere(element) else render.note(element)
+
+
+@rules.block("note", when=IN_PLACE)
+def note_in_place(element: _Element, render: Render) -> Markdown:
+    """Show a note where it stands that is a text of its own, if it has no mark elsewhere."""
+    if render.document is not None and render.document.has_mark_elsewhere(element):
         return Markdown("")
-    return render.note(element)
+    return markdown.block(
+        render.flow(element), f"{render.cls(element)} in-place", id=render.anchor(element)
+    )
 
 
 @rules.block("table")
