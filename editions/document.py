@@ -234,7 +234,7 @@ class Document:
         counts: dict[str, int] = {}
         for element in self.elements:
             name = tei.name(element) if tei.is_tei(element) else ""
-            if name in ("note", "app") and element is not self.text:
+            if tei.is_note(element) and element is not self.text:
                 counts[name] = counts.get(name, 0) + 1
                 found[element] = self._anchor(element, f"{name}-{counts[name]}")
         return found
@@ -466,4 +466,6 @@ def _is_small(element: _Element) -> bool:
 
 
 def _stands_apart(note: _Element) -> bool:
-    return tei.name(note) == "note" and bool(tei.find_all(note, f"self::*[{IN_PLACE}]"))
+    if tei.name(note) != "note":
+        return False
+    return bool(tei.find_all(note, f"self::*[{IN_PLACE} or contains(@place, 'inline')]"))

@@ -56,15 +56,6 @@ class Stream:
     holders: tuple[tuple[int, _Element], ...] = ()
     """Where each piece of text begins in `characters`, with the element that holds it."""
 
-    def note_at(self, offset: int) -> str | None:
-        """The note that a character stands in, for a message; None in the text itself."""
-        held = [holder for start, holder in self.holders if start <= offset]
-        around = [held[-1], *held[-1].iterancestors()] if held else []
-        for element in around:
-            if tei.name(element) == "note":
-                return f"note {tei.xml_id(element) or element.get('n') or ''}".strip()
-        return None
-
     def place(self, offset: int, data: bytes) -> Position:
         """Where the last start tag before a character stands in the file of these bytes."""
         held = {holder for start, holder in self.holders if start <= offset}
@@ -118,7 +109,7 @@ def proof(path: str, data: bytes, record: Mapping[str, Any], site: Path) -> Proo
     found = {stream.name: stream for stream in _page_streams(page, shown[0])}
     omitted = json.loads(shown[0].get("data-omitted", "{}"))
     left = {int(number): (why[0], why[1]) for number, why in omitted.items()}
-    source, omissions = _source_streams(_Text(text, frozenset(parts)), left, found.keys())
+    source, omissions = _source_streams(_Text(text, frozenset(parts)), left)
     faults = _differences(record["url"], source, found)
     findings = tuple(
         Finding(path, *stream.place(at, data), "error", code, message)
@@ -152,9 +143,9 @@ class _Text:
         keys: dict[_Element, str] = {}
         counts = {"note": 0, "app": 0}
         for element in self.elements[1:]:
-            name = tei.name(element) if tei.is_tei(element) else ""
-            if name not in counts:
+            if not tei.is_note(element):
                 continue
+            name = tei.name(element)
             counts[name] += 1
             key = f"{name}-{counts[name]}"
             while key in ids:
@@ -171,26 +162,16 @@ class _Text:
 
 
 def _source_streams(
-    text: _Text, omitted: Mapping[int, tuple[str, str]], shown: Collection[str]
+    text: _Text, omitted: Mapping[int, tuple[str, str]]
 ) -> tuple[list[Stream], tuple[Omission, ...]]:
-    """The text, and each note that the page shows apart from it; what was left out.
-
-    A note that the page does not show apart is expected in its place in the text.
-    """
+    """The text without its notes, and each note without those in it; what was left out."""
     left = {text.elements[at]: why for at, why in omitted.items() if at < len(text.elements)}
     inside = {part for element in left for part in element.iter("*")}
-    apart = {
-        part: key
-        for note, key in text.notes.items()
-        if note not in inside and f"note {key}" in shown
-        for part in _apart(note)
-    }
-    leave_out = {*left, *apart, *text.parts}
+    notes = {note: _apart(note) for note in text.notes if note not in inside}
+    leave_out = {*left, *text.parts, *(part for parts in notes.values() for part in parts)}
     streams = [_stream("text", [text.element], leave_out)]
-    for key in dict.fromkeys(apart.values()):
-        streams.append(
-            _stream(f"note {key}", [one for one in apart if apart[one] == key], leave_out)
-        )
+    for note, parts in notes.items():
+        streams.append(_stream(f"note {text.notes[note]}", parts, leave_out))
     return streams, tuple(_omission(element, why) for element, why in left.items())
 
 
@@ -270,15 +251,21 @@ def _without_spaces(text: str, size: int) -> tuple[str, set[int]]:
 
 
 def _page_streams(page: _Element, text: _Element) -> Iterator[Stream]:
-    """The same streams, read from the page: the article's text and each of its notes."""
-    notes = {
-        identifier.removeprefix("fn:"): element
-        for element in page.iter("li")
-        if (identifier := element.get("id", "")).startswith("fn:")
-    }
-    yield _shown("text", text, set(notes.values()))
+    """The same streams, read from the page: the article's text, and each of its notes.
+
+    Notes are those of the list at the foot, and those marked by `data-note` in the text.
+    """
+    notes: dict[str, _Element] = {}
+    for element in page.iter("*"):
+        identifier, key = element.get("id", ""), element.get("data-note")
+        if element.tag == "li" and identifier.startswith("fn:"):
+            notes.setdefault(identifier.removeprefix("fn:"), element)
+        elif key is not None:
+            notes.setdefault(key, element)
+    apart = set(notes.values())
+    yield _shown("text", text, apart)
     for key, note in notes.items():
-        yield _shown(f"note {key}", note, ())
+        yield _shown(f"note {key}", note, apart - {note})
 
 
 def _shown(name: str, element: _Element, leave_out: Collection[_Element]) -> Stream:
@@ -315,13 +302,11 @@ def _differences(
         if shown.characters == stream.characters:
             yield from _misparted(url, stream, shown)
             continue
+        if stream.name not in page:
+            yield stream, 0, "lost-note", f"{stream.name} of the TEI is not on {url}"
+            continue
         at = _first_difference(stream.characters, shown.characters)
-        note = stream.note_at(at) if stream.name == "text" else None
-        if note is not None:
-            # In place it is wanted only where the page has it nowhere else.
-            yield stream, at, "lost-note", f"{note} of the TEI is not on {url}"
-        else:
-            yield stream, at, "words-differ", _difference(url, stream, shown, at)
+        yield stream, at, "words-differ", _difference(url, stream, shown, at)
     for name in sorted(page.keys() - {stream.name for stream in source}):
         yield Stream(name, "", frozenset()), 0, "added-note", f"{name} on {url} is not in the TEI"
 

@@ -34,7 +34,6 @@ SCHEMES = frozenset("http https mailto tel urn doi ark geo".split())
 UNSAFE_SCHEMES = frozenset("javascript data vbscript".split())
 """Schemes of addresses that a browser would run."""
 
-SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 HOST = re.compile(r"(www\.)?([\w-]+\.)+[a-z]{2,}/|www\.([\w-]+\.)+[a-z]{2,}$", re.IGNORECASE)
 """The beginning of an address on the web whose scheme was left out: `dodis.ch/P1`, `www.a.org`."""
 
@@ -81,7 +80,7 @@ class Pointers:
         file. An id that its file does not have is looked for among the entries of all registers.
         """
         expanded = self._expanded(pointer, path)
-        has_scheme = SCHEME.match(expanded) is not None or expanded.startswith("//")
+        has_scheme = uris.is_address(expanded)
         if has_scheme or (HOST.match(expanded) and not self._is_file(expanded, path)):
             known = self.addresses.get(bare(expanded))
             return known or Address(expanded if has_scheme else f"https://{expanded}")
@@ -90,10 +89,10 @@ class Pointers:
             return self.known[file]
         target = self._file(file, path)
         source = self.sources.get(target)
+        if source is None and not hash_ and file in self.sources[path].ids:
+            return Place(path, file)
         if identifier and (source is None or identifier not in source.ids):
             return self.known.get(identifier, Place(target, identifier))
-        if not hash_ and source is not None and source.path == path and file in source.ids:
-            return Place(path, file)
         return Place(target, identifier)
 
     def _expanded(self, pointer: str, path: str) -> str:

@@ -186,6 +186,11 @@ class Render:
             self._in_link = outside
         return markdown.footnote_mark(key)
 
+    def note_in_place(self, element: _Element) -> Markdown:
+        """Show a note where it stands, marked as a text of its own."""
+        key = None if self.document is None else self.document.notes.get(element)
+        return self.wrapped(element, f"{self.cls(element)} in-place", data_note=key)
+
     def _label(self, series: Series, key: str, given: str | None) -> None:
         """Give a note its label: its own, else the next of its series that no note of it has."""
         labels = self.series.setdefault(series, {})
@@ -236,7 +241,7 @@ class Render:
         if not content.strip():
             return content
         way = self._way(uri)
-        if ":" in uri or way.startswith("#"):
+        if uris.is_address(uri) or way.startswith("#"):
             return markdown.link(content, way, title)
         label = uri.replace(".html", "")
         definition = markdown.definition(label, way, title)
@@ -247,7 +252,7 @@ class Render:
 
     def _way(self, uri: str) -> str:
         """The address of a page of the site, or of the web, as a link of this page has it."""
-        if ":" in uri:
+        if uris.is_address(uri):
             return quote(uri, safe="/:?#@!$&'*+,;=%~")
         way = uris.relative(uri, self.page)
         return way if way.startswith("#") else uris.markdown(way)

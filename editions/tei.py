@@ -141,6 +141,16 @@ def inside(element: _Element, leave_out: AbstractSet[_Element]) -> Iterator[_Ele
             yield from inside(child, leave_out)
 
 
+def is_note(element: _Element) -> bool:
+    """The element is a note, or an entry of the apparatus that stands in the text.
+
+    Source: TEI P5, chapters 3.9 (Notes) and 13.2.3 (In-line Apparatus).
+    """
+    if not is_tei(element) or name(element) not in ("note", "app"):
+        return False
+    return name(element) == "note" or find(element, "ancestor::tei:listApp") is None
+
+
 def base(app: _Element) -> _Element | None:
     """The reading of an apparatus entry that stands in the text: the lemma, else the first reading.
 

@@ -9,6 +9,7 @@ import posixpath
 import re
 import unicodedata
 
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")
 UNSAFE = re.compile(r"[^a-z0-9]+")
 
 
@@ -56,6 +57,11 @@ def relative(uri: str, start: str) -> str:
     if path == start and hash_:
         return hash_ + fragment
     return posixpath.relpath(path, posixpath.dirname(start) or ".") + hash_ + fragment
+
+
+def is_address(uri: str) -> bool:
+    """The uri begins with a scheme or a host: it is no path. Source: RFC 3986, section 3.1."""
+    return SCHEME.match(uri) is not None
 
 
 def is_below(path: str) -> bool:

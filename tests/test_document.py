@@ -140,9 +140,9 @@ def test_the_passage_of_a_word_is_the_nearest_around_it() -> None:
     assert passage.anchor == "fn:note-1"
 
 
-def test_a_word_outside_every_passage_has_none() -> None:
+def test_a_word_outside_every_passage_is_the_texts() -> None:
     one = document("<div><hi>a</hi></div>")
-    assert one.passage(tei.find_all(one.text, ".//tei:hi")[0]) is None
+    assert one.passage(tei.find_all(one.text, ".//tei:hi")[0]) == one.whole
 
 
 def test_notes_are_keyed_by_id_or_number() -> None:

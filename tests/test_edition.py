@@ -252,9 +252,9 @@ def test_a_name_that_is_not_read_is_a_mention_of_the_passage(project: Project) -
     assert mentions(read(project, body), "persons/m.html") == [("paragraph 1", "One. Two.", ())]
 
 
-def test_a_name_outside_every_passage_is_no_mention(project: Project) -> None:
+def test_a_name_outside_every_passage_is_a_mention_of_the_text(project: Project) -> None:
     body = """<div><persName ref="../registers/persons.xml#m">Mikoyan</persName></div>"""
-    assert read(project, body).mentions == {}
+    assert mentions(read(project, body), "persons/m.html") == [("text", "Mikoyan", ("Mikoyan",))]
 
 
 def test_a_document_mentions_entries_of_each_kind_once(project: Project) -> None:

@@ -21,6 +21,8 @@ def test_the_list_of_documents_has_a_record_a_page(project: Project) -> None:
             "date": None,
             "source": "tei/documents/1962/a.xml",
             "url": "documents/1962/a.html",
+            "element": "tei:text",
+            "parts": [],
         }
     ]
 

@@ -209,12 +209,12 @@ def test_a_leaf_holds_inline_markdown() -> None:
 
 
 def test_blocks_in_a_language_stand_in_a_container() -> None:
-    shown = markdown.in_language(Markdown("a"), "cs")
+    shown = markdown.identified(Markdown("a"), lang="cs")
     assert shown == '<div lang="cs" markdown="block">\n\na\n\n</div>'
 
 
 def test_an_item_in_a_language_has_it_itself() -> None:
-    shown = markdown.in_language(markdown.leaf(escape("a"), "li", id="i"), "cs")
+    shown = markdown.identified(markdown.leaf(escape("a"), "li", id="i"), lang="cs")
     assert shown == '<li lang="cs" id="i" markdown="span">a</li>'
 
 
@@ -296,9 +296,9 @@ def test_a_note_with_a_container_is_no_footnote() -> None:
 def test_listed_notes_stand_in_containers() -> None:
     listed = markdown.listed_notes({"n1": markdown.block(paragraph(escape("quoted")), "q")})
     assert read(listed) == (
-        '<div class="footnote">\n<ol>\n<li id="fn:n1">\n<div class="q">\n<p>quoted</p>\n</div>\n'
+        '<ol>\n<li id="fn:n1">\n<div class="q">\n<p>quoted</p>\n</div>\n'
         '<p><a class="footnote-backref" href="#fnref:n1" title="Back to the text">&#8617;</a></p>\n'
-        "</li>\n</ol>\n</div>"
+        "</li>\n</ol>"
     )
 
 

@@ -137,7 +137,7 @@ def test_the_front_matter_of_a_document_says_what_its_header_says(project: Proje
         "addressee": "The Minister",
         "language": "cs",
         "source": "tei/documents/a.xml",
-        "notes": {"note-1": "a"},
+        "notes": {"Notes by C. Editor": {"note-1": "a"}},
         "kind": "Document",
         "persons": ["Mikoyan, Anastas"],
         "hide": ["navigation"],
@@ -162,7 +162,7 @@ He came.
 
 </div>
 
-<div class="tei-text" lang="cs" markdown="block">
+<div class="tei-text" id="text" lang="cs" markdown="block">
 
 [1](#p-1 "Permanent link to paragraph 1"){{.permalink .added}} Yesterday [Mikoyan][persons/m]\
  came.[^note-1]
@@ -170,11 +170,7 @@ He came.
 
 </div>
 
-## Notes {{: #page:notes }}
-
-a: C. Editor
-{{: .whose-notes .added }}
-
+## Notes by C. Editor {{: #page:notes }}
 [[notes]]
 
 <div class="document-about added" data-pagefind-ignore="" markdown="block">
@@ -224,7 +220,7 @@ def test_what_rules_leave_out_is_declared_on_the_page(project: Project) -> None:
     rules.omit("fw", because="repeats “the” title")
     page = made(edition(project, b=file("<p>a<fw>b</fw></p>")), rules)["documents/b.html"]
     declared = "{&quot;3&quot;: &#91;&quot;fw&quot;, &quot;repeats “the” title&quot;&#93;}"
-    opening = f'<div class="tei-text" data-omitted="{declared}" markdown="block">'
+    opening = f'<div class="tei-text" id="text" data-omitted="{declared}" markdown="block">'
     assert [block for block in blocks(page) if "tei-text" in block] == [opening]
 
 
@@ -236,8 +232,10 @@ def test_the_findings_of_a_page_are_given_with_it(project: Project) -> None:
 def test_notes_of_several_hands_say_whose_they_are(project: Project) -> None:
     more = '</note><note n="b" resp="#ed">b</note><note n="*">c</note>'
     whole = Edition.read(project({"tei/documents/a.xml": LETTER.replace("</note>", more)}))
-    said = [block for block in blocks(made(whole)["documents/a.html"]) if "whose-notes" in block]
-    assert said == ["a–b: C. Editor\n{: .whose-notes .added }"]
+    assert made(whole)["documents/a.html"].metadata["notes"] == {
+        "Notes by C. Editor": {"note-1": "a", "note-2": "b"},
+        "Notes": {"note-3": "*"},
+    }
 
 
 def test_documents_are_listed_with_date_and_author(project: Project) -> None:

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from conftest import Tei, document, rendering
 from lxml.etree import _Element
 
 from editions import tei as reading
+from editions.document import Series
 from editions.markdown import Markdown
 from editions.render import Omission, Render
 from editions.rules import Rules
@@ -200,20 +203,69 @@ def test_what_next_omits_is_listed_too() -> None:
 def test_a_note_leaves_its_mark_and_goes_to_the_notes() -> None:
     render = rendering(one := document("<p>a<note n='*'>b <hi>c</hi></note> d</p>"))
     shown = render.inline(one.text[0][0])
-    assert (shown, render.notes, render.note_labels) == (
+    assert (shown, render.notes, render.series) == (
         "a[^note-1] d",
         {"note-1": "b <em>c</em>"},
-        {"note-1": "*"},
+        {Series("", ""): {"note-1": "*"}},
     )
 
 
 def test_a_note_in_a_note_has_the_number_after_it() -> None:
     render = rendering(one := document("<p>a<note>b<note>c</note></note><note>d</note></p>"))
     render.flow(one.text)
-    assert (render.notes, render.note_labels) == (
+    assert (render.notes, render.series) == (
         {"note-1": "b[^note-2]", "note-2": "c", "note-3": "d"},
-        {"note-1": "1", "note-2": "2", "note-3": "3"},
+        {Series("", ""): {"note-1": "1", "note-2": "2", "note-3": "3"}},
     )
+
+
+def test_each_series_of_notes_is_numbered_for_itself() -> None:
+    one = document("<p>a<note>b</note><note type='x'>c</note><note>d</note><note type='x'/></p>")
+    render = rendering(one)
+    render.flow(one.text)
+    assert render.series == {
+        Series("", ""): {"note-1": "1", "note-3": "2"},
+        Series("x", ""): {"note-2": "a", "note-4": "b"},
+    }
+
+
+def test_a_note_that_points_to_its_place_has_its_mark_there() -> None:
+    one = document("<p>He <hi xml:id='x'>came</hi>.</p><div><note target='#x'>By air</note></div>")
+    render = rendering(one)
+    shown = render.inline(one.text[0][0])
+    assert (shown, render.notes) == ("He <em>came[^note-1]</em>.", {"note-1": "By air"})
+
+
+def test_a_note_that_points_to_an_empty_element_has_its_mark_there() -> None:
+    one = document("<p>He came<lb xml:id='x'/>.</p><div><note target='#x'>By air</note></div>")
+    assert rendering(one).inline(one.text[0][0]) == "He came<br>[^note-1]."
+
+
+def test_the_first_pointer_to_a_note_in_a_list_of_notes_is_its_mark() -> None:
+    body = "<p>a<ref target='#x'>1</ref>, see <ref target='#x'>n. 1</ref></p>"
+    one = document(f"{body}<div><note xml:id='x'>b</note></div>")
+    assert rendering(one).inline(one.text[0][0]) == "a[^x], see [n. 1](#fn:x)"
+
+
+def test_a_note_without_mark_between_paragraphs_stands_in_its_place() -> None:
+    one = document("<p>a</p><note>b</note>")
+    shown = '<span class="tei-note in-place" id="note-1" data-note="note-1">b</span>'
+    assert rendering(one).element(one.text[0][1]) == shown
+
+
+def test_words_that_a_range_deletes_are_shown_as_deleted() -> None:
+    one = document("<p>a<delSpan spanTo='#x'/>b <hi>c</hi></p><p>d<anchor xml:id='x'/>e</p>")
+    shown = rendering(one).flow(one.text[0])
+    deleted = re.findall(r'<del class="tei-delSpan">(.*?)</del>', shown)
+    assert deleted == ["b ", "c", "d"]
+
+
+def test_a_language_written_leftwards_says_so() -> None:
+    one = document(
+        "<p><foreign xml:lang='he'>שלום</foreign><foreign xml:lang='he-Latn'>a</foreign></p>"
+    )
+    shown = rendering(one).inline(one.text[0][0])
+    assert re.findall(r'lang="([^"]*)"(?: dir="(\w*)")?', shown) == [("he", "rtl"), ("he-Latn", "")]
 
 
 def test_a_note_that_stands_elsewhere_is_put_at_its_mark() -> None:

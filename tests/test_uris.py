@@ -61,21 +61,11 @@ def test_the_way_from_page_to_page_is_relative(uri: str, start: str, way: str) -
 
 
 @pytest.mark.parametrize(
-    ("pointer", "place"),
-    [
-        ("#p3", ("tei/documents/a.xml", "p3")),
-        ("b.xml#p3", ("tei/documents/b.xml", "p3")),
-        ("../registers/persons.xml#m", ("tei/registers/persons.xml", "m")),
-        ("./b.xml", ("tei/documents/b.xml", "")),
-        ("", ("tei/documents/a.xml", "")),
-    ],
+    ("path", "below"), [("tei/a.png", True), ("../a.png", False), ("..", False), ("/etc", False)]
 )
-def test_a_pointer_means_a_file_and_an_id(pointer: str, place: tuple[str, str]) -> None:
-    assert uris.resolved(pointer, "tei/documents/a.xml") == place
+def test_a_path_is_below_its_folder_or_not(path: str, below: bool) -> None:
+    assert uris.is_below(path) is below
 
 
-@pytest.mark.parametrize(
-    "pointer", ["https://www.tei-c.org/#p3", "mailto:a@b.cz", "psn:mikoyan", "//cdn.example/x"]
-)
-def test_an_address_on_the_web_is_no_place_in_the_edition(pointer: str) -> None:
-    assert uris.resolved(pointer, "tei/documents/a.xml") is None
+def test_an_id_that_the_theme_may_have_is_another_anchor() -> None:
+    assert (uris.anchor("__toc"), uris.anchor("p1")) == ("id__toc", "p1")

@@ -157,14 +157,20 @@ def note(element: _Element, render: Render) -> Markdown:
     return Markdown("") if document.has_mark_elsewhere(element) else render.note(element)
 
 
+@rules.either("note", when="contains(@place, 'inline')")
+def note_in_the_line(element: _Element, render: Render) -> Markdown:
+    """Show a note that stands in the line of the source there."""
+    return render.note_in_place(element)
+
+
 @rules.block("note", when=IN_PLACE)
 def note_in_place(element: _Element, render: Render) -> Markdown:
     """Show a note where it stands that is a text of its own, if it has no mark elsewhere."""
     if render.document is not None and render.document.has_mark_elsewhere(element):
         return Markdown("")
-    return markdown.block(
-        render.flow(element), f"{render.cls(element)} in-place", id=render.anchor(element)
-    )
+    if render.has_blocks(element):
+        return render.note_in_place(element)
+    return markdown.paragraph(render.note_in_place(element))
 
 
 @rules.block("table")

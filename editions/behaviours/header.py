@@ -57,4 +57,9 @@ def said(element: _Element, render: Render) -> Markdown:
 @rules.inline("idno", when="starts-with(normalize-space(.), 'http')")
 def address(element: _Element, render: Render) -> Markdown:
     """Link an identifier that is an address."""
-    return render.link(element, tei.plain(element))
+    written = tei.plain(element)
+    return (
+        render.linked(render.inline(element), written)
+        if " " not in written
+        else said(element, render)
+    )
