@@ -171,6 +171,7 @@ He came.
 </div>
 
 ## Notes by C. Editor {{: #page:notes }}
+
 [[notes]]
 
 <div class="document-about added" data-pagefind-ignore="" markdown="block">
