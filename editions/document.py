@@ -103,6 +103,39 @@ class Source:
         return {element: number for number, element in enumerate(self.elements)}
 
     @cached_property
+    def ranges(self) -> tuple[tuple[int, int, str], ...]:
+        """Where words are deleted, added or damaged over elements.
+
+        Each as the numbers of its first and last element, the last excluded, and the name of the
+        element that says so.
+        """
+        found = []
+        for element in self.elements:
+            _, _, identifier = element.get("spanTo", "").partition("#")
+            last = self.ids.get(identifier) if identifier else None
+            if last is not None and tei.name(element) in SPANNING:
+                found.append((self.numbers[element], self.numbers[last], tei.name(element)))
+        return tuple(found)
+
+    @cached_property
+    def _last_inside(self) -> Mapping[_Element, int]:
+        """The number of the last element inside each element."""
+        found: dict[_Element, int] = {}
+        for element in reversed(self.elements):
+            found.setdefault(element, self.numbers[element])
+            parent = element.getparent()
+            if parent is not None:
+                found.setdefault(parent, found[element])
+        return found
+
+    def ranges_at(self, element: _Element, after: bool) -> tuple[str, ...]:
+        """The names of the ranges around the text at the beginning of an element, or after it."""
+        if not self.ranges:
+            return ()
+        place = (self._last_inside if after else self.numbers)[element]
+        return tuple(name for start, end, name in self.ranges if start <= place < end)
+
+    @cached_property
     def positions(self) -> Mapping[int, tei.Position]:
         """Where start tags begin; see `tei.positions`."""
         return tei.positions(self.data)
@@ -189,9 +222,8 @@ class Document:
         own dateline, else of the source. Of a part, that of its own dateline or heading.
         """
         header = [*self.told(CREATION), *self.told(f"{SENT}//tei:date")]
-        own = tei.find_all(
-            self.text, ".//tei:dateline//tei:date | .//tei:docDate | tei:head/tei:date"
-        )
+        dates = ".//tei:dateline//tei:date | .//tei:docDate | tei:head/tei:date"
+        own = [date for date in tei.find_all(self.text, dates) if date in self.numbers]
         source = self.told("tei:fileDesc/tei:sourceDesc//tei:date")
         for date in own if self.parent is not None else [*header, *own, *source]:
             for name in ("when", "from", "notBefore", "to", "notAfter"):
@@ -309,35 +341,6 @@ class Document:
             return Series("app", "")
         kind = note.get("type") or ("margin" if "margin" in note.get("place", "") else "")
         return Series(kind, note.get("resp", ""))
-
-    @cached_property
-    def ranges(self) -> tuple[tuple[int, int, str], ...]:
-        """Where words are deleted, added or damaged over elements: first and last place in
-        `elements`, the last excluded, and the name of the element that says so."""
-        found = []
-        for element in self.elements:
-            _, _, identifier = element.get("spanTo", "").partition("#")
-            last = self.source.ids.get(identifier)
-            if tei.name(element) in SPANNING and last is not None and last in self.numbers:
-                found.append((self.numbers[element], self.numbers[last], tei.name(element)))
-        return tuple(found)
-
-    @cached_property
-    def _last_inside(self) -> Mapping[_Element, int]:
-        """The place of the last element inside each element."""
-        found: dict[_Element, int] = {}
-        for element in reversed(self.elements):
-            found.setdefault(element, self.numbers[element])
-            parent = element.getparent()
-            if parent is not None:
-                found.setdefault(parent, found[element])
-        return found
-
-    def ranges_at(self, element: _Element, after: bool) -> tuple[str, ...]:
-        """The names of the ranges around the text at the beginning of an element, or after it."""
-        known = self._last_inside if after else self.numbers
-        place = known.get(element, -1)
-        return tuple(name for start, end, name in self.ranges if start <= place < end)
 
     @cached_property
     def passages(self) -> Mapping[_Element, Passage]:

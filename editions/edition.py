@@ -104,6 +104,9 @@ class Edition:
         if not documents:
             message = "there is no TEI file here: an edition has at least one document"
             found.append(Finding(f"{folder}/documents", 0, 0, "error", "no-documents", message))
+        if split is not None and documents and not any(one.parent for one in documents):
+            message = f"split: {split} selects nothing in any document"
+            found.append(Finding("mkdocs.yml", 0, 0, "warning", "configuration", message))
         found += [*_bad_ids(whole), *_duplicates(whole), *_collisions(whole)]
         found += pointers.findings(whole.pointers, unread, project, dangling)
         return replace(whole, findings=tuple(sorted(found)))

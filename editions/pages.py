@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
@@ -115,6 +115,8 @@ class Page:
     """What the front matter says; never empty, for MkDocs would read the text as metadata."""
     body: Markdown
     findings: tuple[Finding, ...] = ()
+    images: Mapping[str, str] = field(default_factory=dict)
+    """The images that it shows: path in the site, and the file's path from the project's root."""
 
     @property
     def source(self) -> str:
@@ -146,9 +148,8 @@ def document_page(edition: Edition, rules: Rules, document: Document) -> Page:
     """The page of a document: head, summary, text, notes, and how it was encoded."""
     render = Render(rules, edition, document.source, document.uri, document)
     text = render.flow(document.text)
-    up = markdown.link(escape("Documents"), _way(uris.index("documents"), document.uri))
     before = [
-        markdown.paragraph(up, cls="up"),
+        _around(edition, document),
         markdown.heading(escape(document.title), 1, cls="document-title"),
         _head(render, document),
         _summary(render, document),
@@ -163,7 +164,24 @@ def document_page(edition: Edition, rules: Rules, document: Document) -> Page:
     body = _with_notes(render, document, before, _about(render, document))
     metadata = _metadata(edition, document, render)
     page = markdown.blocks([body, _definitions(render)])
-    return Page(document.uri, metadata, page, tuple(render.findings))
+    return Page(document.uri, metadata, page, tuple(render.findings), dict(render.images))
+
+
+def _around(edition: Edition, document: Document) -> Markdown:
+    """The ways up, and from a part of a file to the one before it and after it."""
+    parent = document.parent
+    up = uris.index("documents") if parent is None else parent.uri
+    title = "Documents" if parent is None else parent.title
+    ways = [markdown.link(escape(title), _way(up, document.uri))]
+    siblings = [one for one in edition.documents_of[document.source.path] if one.parent is parent]
+    at = siblings.index(document)
+    if parent is not None:
+        around = (("Before: ", siblings[:at][-1:]), ("After: ", siblings[at + 1 :][:1]))
+        for word, found in around:
+            for one in found:
+                link = markdown.link(escape(one.short_title), _way(one.uri, document.uri))
+                ways.append(markdown.join([escape(word), link]))
+    return markdown.paragraph(markdown.join(ways, " · "), cls="up")
 
 
 def documents_page(edition: Edition) -> Page:

@@ -24,7 +24,7 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from editions import behaviours, check, exports, markdown, notes, pages, rules, search
+from editions import behaviours, check, exports, markdown, notes, pages, rules, search, tei
 from editions.edition import Edition
 from editions.findings import EditionError, Finding, Level, errors, summary
 from editions.lossless import Proof
@@ -71,6 +71,8 @@ class EditionsConfig(base.Config):  # type: ignore[no-untyped-call] # MkDocs lea
     """The folder of the TEI sources; documents are in `documents/` below it."""
     dangling_pointers = options.Choice(("error", "warning"), default="error")
     """Whether a pointer without target stops the build."""
+    split = options.Optional(options.Type(str))
+    """An XPath of the elements that have pages of their own: names have the prefix `tei:`."""
 
 
 class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-call] # as above
@@ -96,9 +98,10 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Read the edition and raise its errors before MkDocs touches what was built."""
         self._built = 0
-        self.edition = self.read(config)
-        found = [*self.edition.findings]
+        found: list[Finding] = []
         try:
+            self.edition = self.read(config)
+            found += self.edition.findings
             self.rules = _rules(config)
         except EditionError as fault:
             found += fault.findings
@@ -107,9 +110,13 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             raise PluginError(f"Nothing was built: {summary(found)}.")
 
     def read(self, config: MkDocsConfig) -> Edition:
-        """The edition that the configuration describes."""
+        """The edition that the configuration describes. Raises EditionError if it is at fault."""
         level: Level = "warning" if self.config.dangling_pointers == "warning" else "error"
-        return Edition.read(_project(config), self.config.tei, level, self.progress)
+        split = self.config.split
+        if split is not None and not tei.is_xpath(split):
+            message = f"split: {split} is no XPath of elements: write for example //tei:div"
+            raise EditionError([Finding("mkdocs.yml", 0, 0, "error", "configuration", message)])
+        return Edition.read(_project(config), self.config.tei, level, self.progress, split)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Write the generated pages and give them to MkDocs."""
@@ -122,6 +129,9 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         _tell(finding for page in generated for finding in page.findings)
         for page in generated:
             files.append(_file(config, folder, page))
+        images = {path: file for page in generated for path, file in page.images.items()}
+        for path, image in sorted(images.items()):
+            files.append(File.generated(config, path, abs_src_path=str(_project(config) / image)))
         for path, data in exports.files(self.edition, _hooks(config)).items():
             files.append(File.generated(config, path, content=data))
         return files

@@ -7,7 +7,7 @@ touches `.text` or `.tail`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -266,14 +266,9 @@ class Render:
     def _words(self, text: str | None, element: _Element, after: bool = False) -> Markdown:
         """Text of the source, at the beginning of an element or after it."""
         words = escape(text or "")
-        for name in self._ranges(element, after) if words.strip() else ():
+        for name in self.source.ranges_at(element, after) if words.strip() else ():
             words = markdown.span(words, f"tei-{name}", RANGES[name])
         return words
-
-    def _ranges(self, element: _Element, after: bool) -> Iterable[str]:
-        if self.document is None or not self.document.ranges:
-            return ()
-        return self.document.ranges_at(element, after)
 
     def _way_to_part(self, element: _Element) -> Markdown:
         """A link to the page of a part of the document."""

@@ -111,6 +111,15 @@ def find_all(element: _Element, path: str) -> list[_Element]:
     return [node for node in found if isinstance(node, _Element)] if isinstance(found, list) else []
 
 
+def is_xpath(path: str) -> bool:
+    """The text is an XPath of elements whose names carry the prefix `tei:`."""
+    try:
+        found = etree.XPath(path, namespaces=NAMESPACES)(etree.Element("trial"))
+    except etree.XPathError:
+        return False
+    return isinstance(found, list)
+
+
 def pieces(
     element: _Element, leave_out: AbstractSet[_Element] = frozenset()
 ) -> Iterator[tuple[_Element, str]]:
