@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from lxml.etree import _Element
 
-from editions import tei, uris
+from editions import notes, tei, uris
 from editions.findings import EditionError, Finding, Level
 
 ACTION = "tei:profileDesc/tei:correspDesc/tei:correspAction"
@@ -341,6 +342,23 @@ class Document:
             return Series("app", "")
         kind = note.get("type") or ("margin" if "margin" in note.get("place", "") else "")
         return Series(kind, note.get("resp", ""))
+
+    @cached_property
+    def series_of_notes(self) -> tuple[Series, ...]:
+        """The series of the text's notes in the order of their first notes, the apparatus last."""
+        found = dict.fromkeys(self.series(note) for note in self.notes)
+        return tuple(sorted(found, key=lambda series: series.kind == "app"))
+
+    @cached_property
+    def note_labels(self) -> Mapping[_Element, str]:
+        """Each note's mark for readers: its `@n`, else the next that its series has free."""
+        found: dict[_Element, str] = {}
+        for style, series in enumerate(self.series_of_notes):
+            same = [note for note in self.notes if self.series(note) == series]
+            taken = {note.get("n") for note in same}
+            free = (label for n in count(1) if (label := notes.label(n, style)) not in taken)
+            found |= {note: note.get("n") or next(free) for note in same}
+        return found
 
     @cached_property
     def passages(self) -> Mapping[_Element, Passage]:

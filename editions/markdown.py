@@ -38,14 +38,6 @@ PRIVATE = str.maketrans({"\u0002": "\ufffd", "\u0003": "\ufffd"})
 # Python-Markdown looks for code, links and cells before HTML, and so within its attributes too.
 IN_ATTRIBUTES = str.maketrans({sign: f"&#{ord(sign)};" for sign in "\\`[]|"})
 
-ROMAN = tuple(
-    zip(
-        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
-        "m cm d cd c xc l xl x ix v iv i".split(),
-        strict=True,
-    )
-)
-
 PART = re.compile(r"<(?:li|tr|td|th)\b")
 """What may stand in a list or a table alone, not in a container."""
 
@@ -177,29 +169,6 @@ def listed_notes(contents: Mapping[str, Markdown]) -> Markdown:
         way = Markdown(f"<a{back}>&#8617;</a>")
         items.append(block(blocks([content, way]), element="li", id=f"fn:{key}"))
     return block(blocks(items), element="ol")
-
-
-def label(number: int, style: int) -> str:
-    """The label of a note by its number from 1, and the number of its series from 0.
-
-    The series are numbered 1, 2; a, b; i, ii; A, B; further ones by number and a letter: 1d, 2d.
-    """
-    letters = ""
-    rest = number
-    while rest:
-        rest, letter = divmod(rest - 1, 26)
-        letters = chr(ord("a") + letter) + letters
-    styles = (str(number), letters, roman(number), letters.upper())
-    return styles[style] if style < len(styles) else f"{number}{chr(ord('a') + style - 1)}"
-
-
-def roman(number: int) -> str:
-    """A number from 1 in small roman numerals."""
-    made = ""
-    for value, numeral in ROMAN:
-        made += numeral * (number // value)
-        number %= value
-    return made
 
 
 def listed_marks(text: Markdown, keys: Iterable[str]) -> Markdown:

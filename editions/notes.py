@@ -1,7 +1,4 @@
-"""How notes look in the built page: labelled as the edition numbers them, series by series.
-
-Knows HTML alone.
-"""
+"""How notes are labelled, and set out series by series in the built page. Knows HTML alone."""
 
 from __future__ import annotations
 
@@ -13,6 +10,14 @@ MARK = re.compile(r'<a class="footnote-ref" href="#fn:([^"]+)">[^<]*</a>')
 NOTE = re.compile(r'(<li id="fn:([^"]+)">\s*(?:<p>)?)')
 LIST = re.compile(r'<div class="footnote">\s*<hr ?/?>\s*<ol>\n(.*?)\n</ol>\n</div>', re.DOTALL)
 """The list that Python-Markdown makes; a note in it holds no list of its own."""
+
+ROMAN = tuple(
+    zip(
+        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
+        "m cm d cd c xc l xl x ix v iv i".split(),
+        strict=True,
+    )
+)
 
 Series = Mapping[str, Mapping[str, str]]
 """What a reader sees as the mark of each note, by key, by the title of its series."""
@@ -53,3 +58,26 @@ def _apart(found: re.Match[str], series: Series) -> str:
         listed = "\n".join(by_key[key].rstrip() for key in labels if key in by_key)
         lists.append(f"<h3>{html.escape(title)}</h3>\n<ol>\n{listed}\n</ol>")
     return '<div class="footnote">\n' + "\n".join(lists) + "\n</div>"
+
+
+def label(number: int, style: int) -> str:
+    """The label of a note by its number from 1, and the number of its series from 0.
+
+    The series are numbered 1, 2; a, b; i, ii; A, B; further ones by number and a letter: 1d, 2d.
+    """
+    letters = ""
+    rest = number
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        letters = chr(ord("a") + letter) + letters
+    styles = (str(number), letters, roman(number), letters.upper())
+    return styles[style] if style < len(styles) else f"{number}{chr(ord('a') + style - 1)}"
+
+
+def roman(number: int) -> str:
+    """A number from 1 in small roman numerals."""
+    made = ""
+    for value, numeral in ROMAN:
+        made += numeral * (number // value)
+        number %= value
+    return made

@@ -6,6 +6,7 @@ Gives values; writing them is the plugin's business.
 from __future__ import annotations
 
 import json
+import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -91,6 +92,16 @@ SERIES = {
 }
 """What a reader sees above the notes of a `@type`, where it is not the word itself."""
 
+TWO_TEXTS = re.compile(r'<[^>]* class="(?:[^"]* )?(?:aside|mended|tei-lb)[ "]')
+"""What is in the reading text alone, or in that of the source alone."""
+
+SWITCH = """<div class="text-switch" role="radiogroup" aria-label="Text shown">
+<input type="radio" name="text" id="text:reading" checked>
+<label for="text:reading">Reading text</label>
+<input type="radio" name="text" id="text:source">
+<label for="text:source">Text of the source</label>
+</div>"""
+
 UNSEARCHED: Mapping[str, Any] = {"search": {"exclude": True}}
 """Front matter of a list: its words are found on the pages that it leads to."""
 
@@ -153,6 +164,7 @@ def document_page(edition: Edition, rules: Rules, document: Document) -> Page:
         markdown.heading(escape(document.title), 1, cls="document-title"),
         _head(render, document),
         _summary(render, document),
+        _switch(text, render),
         markdown.block(
             text,
             "tei-text",
@@ -375,6 +387,15 @@ def _summary(render: Render, document: Document) -> Markdown:
     return markdown.blocks(parts)
 
 
+def _switch(text: Markdown, render: Render) -> Markdown:
+    """The choice between the reading text and that of the source, where the page has both.
+
+    Style follows the choice, so it needs no script.
+    """
+    has_both = any(TWO_TEXTS.search(part) for part in (text, *render.notes.values()))
+    return Markdown(SWITCH) if has_both else Markdown("")
+
+
 def _responsible(document: Document, pointers: str) -> str:
     """The names of those that the pointers of a `@resp` lead to in the same file."""
     ids = document.source.ids
@@ -410,7 +431,10 @@ def _with_notes(
 def _series(render: Render, document: Document) -> dict[str, dict[str, str]]:
     """The labels of the notes by key, by the title of their series: `Notes by CB, MK`."""
     found: dict[str, dict[str, str]] = {}
-    for series, labels in render.series.items():
+    for series in document.series_of_notes:
+        labels = render.series.get(series, {})
+        if not labels:
+            continue
         kind = SERIES.get(series.kind.lower(), series.kind.capitalize())
         by = _responsible(document, series.responsible)
         found.setdefault(f"{kind} by {by}" if by else kind, {}).update(labels)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -21,9 +22,13 @@ from editions.findings import Finding
 from editions.markdown import Markdown, escape
 from editions.rules import Rule, Rules
 
-RANGES = {"delSpan": "del", "addSpan": "ins", "damageSpan": "span"}
+RANGES = {
+    "delSpan": ("del", "tei-delSpan aside"),
+    "addSpan": ("ins", "tei-addSpan"),
+    "damageSpan": ("span", "tei-damageSpan"),
+}
 """Elements that say of what follows, up to where `@spanTo` points, what its words are; and the HTML
-element of each. Source: TEI P5, chapter 12.3.1.4 (Additions and Deletions)."""
+element and class of each. Source: TEI P5, chapter 12.3.1.4 (Additions and Deletions)."""
 
 RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ku ps sam sd syr ug ur yi".split())
 """Languages that are written from right to left, if their tag names no other script."""
@@ -79,24 +84,31 @@ class Render:
         self._marked: set[_Element] = set()
         self._in_link = False
 
-    def inline(self, element: _Element) -> Markdown:
-        """Render the text and children in order, as part of a paragraph."""
+    def inline(self, element: _Element, leave_out: AbstractSet[_Element] = frozenset()) -> Markdown:
+        """Render the text and children in order, as part of a paragraph.
+
+        The children of `leave_out` are passed over: they are shown elsewhere, or declared by
+        `omit`. The text behind them is not.
+        """
         parts = [self._words(element.text, element)]
         for child in element:
-            if tei.is_element(child):
+            if tei.is_element(child) and child not in leave_out:
                 parts.append(self._as_inline(child))
             parts.append(self._words(child.tail, child, after=True))
         return markdown.join([*parts, self._marks(element)])
 
-    def flow(self, element: _Element) -> Markdown:
+    def flow(self, element: _Element, leave_out: AbstractSet[_Element] = frozenset()) -> Markdown:
         """Render the children as blocks: runs of inline content become paragraphs.
 
-        Blocks are separated by one blank line and never indented; empty ones are left out.
+        Blocks are separated by one blank line and never indented; empty ones are left out, and so
+        are the children of `leave_out`, as with `inline`.
         """
         parts: list[Markdown] = []
         run = [self._words(element.text, element)]
         for child in element:
-            if tei.is_element(child) and self.is_block(child):
+            if child in leave_out:
+                pass
+            elif tei.is_element(child) and self.is_block(child):
                 parts += [markdown.paragraph(markdown.join(run)), self.element(child)]
                 run = []
             elif tei.is_element(child):
@@ -106,7 +118,12 @@ class Render:
         return markdown.blocks(parts)
 
     def wrapped(
-        self, element: _Element, cls: str | None = None, tag: str = "span", **values: Any
+        self,
+        element: _Element,
+        cls: str | None = None,
+        tag: str = "span",
+        leave_out: AbstractSet[_Element] = frozenset(),
+        **values: Any,
     ) -> Markdown:
         """Render the content in an HTML element: inline, or as blocks in a `div` where it has some.
 
@@ -115,8 +132,8 @@ class Render:
         name = cls if cls is not None else self.cls(element)
         given = {"id": self.anchor(element), **values}
         if self.has_blocks(element):
-            return markdown.block(self.flow(element), name, **given)
-        return markdown.span(self.inline(element), name, tag, **given)
+            return markdown.block(self.flow(element, leave_out), name, **given)
+        return markdown.span(self.inline(element, leave_out), name, tag, **given)
 
     def cls(self, element: _Element) -> str:
         """The class of an element: `tei-NAME`, and `type-TYPE` for each word of its `@type`."""
@@ -180,7 +197,8 @@ class Render:
             return markdown.span(self.inline(element), f"tei-{tei.name(element)}")
         if key not in self.notes:
             self.notes[key] = Markdown("")  # Takes its place before notes within it.
-            self._label(self.document.series(element), key, element.get("n"))
+            labels = self.series.setdefault(self.document.series(element), {})
+            labels[key] = self.document.note_labels[element]
             outside, self._in_link = self._in_link, False
             self.notes[key] = content(element)
             self._in_link = outside
@@ -190,16 +208,6 @@ class Render:
         """Show a note where it stands, marked as a text of its own."""
         key = None if self.document is None else self.document.notes.get(element)
         return self.wrapped(element, f"{self.cls(element)} in-place", data_note=key)
-
-    def _label(self, series: Series, key: str, given: str | None) -> None:
-        """Give a note its label: its own, else the next of its series that no note of it has."""
-        labels = self.series.setdefault(series, {})
-        style = [*self.series].index(series)
-        notes = () if self.document is None else self.document.notes
-        same = [note for note in notes if self.document and self.document.series(note) == series]
-        taken = {note.get("n") for note in same} | {*labels.values()}
-        numbers = (markdown.label(number, style) for number in range(1, len(taken) + 2))
-        labels[key] = given or next(label for label in numbers if label not in taken)
 
     def _marks(self, element: _Element) -> Markdown:
         """The marks of the notes that point to an element, where they are not written yet."""
@@ -267,7 +275,9 @@ class Render:
         """Text of the source, at the beginning of an element or after it."""
         words = escape(text or "")
         for name in self.source.ranges_at(element, after) if words.strip() else ():
-            words = markdown.span(words, f"tei-{name}", RANGES[name])
+            tag, cls = RANGES[name]
+            ignored = "" if "aside" in cls else None
+            words = markdown.span(words, cls, tag, data_pagefind_ignore=ignored)
         return words
 
     def _way_to_part(self, element: _Element) -> Markdown:

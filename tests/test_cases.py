@@ -15,7 +15,7 @@ from typing import NamedTuple
 import pytest
 from conftest import document, rendering
 
-from editions import behaviours
+from editions import behaviours, markdown
 from editions.rules import Rule
 
 FOLDER = Path(__file__).parent / "cases"
@@ -45,7 +45,9 @@ def rules() -> list[Rule]:
 @pytest.mark.parametrize("case", [*cases()], ids=lambda case: case.title)
 def test_the_page_has_what_the_case_says(case: Case) -> None:
     one = document(case.body)
-    assert rendering(one).flow(one.text) == case.shown
+    render = rendering(one)
+    text = render.flow(one.text)
+    assert markdown.blocks([text, markdown.notes(render.notes)]) == case.shown
 
 
 @pytest.mark.parametrize("file", sorted(FOLDER.glob("*.md")), ids=lambda file: file.name)

@@ -240,7 +240,7 @@ def test_a_dangling_pointer_can_be_a_warning(project: Project) -> None:
 
 
 def test_strict_fails_on_a_warning(project: Project) -> None:
-    folder = project({"tei/documents/a.xml": file("<p>One <fw>two</fw></p>")})
+    folder = project({"tei/documents/a.xml": file("<p>One <foo>two</foo></p>")})
     assert editions("build", at=folder).returncode == 0
     assert editions("build", "--strict", at=folder).returncode == 1
 

@@ -31,7 +31,7 @@ BESIDES = {
     "check": {"edition", "findings", "lossless", "progress", "schema"},
     "plugin": {
         *("behaviours", "check", "edition", "exports", "findings", "lossless", "markdown", "notes"),
-        *("pages", "progress", "rules", "search"),
+        *("pages", "progress", "rules", "search", "tei"),
     },
     "cli": {"check", "exports", "findings", "plugin", "progress"},
     "__init__": {"markdown", "render", "rules"},
