@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn
 from rich.progress import Progress as Bars
 
 from editions import check, exports, plugin
+from editions.edition import RECORD
 from editions.findings import EditionError, Finding, counted, errors, summary
 from editions.progress import Progress
 
@@ -78,6 +79,27 @@ def serve(project: Path, address: str | None) -> None:
     """Serve the site and build it anew whenever a source changes."""
     with _reporting(logging.INFO):
         plugin.serve(project.resolve(), address)
+
+
+@main.command()
+@PROJECT
+def record(project: Path) -> None:
+    """Record the addresses of all passages, when the edition is published.
+
+    Passages without xml:id keep these addresses then, whatever is put in before them. The record
+    is a file below tei/ that belongs to the sources: commit it.
+    """
+    with _reporting(), _bars() as progress:
+        read = plugin.read(project.resolve(), progress)
+    found = errors(read.edition.findings)
+    for finding in found:
+        _show(finding)
+    if found:
+        sys.exit(1)
+    file = project / read.sources / RECORD
+    file.write_text(read.edition.record, "utf-8")
+    passages = sum(len(one.passages) for one in read.edition.documents)
+    out.print(f"{counted(passages, 'passage')} recorded in {_near(file.absolute())}.")
 
 
 @main.command(name="check")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
 from pathlib import PurePosixPath
@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from lxml.etree import _Element
 
-from editions import notes, tei, uris
+from editions import anchors, notes, tei, uris
+from editions.anchors import Recorded
 from editions.findings import EditionError, Finding, Level
 
 ACTION = "tei:profileDesc/tei:correspDesc/tei:correspAction"
@@ -182,6 +183,8 @@ class Document:
     """Elements inside that have pages of their own."""
     parent: Document | None = None
     """The document whose part this one is."""
+    recorded: tuple[Recorded, ...] = ()
+    """The passages as they were when the edition was last published."""
 
     @cached_property
     def header(self) -> _Element | None:
@@ -363,6 +366,78 @@ class Document:
     @cached_property
     def passages(self) -> Mapping[_Element, Passage]:
         """Every passage of the text in document order."""
+        if not self.recorded:
+            return self._positioned
+        once = {one.anchor for one in self.recorded}
+        taken = once | {*self.source.ids} | {one.anchor for one in self._carried.values()}
+        free: dict[str, Iterator[str]] = {}
+        found = {}
+        for element, passage in self._positioned.items():
+            name, anchor = tei.name(element), passage.anchor
+            if tei.xml_id(element) is not None or name == "note":
+                found[element] = passage
+                continue
+            if element in self._carried:
+                anchor = self._carried[element].anchor
+            elif anchor in taken:
+                numbered = free.setdefault(name, anchors.positions(name))
+                anchor = next(one for one in numbered if one not in taken)
+            taken.add(anchor)
+            found[element] = replace(passage, anchor=anchor)
+        return found
+
+    @cached_property
+    def _matched(self) -> anchors.Carried:
+        now = [
+            (tei.name(element), tei.plain(element, tei.unread(element)))
+            for element in self._positioned
+        ]
+        return anchors.carried(self.recorded, now)
+
+    @cached_property
+    def _carried(self) -> Mapping[_Element, Recorded]:
+        """The passages that were published before, each as it was."""
+        pairs = zip(self._positioned, self._matched.before, strict=True)
+        return {element: one for element, one in pairs if one is not None}
+
+    @cached_property
+    def aliases(self) -> Mapping[_Element, tuple[str, ...]]:
+        """Anchors that were published and that nothing has now, by the passage in their place."""
+        if not self.recorded:
+            return {}
+        every = [*self._positioned]
+        found: dict[_Element, list[str]] = {}
+        for one, number in self._matched.lost if every else ():
+            found.setdefault(every[number], []).append(one.anchor)
+        for element, one in self._carried.items():
+            found.setdefault(element, []).append(one.anchor)
+        now = {passage.anchor for passage in self.passages.values()} | {*self.source.ids}
+        return {
+            element: tuple(anchor for anchor in old if anchor not in now)
+            for element, old in found.items()
+            if any(anchor not in now for anchor in old)
+        }
+
+    @property
+    def lost(self) -> tuple[Recorded, ...]:
+        """Passages that were published and are no more."""
+        return tuple(one for one, _ in self._matched.lost) if self.recorded else ()
+
+    @property
+    def record(self) -> tuple[Recorded, ...]:
+        """The passages as they are published now."""
+        return tuple(
+            Recorded(
+                passage.anchor,
+                tei.name(element),
+                tei.plain(element, tei.unread(element))[: anchors.LONGEST],
+            )
+            for element, passage in self.passages.items()
+        )
+
+    @cached_property
+    def _positioned(self) -> Mapping[_Element, Passage]:
+        """The passages with the anchors that their xml:ids and positions give."""
         counts: dict[str, int] = {}
         found: dict[_Element, Passage] = {}
         in_notes = {one for note in self._foot() for one in note.iterdescendants("*")}

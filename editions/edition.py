@@ -14,7 +14,8 @@ from pathlib import Path, PurePosixPath
 
 from lxml.etree import _Element
 
-from editions import document, pointers, registers, sentences, tei, uris
+from editions import anchors, document, pointers, registers, sentences, tei, uris
+from editions.anchors import Recorded
 from editions.document import AUTHOR, FORWARDED, RECEIVED, SENT, Document, Passage, Source
 from editions.findings import EditionError, Finding, Level
 from editions.pointers import Address, Place, Pointers
@@ -27,6 +28,9 @@ ROLES = (
     ("Received a copy of", f"{FORWARDED}/*[@ref]"),
 )
 """What persons and organisations named in a header have to do with the document, and where."""
+
+RECORD = "anchors.json"
+"""The file below the folder of the TEI that records what was published."""
 
 XML_ID = re.compile(r"[^\W\d][\w.\-]*")
 """A name without colon, as far as concerns an editor. Source: Namespaces in XML 1.0, NCName."""
@@ -86,7 +90,11 @@ class Edition:
         """
         sources, found = _sources(project, folder, progress)
         unread = {finding.path for finding in found}
-        documents = tuple(_documents(sources, f"{folder}/documents/", split, found))
+        recorded = _recorded(project / folder / RECORD, f"{folder}/{RECORD}", found)
+        documents = tuple(
+            replace(one, recorded=recorded.get(one.stem, ()))
+            for one in _documents(sources, f"{folder}/documents/", split, found)
+        )
         with_text = {one.source.path for one in documents}
         merged = _Merged()
         for path in sorted(sources, key=lambda path: path in with_text):
@@ -107,6 +115,7 @@ class Edition:
         if split is not None and documents and not any(one.parent for one in documents):
             message = f"split: {split} selects nothing in any document"
             found.append(Finding("mkdocs.yml", 0, 0, "warning", "configuration", message))
+        found += _lost(documents, recorded, f"{folder}/{RECORD}")
         found += [*_bad_ids(whole), *_duplicates(whole), *_collisions(whole)]
         found += pointers.findings(whole.pointers, unread, project, dangling)
         return replace(whole, findings=tuple(sorted(found)))
@@ -161,6 +170,11 @@ class Edition:
         one = next((self.document_at[one] for one in holders if one in self.document_at), None)
         passage = None if one is None or element is None else one.passage(element)
         return Target(f"{one.uri}#{passage.anchor}", "") if one and passage else None
+
+    @property
+    def record(self) -> str:
+        """What is published now, as the file that records it."""
+        return anchors.written({one.stem: one.record for one in self.documents})
 
     @cached_property
     def mentions(self) -> Mapping[str, tuple[Mention, ...]]:
@@ -292,6 +306,36 @@ def _documents(
             yield from document.documents(source, stem, split)
         except EditionError as fault:
             findings += fault.findings
+
+
+def _recorded(file: Path, path: str, findings: list[Finding]) -> Mapping[str, tuple[Recorded, ...]]:
+    """What was published, by the documents' ids; nothing if nothing was recorded."""
+    if not file.is_file():
+        return {}
+    try:
+        return anchors.read(file.read_bytes())
+    except ValueError as fault:
+        message = f"{fault}: take it from the last release, or remove it"
+        findings.append(Finding(path, 0, 0, "error", "broken-record", message))
+        return {}
+
+
+def _lost(
+    documents: Iterable[Document], recorded: Mapping[str, tuple[Recorded, ...]], path: str
+) -> Iterator[Finding]:
+    """Pages and passages that were published and are no more."""
+    stems = set()
+    for one in documents:
+        stems.add(one.stem)
+        for gone in one.lost:
+            message = (
+                f'the published passage #{gone.anchor}, "{gone.words[:40]}…", is no more: links to'
+                " it lead to what stands in its place"
+            )
+            yield one.source.finding(one.text, "warning", "lost-anchor", message)
+    for stem in sorted(recorded.keys() - stems):
+        message = f"the published document {stem} is no more: links to {uris.document(stem)} end"
+        yield Finding(path, 0, 0, "warning", "lost-page", message)
 
 
 def _bad_ids(edition: Edition) -> Iterator[Finding]:

@@ -100,6 +100,8 @@ def leaf(content: Markdown, element: str, cls: str = "", **values: str | None) -
 def identified(content: Markdown, **values: Any) -> Markdown:
     """Blocks with attributes: on an item, row or cell itself, on others by a container."""
     if PART.match(content):
+        if "id" in values and ' id="' in content.partition(">")[0]:
+            return content  # It has one already, and a container cannot stand around it.
         return Markdown(PART.sub(rf"\g<0>{attributes(**values)}", content, count=1))
     return block(content, **values)
 

@@ -148,7 +148,8 @@ class Render:
         marks = self._marks(element)
         if marks:
             content = markdown.join([content, marks], "\n\n" if self.is_block(element) else "")
-        return self._in_language(element, self._with_anchor(element, content))
+        content = self._in_language(element, self._with_anchor(element, content))
+        return self._with_aliases(element, content)
 
     def next(self, element: _Element) -> Markdown:
         """Render the element as if the rule that is rendering it were not there.
@@ -328,6 +329,16 @@ class Render:
         if self.is_block(element) and content.strip():
             return markdown.identified(content, id=passage.anchor)
         return markdown.span(content, id=passage.anchor)
+
+    def _with_aliases(self, element: _Element, content: Markdown) -> Markdown:
+        """The content with the anchors that it or what stood in its place was published with."""
+        aliases = () if self.document is None else self.document.aliases.get(element, ())
+        for alias in aliases:
+            if self.is_block(element):
+                content = markdown.identified(content, id=alias)
+            else:
+                content = markdown.join([markdown.span(Markdown(""), id=alias), content])
+        return content
 
     def _in_language(self, element: _Element, content: Markdown) -> Markdown:
         """The content marked with the element's own language, if it has one."""

@@ -14,7 +14,7 @@ PACKAGE = Path(editions.__file__).parent
 
 LAYERS = [
     "findings",
-    "tei uris progress sentences markdown notes",
+    "tei uris progress sentences markdown notes anchors",
     "document",
     "registers pointers",
     "edition",
@@ -33,7 +33,7 @@ BESIDES = {
         *("behaviours", "check", "edition", "exports", "findings", "lossless", "markdown", "notes"),
         *("pages", "progress", "rules", "search", "tei"),
     },
-    "cli": {"check", "exports", "findings", "plugin", "progress"},
+    "cli": {"check", "edition", "exports", "findings", "plugin", "progress"},
     "__init__": {"markdown", "render", "rules"},
     "__main__": {"cli"},
 }
