@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -59,6 +59,20 @@ class Target:
     entry: Entry | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How an edition is read."""
+
+    folder: str = "tei"
+    """The folder of the sources, from the project's root; documents are in `documents/` below."""
+    dangling: Level = "error"
+    """The level of a pointer without target."""
+    split: str | None = None
+    """The XPath of the elements of documents that have pages of their own."""
+    pointers: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+    """The edition's own kinds of pointers, by the word before the colon."""
+
+
 @dataclass(frozen=True)
 class Edition:
     """Documents and registers. Read it with `Edition.read`."""
@@ -73,51 +87,37 @@ class Edition:
     """In order of file, line and column."""
     entry_at: Mapping[tuple[str, str], Entry] = field(default_factory=dict)
     """The entry that an id means in a file, by the file's path and the id."""
+    settings: Settings = field(default_factory=Settings)
 
     @classmethod
     def read(
         cls,
         project: Path,
-        folder: str = "tei",
-        dangling: Level = "error",
+        settings: Settings | None = None,
         progress: Progress = silent,
-        split: str | None = None,
     ) -> Edition:
-        """Read every TEI file of a project. Whatever is wrong in any file is a finding.
-
-        `dangling` is the level of a pointer without target; `split` the XPath of the elements of
-        documents that have pages of their own.
-        """
+        """Read every TEI file of a project. Whatever is wrong in any file is a finding."""
+        settings = settings or Settings()
+        folder = settings.folder
         sources, found = _sources(project, folder, progress)
         unread = {finding.path for finding in found}
-        recorded = _recorded(project / folder / RECORD, f"{folder}/{RECORD}", found)
-        documents = tuple(
+        record = f"{folder}/{RECORD}"
+        recorded = _recorded(project / record, record, found)
+        documents = [
             replace(one, recorded=recorded.get(one.stem, ()))
-            for one in _documents(sources, f"{folder}/documents/", split, found)
-        )
-        with_text = {one.source.path for one in documents}
-        merged = _Merged()
-        for path in sorted(sources, key=lambda path: path in with_text):
-            for entry in registers.entries(sources[path]):
-                merged.add(entry)
-        found += merged.findings
+            for one in _documents(sources, f"{folder}/documents/", settings.split, found)
+        ]
+        merged = _merged(sources, documents)
         whole = cls(
             sources,
             tuple(sorted(documents, key=lambda one: (one.date or "~", one.stem))),
-            tuple(
-                sorted((one for some in merged.entries.values() for one in some), key=_entry_order)
-            ),
+            tuple(sorted(merged.every(), key=_entry_order)),
             entry_at=merged.entry_at(),
+            settings=settings,
         )
-        if not documents:
-            message = "there is no TEI file here: an edition has at least one document"
-            found.append(Finding(f"{folder}/documents", 0, 0, "error", "no-documents", message))
-        if split is not None and documents and not any(one.parent for one in documents):
-            message = f"split: {split} selects nothing in any document"
-            found.append(Finding("mkdocs.yml", 0, 0, "warning", "configuration", message))
-        found += _lost(documents, recorded, f"{folder}/{RECORD}")
+        found += [*merged.findings, *_lost(documents, recorded, record), *_missing(whole)]
         found += [*_bad_ids(whole), *_duplicates(whole), *_collisions(whole)]
-        found += pointers.findings(whole.pointers, unread, project, dangling)
+        found += pointers.findings(whole.pointers, unread, project, settings.dangling)
         return replace(whole, findings=tuple(sorted(found)))
 
     def register(self, folder: str) -> tuple[Entry, ...]:
@@ -147,7 +147,8 @@ class Edition:
             for idno in entry.idnos:
                 if pointers.HOST.match(pointers.bare(idno)):
                     addresses.setdefault(pointers.bare(idno), Place(path, identifier))
-        return Pointers(self.sources, known, addresses)
+        own, folder = self.settings.pointers, self.settings.folder
+        return Pointers(self.sources, known, addresses, own, folder)
 
     def target(self, pointer: str, path: str) -> Target | None:
         """What one pointer in the file `path` leads to; None if it leads nowhere in the site."""
@@ -263,11 +264,36 @@ class _Merged:
         self.findings.append(entry.source.finding(entry.element, "warning", "same-id", message))
         return replace(entry, apart=PurePosixPath(entry.source.path).stem)
 
+    def every(self) -> Iterator[Entry]:
+        """All entries."""
+        return (entry for some in self.entries.values() for entry in some)
+
     def entry_at(self) -> dict[tuple[str, str], Entry]:
         """The entry of a file and an id."""
         return {
             place: self.entries[key, one][number] for place, (key, one, number) in self.same.items()
         }
+
+
+def _merged(sources: Mapping[str, Source], documents: Iterable[Document]) -> _Merged:
+    """The entries of all files; what a register says goes before what a document repeats."""
+    with_text = {one.source.path for one in documents}
+    merged = _Merged()
+    for path in sorted(sources, key=lambda path: path in with_text):
+        for entry in registers.entries(sources[path]):
+            merged.add(entry)
+    return merged
+
+
+def _missing(edition: Edition) -> Iterator[Finding]:
+    """That there are no documents, or none of the parts that are to have pages of their own."""
+    folder, split = edition.settings.folder, edition.settings.split
+    if not edition.documents:
+        message = "there is no TEI file here: an edition has at least one document"
+        yield Finding(f"{folder}/documents", 0, 0, "error", "no-documents", message)
+    elif split is not None and not any(one.parent for one in edition.documents):
+        message = f"split: {split} selects nothing in any document"
+        yield Finding("mkdocs.yml", 0, 0, "warning", "configuration", message)
 
 
 def _entry_order(entry: Entry) -> tuple[str, str, str]:

@@ -25,12 +25,12 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from editions import behaviours, check, exports, markdown, notes, pages, rules, search, tei
-from editions.edition import Edition
+from editions.edition import Edition, Settings
 from editions.findings import EditionError, Finding, Level, errors, summary
 from editions.lossless import Proof
 from editions.pages import Page
 from editions.progress import Progress, silent
-from editions.rules import Rules
+from editions.rules import Own, Rules
 
 log = logging.getLogger("mkdocs.plugins.editions")
 
@@ -81,6 +81,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
     def __init__(self) -> None:
         self.edition = Edition({}, (), ())
         self.rules = Rules()
+        self.own: tuple[Own, ...] = ()
         self.proofs: tuple[Proof, ...] = ()
         self.progress: Progress = silent
         self._built = 0
@@ -100,9 +101,10 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         self._built = 0
         found: list[Finding] = []
         try:
+            self.own = _own(config)
+            self.rules = _rules(self.own)
             self.edition = self.read(config)
             found += self.edition.findings
-            self.rules = _rules(config)
         except EditionError as fault:
             found += fault.findings
         _tell(found)
@@ -116,7 +118,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         if split is not None and not tei.is_xpath(split):
             message = f"split: {split} is no XPath of elements: write for example //tei:div"
             raise EditionError([Finding("mkdocs.yml", 0, 0, "error", "configuration", message)])
-        return Edition.read(_project(config), self.config.tei, level, self.progress, split)
+        settings = Settings(self.config.tei, level, split, self.rules.pointers)
+        return Edition.read(_project(config), settings, self.progress)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Write the generated pages and give them to MkDocs."""
@@ -139,7 +142,11 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
     def _generated(self, config: MkDocsConfig) -> list[Page]:
         """The pages of the edition. Raises PluginError if a rule of the project fails."""
         try:
-            return list(pages.pages(self.edition, self.rules))
+            made = list(pages.pages(self.edition, self.rules))
+            taken = {page.uri for page in made}
+            for one in self.own:
+                made += one.further(self.edition, taken, Page)
+            return made
         except EditionError as fault:
             _tell(fault.findings)
         except rules.MISTAKES as fault:
@@ -244,7 +251,7 @@ def read(project: Path, progress: Progress = silent) -> Project:
     config = _config(project)
     plugin = _plugin(config)
     plugin.progress = progress
-    _rules(config)
+    plugin.rules = _rules(_own(config))
     edition = plugin.read(config)
     return Project(edition, _final_site(config), plugin.config.tei, _hooks(config))
 
@@ -337,12 +344,16 @@ def _hooks(config: MkDocsConfig) -> Mapping[str, bytes]:
     return {file.relative_to(_project(config)).as_posix(): file.read_bytes() for file in files}
 
 
-def _rules(config: MkDocsConfig) -> Rules:
-    """The package's rules and then those of each hooks file, read anew at every build."""
+def _own(config: MkDocsConfig) -> tuple[Own, ...]:
+    """What the hooks files make, read anew at every build."""
+    return tuple(rules.loaded(file, _project(config)) for file in _hook_files(config))
+
+
+def _rules(own: Iterable[Own]) -> Rules:
+    """The package's rules and then those of each hooks file."""
     joined = behaviours.defaults()
-    for file in _hook_files(config):
-        own = rules.loaded(file, _project(config))
-        joined = joined if own is None else joined.followed_by(own)
+    for one in own:
+        joined = joined.followed_by(one.rules)
     return joined
 
 

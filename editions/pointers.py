@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -72,6 +72,10 @@ class Pointers:
     """What is known by its id alone in every file: the entries of the registers."""
     addresses: Mapping[str, Place] = field(default_factory=dict)
     """What is known by an address on the web, as `bare` has it: entries with such an `idno`."""
+    own: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+    """The edition's own kinds of pointers, by prefix; paths in what they give are from `folder`."""
+    folder: str = "tei"
+    """The folder of the TEI, from the project's root."""
 
     def meant(self, pointer: str, path: str) -> Place | Address:
         """What one pointer in the file `path` means; it need not be there.
@@ -96,7 +100,7 @@ class Pointers:
         return Place(target, identifier)
 
     def _expanded(self, pointer: str, path: str) -> str:
-        """The pointer with its prefix replaced as `prefixDef` says.
+        """The pointer with its prefix replaced as `prefixDef` says, else a function of the edition.
 
         Source: TEI P5, chapter 17.2.3 (Using Abbreviated Pointers).
         """
@@ -110,6 +114,10 @@ class Pointers:
                 ),
                 None,
             )
+            if written is None and prefix in self.own and rest:
+                own = self.own[prefix](rest)
+                way = posixpath.relpath(self.folder, posixpath.dirname(path) or ".")
+                written = own if uris.is_address(own) else posixpath.join(way, own)
             if written is None or written == pointer:
                 break
             pointer = written

@@ -6,11 +6,13 @@ has `elementSpec/@ident`, `model/@predicate` and `model/@behaviour`.
 
 from __future__ import annotations
 
+import re
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from types import FunctionType
+from typing import Any, Literal, TypeVar
 
 from lxml import etree
 from lxml.etree import _Element
@@ -29,6 +31,13 @@ MISTAKES = (
     LookupError,
 )
 """What code of a hooks file raises when its author made a mistake."""
+
+Expansion = Callable[[str], str]
+
+T = TypeVar("T")
+
+PAGE = re.compile(r"(?:[\w-]+/)*[\w-]+\.html")
+"""The address of a page."""
 
 PACKAGE = Path(__file__).parent
 
@@ -72,6 +81,8 @@ class Rules:
     def __init__(self) -> None:
         # By name first: one `//pattern` a rule is quadratic in libxml2 (11,810 elements: 19 s).
         self._by_name: dict[str, list[Rule]] = {}
+        self.pointers: dict[str, Expansion] = {}
+        """What the edition's own kinds of pointers mean, by the word before the colon."""
 
     def block(self, *names: str, when: str | None = None) -> Callable[[Behaviour], Behaviour]:
         """Register a function that gives blocks: paragraphs, containers, tables."""
@@ -94,6 +105,19 @@ class Rules:
         for name in names:
             self._add(Rule(name, "omit", _nothing, when, because, _compiled(when)))
 
+    def pointer(self, prefix: str) -> Callable[[Expansion], Expansion]:
+        """Register what an edition's own kind of pointer means: `psn:mikoyan`.
+
+        The function gets what stands behind the colon and gives an address or a pointer as from
+        `tei/`, such as `registers/persons.xml#mikoyan`.
+        """
+
+        def register(expansion: Expansion) -> Expansion:
+            self.pointers[prefix] = expansion
+            return expansion
+
+        return register
+
     def matching(self, element: _Element) -> Iterator[Rule]:
         """The rules that match an element, the winning one first."""
         name = tei.name(element) if tei.is_tei(element) else str(element.tag)
@@ -110,6 +134,7 @@ class Rules:
         for rules in (self, others):
             for name, named in rules._by_name.items():
                 joined._by_name.setdefault(name, []).extend(named)
+            joined.pointers |= rules.pointers
         return joined
 
     def _registered(
@@ -149,8 +174,38 @@ def _nothing(_element: _Element, _render: object) -> Markdown:
     return Markdown("")
 
 
-def loaded(file: Path, project: Path) -> Rules | None:
-    """The `rules` that a hooks file of a project makes; None if it makes none.
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a hooks file of a project makes for its edition."""
+
+    rules: Rules
+    """Its `rules`."""
+    pages: Callable[..., Any] | None = None
+    """Its function `pages`, called with the edition, which gives further pages."""
+
+    def further(self, edition: object, taken: Container[str], kind: type[T]) -> list[T]:
+        """The pages of an edition's own making, of the type `kind`.
+
+        Raises EditionError if something else is given, or a page has an address that is `taken` or
+        no path of a page below the site.
+        """
+        made = [] if self.pages is None else list(self.pages(edition))
+        for page in made:
+            uri = getattr(page, "uri", None)
+            fits = isinstance(page, kind) and isinstance(uri, str) and PAGE.fullmatch(uri)
+            if not fits or uri in taken:
+                what = f"the address {uri}, which another page has" if fits else repr(page)
+                raise EditionError([self._finding(f"the function pages gave {what}")])
+        return made
+
+    def _finding(self, message: str) -> Finding:
+        assert self.pages is not None
+        code = self.pages.__code__
+        return Finding(code.co_filename, code.co_firstlineno, 0, "error", "broken-rules", message)
+
+
+def loaded(file: Path, project: Path) -> Own:
+    """What a hooks file of a project makes.
 
     Raises EditionError with file and line if the file cannot be run.
     """
@@ -160,8 +215,9 @@ def loaded(file: Path, project: Path) -> Rules | None:
         exec(compile(file.read_bytes(), path, "exec"), space)
     except MISTAKES as fault:
         raise EditionError([mistake(fault, project)]) from fault
-    rules = space.get("rules")
-    return rules if isinstance(rules, Rules) else None
+    rules, pages = space.get("rules"), space.get("pages")
+    own = rules if isinstance(rules, Rules) else Rules()
+    return Own(own, pages if isinstance(pages, FunctionType) else None)
 
 
 def mistake(fault: Exception, project: Path) -> Finding:

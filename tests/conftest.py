@@ -12,7 +12,7 @@ from lxml.etree import _Element
 
 from editions import behaviours, plugin
 from editions.document import Document, Source, documents, read
-from editions.edition import Edition
+from editions.edition import Edition, Settings
 from editions.render import Render
 from editions.rules import Rules
 
@@ -44,8 +44,9 @@ def document(body: str) -> Document:
 
 def rendering(one: Document, rules: Rules | None = None) -> Render:
     """Render for the page of a document, with rules after those of the package."""
-    edition = Edition({one.source.path: one.source}, (one,), ())
     joined = behaviours.defaults().followed_by(rules or Rules())
+    settings = Settings(pointers=joined.pointers)
+    edition = Edition({one.source.path: one.source}, (one,), (), settings=settings)
     return Render(joined, edition, one.source, one.uri, one)
 
 

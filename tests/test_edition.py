@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from conftest import Project, file
 
-from editions.edition import Edition, described
+from editions.edition import Edition, Settings, described
 
 PERSONS = """<listPerson xmlns="http://www.tei-c.org/ns/1.0">
 <person xml:id="m"><persName>Mikoyan</persName><occupation>deputy premier</occupation></person>
@@ -93,7 +93,7 @@ def test_each_of_several_pointers_is_followed(project: Project) -> None:
 
 def test_dangling_pointers_may_be_warnings(project: Project) -> None:
     folder = project({"tei/documents/a.xml": file("<p corresp='#b'/>")})
-    edition = Edition.read(folder, dangling="warning")
+    edition = Edition.read(folder, Settings(dangling="warning"))
     assert [finding.level for finding in edition.findings] == ["warning"]
 
 

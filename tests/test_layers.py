@@ -34,7 +34,7 @@ BESIDES = {
         *("pages", "progress", "rules", "search", "tei"),
     },
     "cli": {"check", "edition", "exports", "findings", "plugin", "progress"},
-    "__init__": {"markdown", "render", "rules"},
+    "__init__": {"edition", "markdown", "pages", "render", "rules"},
     "__main__": {"cli"},
 }
 """What modules beside the layers import at most."""

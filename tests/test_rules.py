@@ -135,14 +135,14 @@ def hooks(folder: Path, source: str) -> Path:
 
 
 def test_the_rules_of_a_hooks_file_are_loaded(tei: Tei, tmp_path: Path) -> None:
-    rules = loaded(hooks(tmp_path, BROKEN.replace("@ref and", "@ref")), tmp_path)
-    assert rules is not None
+    rules = loaded(hooks(tmp_path, BROKEN.replace("@ref and", "@ref")), tmp_path).rules
     assert [rule.because for rule in rules.matching(tei("<fw ref='#a'/>"))] == ["running heads"]
 
 
 @pytest.mark.parametrize("source", ["", "def on_config(config):\n    pass\n", "rules = {}\n"])
 def test_a_hooks_file_may_have_no_rules(tmp_path: Path, source: str) -> None:
-    assert loaded(hooks(tmp_path, source), tmp_path) is None
+    own = loaded(hooks(tmp_path, source), tmp_path)
+    assert ([*own.rules], own.pages) == ([], None)
 
 
 @pytest.mark.parametrize(

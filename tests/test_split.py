@@ -9,7 +9,7 @@ from conftest import Project
 from lxml import html
 
 from editions import plugin
-from editions.edition import Edition
+from editions.edition import Edition, Settings
 from editions.findings import EditionError
 
 VOLUME = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt>
@@ -101,7 +101,7 @@ def test_a_range_goes_on_over_the_pages(built: Path) -> None:
 
 def test_a_part_has_the_date_and_the_title_of_its_own(project: Project) -> None:
     folder = project({"tei/documents/v1.xml": VOLUME})
-    whole = Edition.read(folder, split="//tei:div[@type='document']")
+    whole = Edition.read(folder, Settings(split="//tei:div[@type='document']"))
     assert {one.stem: (one.title, one.date) for one in whole.documents} == {
         "v1": ("Volume 1", None),
         "v1/d1": ("1. Telegram", "1962-01-02"),
@@ -119,7 +119,7 @@ def test_each_text_of_a_corpus_is_a_document_with_its_own_header(project: Projec
 
 
 def test_a_path_that_selects_nothing_is_told(project: Project) -> None:
-    whole = Edition.read(project({"tei/documents/v1.xml": VOLUME}), split="//tei:div9")
+    whole = Edition.read(project({"tei/documents/v1.xml": VOLUME}), Settings(split="//tei:div9"))
     assert [str(one) for one in whole.findings] == [
         "mkdocs.yml: warning: split: //tei:div9 selects nothing in any document [configuration]"
     ]
