@@ -11,7 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from conftest import CONFIGURATION
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from editions import plugin
 
 HUNGARIAN = "documents/radvanyi-1962-12-05.html"
 CZECHOSLOVAK = "documents/ruzek-1962-11-30.html"
@@ -260,3 +263,38 @@ def test_no_page_scrolls_sideways(browser: Browser, address: str, width: int) ->
         wider = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
         assert not page.evaluate(wider), path
     context.close()
+
+
+TWO_TEXTS = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt>
+<title>A draft</title></titleStmt></fileDesc></teiHeader><text><body><p>He <subst><del>went</del>
+<add>came</add></subst> to <choice><abbr>W.</abbr><expan>Washington</expan></choice>.</p></body>
+</text></TEI>"""
+
+
+@pytest.fixture(scope="module")
+def draft(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The page of a document that has a reading text and a text of the source, on disk."""
+    folder = tmp_path_factory.mktemp("draft")
+    (folder / "tei/documents").mkdir(parents=True)
+    (folder / "tei/documents/a.xml").write_text(TWO_TEXTS, "utf-8")
+    (folder / "mkdocs.yml").write_text(CONFIGURATION, "utf-8")
+    site, _, _ = plugin.build(folder)
+    return (site / "documents/a.html").as_uri()
+
+
+def test_a_reader_chooses_the_text_by_keyboard_without_scripts(
+    without_scripts: Page, draft: str
+) -> None:
+    without_scripts.goto(draft)
+    text = without_scripts.locator(".tei-text p")
+    assert text.inner_text().split()[1:] == "He came to Washington.".split()
+    without_scripts.get_by_label("Reading text").focus()
+    without_scripts.keyboard.press("ArrowRight")
+    expect(without_scripts.get_by_label("Text of the source")).to_be_checked()
+    assert text.inner_text().split()[1:] == "He went came to W..".split()
+
+
+def test_both_texts_are_in_the_page_to_copy_and_to_prove(without_scripts: Page, draft: str) -> None:
+    without_scripts.goto(draft)
+    words = without_scripts.locator(".tei-text p").text_content() or ""
+    assert words.split()[1:] == "He went came to W.Washington.".split()
