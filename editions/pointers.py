@@ -37,12 +37,16 @@ UNSAFE_SCHEMES = frozenset("javascript data vbscript".split())
 HOST = re.compile(r"(www\.)?([\w-]+\.)+[a-z]{2,}/|www\.([\w-]+\.)+[a-z]{2,}$", re.IGNORECASE)
 """The beginning of an address on the web whose scheme was left out: `dodis.ch/P1`, `www.a.org`."""
 
+NAME = re.compile(r"[\w-]+")
+"""A pointer that is a word alone: the id of something, or initials that stand for a person."""
+
 MOST_EXPANSIONS = 5
 
 LEVELS: Mapping[str, Level] = {
     "unsafe-link": "warning",
     "missing-file": "warning",
     "unknown-scheme": "warning",
+    "unknown-name": "warning",
     "mark-without-note": "error",
 }
 """Levels that the configuration does not change, by code."""
@@ -215,8 +219,11 @@ def _fault(
     if meant.path in unread:
         return None
     if meant.path not in pointers.sources and not meant.path.endswith(".xml"):
-        is_there = uris.is_below(meant.path) and (project / meant.path).exists()
-        return None if is_there else ("missing-file", f"{says}, but there is no file {meant.path}")
+        if uris.is_below(meant.path) and (project / meant.path).exists():
+            return None
+        if NAME.fullmatch(pointer):
+            return "unknown-name", f"{says}, but no file and no xml:id of the edition is called so"
+        return "missing-file", f"{says}, but there is no file {meant.path}"
     return _fault_in(pointers.sources.get(meant.path), meant, element, says)
 
 
