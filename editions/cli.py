@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 import click
 from rich.console import Console
@@ -24,6 +25,12 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 PROJECT = click.argument(
     "project", type=click.Path(exists=True, file_okay=False, path_type=Path), default="."
+)
+
+KEEP_GOING = click.option(
+    "--keep-going",
+    is_flag=True,
+    help="Make a preview whatever is wrong: pages that are broken show their errors.",
 )
 
 
@@ -48,12 +55,17 @@ def main() -> None:
 @main.command()
 @PROJECT
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
-def build(project: Path, strict: bool) -> None:
+@KEEP_GOING
+def build(project: Path, strict: bool, keep_going: bool) -> None:
     """Build the site into build/site.
 
     The site is built aside and takes the old one's place only when it is whole and its words are
     those of the TEI. Errors leave what was published before untouched.
     """
+    if strict and keep_going:
+        raise click.UsageError("--strict and --keep-going contradict each other")
+    if keep_going:
+        _preview(project.resolve())
     with _reporting(), _bars() as progress:
         site, edition, proofs = plugin.build(project.resolve(), strict, progress)
     characters = sum(proof.characters for proof in proofs)
@@ -72,13 +84,24 @@ def build(project: Path, strict: bool) -> None:
     out.print(f"or see it with search: {_command()} serve")
 
 
+def _preview(project: Path) -> NoReturn:
+    """Build a preview and end, with exit code 1 if there was an error."""
+    with _reporting(), _bars() as progress:
+        site, found = plugin.preview(project, progress)
+    shown = _near(site)
+    out.print(f"A preview with {counted(len(found), 'error')} is in {shown}: do not publish it.")
+    out.print(f"Open {shown}/index.html, or {shown}/proof.html for all that is wrong.")
+    sys.exit(1 if found else 0)
+
+
 @main.command()
 @PROJECT
 @click.option("--address", metavar="HOST:PORT", help="Where to serve (127.0.0.1:8000).")
-def serve(project: Path, address: str | None) -> None:
+@KEEP_GOING
+def serve(project: Path, address: str | None, keep_going: bool) -> None:
     """Serve the site and build it anew whenever a source changes."""
     with _reporting(logging.INFO):
-        plugin.serve(project.resolve(), address)
+        plugin.serve(project.resolve(), address, keep_going)
 
 
 @main.command()

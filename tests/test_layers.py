@@ -29,9 +29,10 @@ BESIDES = {
     "lossless": {"findings", "tei"},
     "schema": {"document", "findings", "tei"},
     "check": {"edition", "findings", "lossless", "progress", "schema"},
+    "reports": {"edition", "findings", "lossless", "markdown", "pages", "tei", "uris"},
     "plugin": {
         *("behaviours", "check", "edition", "exports", "findings", "lossless", "markdown", "notes"),
-        *("pages", "progress", "rules", "search", "tei"),
+        *("pages", "progress", "reports", "rules", "search", "tei"),
     },
     "cli": {"check", "edition", "exports", "findings", "plugin", "progress"},
     "__init__": {"edition", "markdown", "pages", "render", "rules"},
