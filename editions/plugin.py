@@ -246,15 +246,15 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         lines = _lines(_project(config), every)
         told = reports.report(self._shown(), self.proofs)
         _write_file(site / reports.PROOF, exports.serialised(told))
-        page = site / reports.PAGE
-        if page.is_file():
-            said = reports.proof_html(self.edition, told, every, lines)
-            written = page.read_bytes().decode()
-            _write_file(page, reports.filled(written, reports.REPORT, said).encode())
-        for file in sorted(site.rglob("*.html")) if self.keep_going else ():
-            own = self._errors_of(file.relative_to(site).as_posix())
-            shown = reports.previewed(file.read_bytes().decode(), every, own, lines)
-            _write_file(file, shown.encode())
+        files = sorted(site.rglob("*.html" if self.keep_going else reports.PAGE))
+        own = {file: self._errors_of(file.relative_to(site).as_posix()) for file in files}
+        broken = [file.relative_to(site).as_posix() for file, some in own.items() if some]
+        said = reports.proof_html(self._shown(), told, every, lines, broken)
+        for file in files:
+            page = reports.filled(file.read_bytes().decode(), reports.REPORT, said)
+            if self.keep_going:
+                page = reports.previewed(page, every, own[file], lines)
+            _write_file(file, page.encode())
 
     def _errors_of(self, uri: str) -> list[Finding]:
         """The errors of a page: of its making, of its file, and of its proof."""

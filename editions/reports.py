@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import Any
 
 from lxml.etree import _Element
@@ -139,13 +140,22 @@ def filled(page: str, identifier: str, content: str) -> str:
 
 
 def proof_html(
-    edition: Edition, told: Mapping[str, Any], found: Collection[Finding], sources: Sources
+    edition: Edition,
+    told: Mapping[str, Any],
+    found: Collection[Finding] = (),
+    sources: Sources = MappingProxyType({}),
+    broken: Collection[str] = (),
 ) -> str:
-    """The report for a reader. `found` are the errors of the whole build, none but in a preview."""
+    """The report for a reader.
+
+    `found` are the errors of the whole build, none but in a preview; `broken` the pages of it that
+    show errors.
+    """
     groups = [
         (f"<h2>{title}</h2>", said)
         for title, said in (
             ("Errors", error_list(found, sources)),
+            ("Pages with errors", _list(_link(uri, uri) for uri in broken)),
             ("Documents", _documents(edition, told["documents"])),
             ("Left out on purpose", _reasons(told["documents"], "omissions")),
             ("Beside the texts", _beside_texts(told["files"])),
@@ -160,7 +170,7 @@ def proof_html(
 def _claim(totals: Mapping[str, int], found: Collection[Finding]) -> str:
     """What the proof comes to, in two sentences."""
     if found:
-        said = f"Not every word of the sources is proved to stand on these pages: {_errors(found)}."
+        said = f"It is not proved that every word of the sources stands here: {_errors(found)}."
         return _tag("p", html.escape(said))
     compared = ", ".join(
         _counted(totals[key], word)
@@ -172,7 +182,7 @@ def _claim(totals: Mapping[str, int], found: Collection[Finding]) -> str:
         characters = _counted(totals["omitted_characters"], "character")
         left = f"Left out on purpose, for the reasons below: {elements} with {characters}."
     said = (
-        f"Every word of the sources stands on these pages: {compared} and"
+        f"Every word of the texts in the sources stands on these pages: {compared} and"
         f" {_counted(totals['notes'], 'note')} were compared, and there is no difference. {left}"
     )
     return _tag("p", html.escape(said))
@@ -227,18 +237,16 @@ def _beside_texts(files: Iterable[Mapping[str, Any]]) -> str:
 
 def error_list(found: Iterable[Finding], sources: Sources) -> str:
     """Errors, each with its place and the lines around it; empty without any."""
-    items = (
-        _tag("li", _tag("p", html.escape(str(one))) + _excerpt(one, sources.get(one.path, b"")))
+    return _list(
+        _tag("p", html.escape(str(one))) + _excerpt(one, sources.get(one.path, b""))
         for one in found
     )
-    listed = "".join(items)
-    return _tag("ul", listed) if listed else ""
 
 
 def _excerpt(finding: Finding, data: bytes) -> str:
     """The lines around the place of a finding, numbered, that of the finding marked."""
-    lines = LINE_END.split(data.decode("utf-8", "replace"))
-    if not 0 < finding.line <= len(lines):
+    lines = LINE_END.split(data.decode("utf-8", "replace").removesuffix("\n"))
+    if not data or not 0 < finding.line <= len(lines):
         return ""
     first = max(finding.line - AROUND, 1)
     start = finding.column - WIDEST // 2 if finding.column > WIDEST else 0
@@ -290,6 +298,12 @@ def _number(number: int) -> str:
 
 def _link(uri: str, title: str) -> str:
     return f"<a{markdown.attributes(href=uri)}>{html.escape(title)}</a>"
+
+
+def _list(items: Iterable[str]) -> str:
+    """A list of HTML; empty without items."""
+    listed = "".join(_tag("li", item) for item in items)
+    return _tag("ul", listed) if listed else ""
 
 
 def _table(head: tuple[str, ...], rows: Collection[tuple[str, ...]]) -> str:
