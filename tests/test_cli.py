@@ -437,3 +437,57 @@ def test_mkdocs_serves_the_same_pages(project: Project) -> None:
     with served(folder, "mkdocs", "serve", "--dev-addr") as address:
         assert fetched(f"{address}documents/a.html", "the ships have arrived")
     assert not (folder / "build/site").exists()
+
+
+def test_a_preview_is_built_in_spite_of_an_error_and_fails(project: Project) -> None:
+    broken = LETTER.replace("</p>", "")
+    folder = project({"tei/documents/a.xml": broken, "tei/documents/b.xml": LETTER})
+    run = editions("build", "--keep-going", at=folder)
+    assert run.returncode == 1
+    assert run.stderr.startswith("tei/documents/a.xml:2:")
+    assert run.stdout.startswith("A preview with 3 errors is in build/site: do not publish it.\n")
+    assert "not well-formed" in (folder / "build/site/documents/a.html").read_text("utf-8")
+    assert "have arrived" in (folder / "build/site/documents/b.html").read_text("utf-8")
+
+
+def test_a_preview_without_errors_ends_well(project: Project) -> None:
+    run = editions("build", "--keep-going", at=project({"tei/documents/a.xml": LETTER}))
+    assert (run.returncode, run.stderr) == (0, "")
+    assert run.stdout.startswith("A preview with no errors is in build/site")
+
+
+def test_a_preview_cannot_be_strict(project: Project) -> None:
+    folder = project({"tei/documents/a.xml": LETTER})
+    assert editions("build", "--keep-going", "--strict", at=folder).returncode == 2
+
+
+def test_a_preview_tells_what_every_rule_does_wrong_in_one_run(project: Project) -> None:
+    hook = """from editions import Rules
+rules = Rules()
+
+@rules.inline("hi")
+def first(element, render):
+    return render.colour(element)
+
+@rules.inline("q")
+def second(element, render):
+    return render.shape(element)
+"""
+    folder = with_hook(project, hook)
+    texts = {"b": "<p><hi>a</hi></p>", "c": "<p><q>b</q></p>"}
+    project({f"tei/documents/{name}.xml": file(body) for name, body in texts.items()})
+    project({"mkdocs.yml": HOOKED})
+    for flags in (["--keep-going"], []):
+        run = editions("build", *flags, at=folder)
+        places = [line.split(": ")[0] for line in run.stderr.splitlines()[:2]]
+        assert places == ["hooks/rules.py:6", "hooks/rules.py:10"]
+
+
+def test_serve_keeps_going_through_faults_and_back(project: Project) -> None:
+    folder = project({"tei/documents/a.xml": LETTER.replace("</p>", "")})
+    with served(folder, "editions", "serve", "--keep-going", "--address") as address:
+        assert fetched(f"{address}documents/a.html", "not well-formed")
+        (folder / "tei/documents/a.xml").write_text(LETTER, "utf-8")
+        assert fetched(f"{address}documents/a.html", "the ships have arrived")
+        (folder / "tei/documents/a.xml").write_text("<TEI/>", "utf-8")
+        assert fetched(f"{address}documents/a.html", "[no-text]")
