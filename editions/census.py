@@ -125,7 +125,7 @@ def _most(counts: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(counts, key=lambda one: (-one[1], one[0])))
 
 
-def _name(tag: str | bytes) -> str:
+def _name(tag: object) -> str:
     """A name as an editor writes it."""
     name = etree.QName(str(tag))
     prefix = {tei.TEI: "", tei.XML: "xml:", None: ""}.get(name.namespace)
