@@ -246,22 +246,26 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         lines = _lines(_project(config), every)
         told = reports.report(self._shown(), self.proofs)
         _write_file(site / reports.PROOF, exports.serialised(told))
-        files = sorted(site.rglob("*.html" if self.keep_going else reports.PAGE))
-        own = {file: self._errors_of(file.relative_to(site).as_posix()) for file in files}
-        broken = [file.relative_to(site).as_posix() for file, some in own.items() if some]
-        said = reports.proof_html(self._shown(), told, every, lines, broken)
-        for file in files:
+        own = self._errors_by_page()
+        said = reports.proof_html(self._shown(), told, every, lines, sorted(own))
+        for file in sorted(site.rglob("*.html" if self.keep_going else reports.PAGE)):
             page = reports.filled(file.read_bytes().decode(), reports.REPORT, said)
             if self.keep_going:
-                page = reports.previewed(page, every, own[file], lines)
+                uri = file.relative_to(site).as_posix()
+                page = reports.previewed(page, every, own.get(uri, ()), lines)
             _write_file(file, page.encode())
 
-    def _errors_of(self, uri: str) -> list[Finding]:
-        """The errors of a page: of its making, of its file, and of its proof."""
-        paths = {one.source.path for one in self.edition.documents if one.uri == uri}
-        of_file = [one for one in errors(self.edition.findings) if one.path in paths]
-        proved = [one for proof in self.proofs if proof.url == uri for one in proof.findings]
-        return [*dict.fromkeys([*self.errors_of.get(uri, ()), *of_file, *proved])]
+    def _errors_by_page(self) -> dict[str, list[Finding]]:
+        """The errors of each page that has any: of its making, of its file, and of its proof."""
+        of_file: dict[str, list[Finding]] = {}
+        for finding in errors(self.edition.findings):
+            of_file.setdefault(finding.path, []).append(finding)
+        found = {uri: [*some] for uri, some in self.errors_of.items()}
+        for one in self.edition.documents:
+            found.setdefault(one.uri, []).extend(of_file.get(one.source.path, ()))
+        for proof in self.proofs:
+            found.setdefault(proof.url, []).extend(proof.findings)
+        return {uri: [*dict.fromkeys(some)] for uri, some in found.items() if some}
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any
