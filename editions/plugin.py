@@ -182,8 +182,9 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             page = _made(make, _project(config))
             if isinstance(page, Page):
                 made.append(page)
-            elif about is not None:
-                found += page
+                continue
+            found += page
+            if about is not None:
                 self.errors_of[about.uri] = [*page]
                 made.append(reports.broken_page(about.uri, about.source.path))
         taken = {page.uri for page in made} | {reports.PAGE}
@@ -476,7 +477,7 @@ def _hooks(config: MkDocsConfig) -> Mapping[str, bytes]:
 
 
 def _own(config: MkDocsConfig) -> tuple[tuple[Own, ...], tuple[Finding, ...]]:
-    """What the hooks files make, read anew at every build; files that cannot be run are findings."""
+    """What the hooks files make, read anew at every build, and what is wrong with the others."""
     own: list[Own] = []
     found: list[Finding] = []
     for file in _hook_files(config):

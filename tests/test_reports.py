@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from editions import plugin, reports
 from editions.edition import Edition
-from editions.findings import Finding
+from editions.findings import EditionError, Finding
 from editions.lossless import Omission, Proof
 
 WHOLE = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt>
@@ -300,3 +300,27 @@ def test_a_preview_keeps_a_hand_written_page_and_says_what_it_hides(project: Pro
     site, found = plugin.preview(project(files))
     assert [one.code for one in found] == ["same-address", "page-without-text"]
     assert "Mine" in (site / "documents/a.html").read_text("utf-8")
+
+
+def test_a_preview_is_made_without_pages_of_ones_own_that_fail(project: Project) -> None:
+    hook = "def pages(edition):\n    yield edition.nothing\n"
+    files = {
+        "mkdocs.yml": HOOKED,
+        "hooks/rules.py": hook,
+        "tei/documents/a.xml": file("<p>One</p>"),
+    }
+    site, found = plugin.preview(project(files))
+    assert [(one.path, one.line, one.code) for one in found] == [
+        ("hooks/rules.py", 2, "broken-rules")
+    ]
+    assert "One" in (site / "documents/a.html").read_text("utf-8")
+
+
+def test_a_configuration_that_cannot_be_used_gives_no_preview(project: Project) -> None:
+    configuration = (
+        "site_name: A\ntheme: {name: material}\nplugins:\n  - editions:\n      split: '//['\n"
+    )
+    folder = project({"mkdocs.yml": configuration, "tei/documents/a.xml": file("<p>One</p>")})
+    with pytest.raises(EditionError):
+        plugin.preview(folder)
+    assert not (folder / "build/site").exists()
