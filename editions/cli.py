@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import os
 import shutil
 import sys
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
+from typing import NoReturn
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn
 from rich.progress import Progress as Bars
+from rich.table import Table
+from rich.text import Text
 
-from editions import check, exports, plugin
+from editions import census, check, explain, exports, plugin
 from editions.edition import RECORD
 from editions.findings import EditionError, Finding, counted, errors, summary
 from editions.progress import Progress
@@ -22,8 +29,16 @@ from editions.progress import Progress
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
+MOST_EXPLAINED = 10
+
 PROJECT = click.argument(
     "project", type=click.Path(exists=True, file_okay=False, path_type=Path), default="."
+)
+
+KEEP_GOING = click.option(
+    "--keep-going",
+    is_flag=True,
+    help="Make a preview whatever is wrong: pages that are broken show their errors.",
 )
 
 
@@ -39,6 +54,8 @@ def main() -> None:
     editions build     the site, in build/site
     editions serve     the site at http://127.0.0.1:8000, built anew at every change
     editions check     what is wrong, where, and how to mend it
+    editions census    which elements are in use, and which rules show them
+    editions explain   which rule shows an element, and what it makes of it
 
     A finding has the form path:line:column: level: message [code]. The exit code is 0 without
     errors, 1 with errors, 2 if the command itself was misused.
@@ -48,12 +65,17 @@ def main() -> None:
 @main.command()
 @PROJECT
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
-def build(project: Path, strict: bool) -> None:
+@KEEP_GOING
+def build(project: Path, strict: bool, keep_going: bool) -> None:
     """Build the site into build/site.
 
     The site is built aside and takes the old one's place only when it is whole and its words are
     those of the TEI. Errors leave what was published before untouched.
     """
+    if strict and keep_going:
+        raise click.UsageError("--strict and --keep-going contradict each other")
+    if keep_going:
+        _preview(project.resolve())
     with _reporting(), _bars() as progress:
         site, edition, proofs = plugin.build(project.resolve(), strict, progress)
     characters = sum(proof.characters for proof in proofs)
@@ -72,13 +94,24 @@ def build(project: Path, strict: bool) -> None:
     out.print(f"or see it with search: {_command()} serve")
 
 
+def _preview(project: Path) -> NoReturn:
+    """Build a preview and end, with exit code 1 if there was an error."""
+    with _reporting(), _bars() as progress:
+        site, found = plugin.preview(project, progress)
+    shown = _near(site)
+    out.print(f"A preview with {counted(len(found), 'error')} is in {shown}: do not publish it.")
+    out.print(f"Open {shown}/index.html, or {shown}/proof.html for all that is wrong.")
+    sys.exit(1 if found else 0)
+
+
 @main.command()
 @PROJECT
 @click.option("--address", metavar="HOST:PORT", help="Where to serve (127.0.0.1:8000).")
-def serve(project: Path, address: str | None) -> None:
+@KEEP_GOING
+def serve(project: Path, address: str | None, keep_going: bool) -> None:
     """Serve the site and build it anew whenever a source changes."""
     with _reporting(logging.INFO):
-        plugin.serve(project.resolve(), address)
+        plugin.serve(project.resolve(), address, keep_going)
 
 
 @main.command()
@@ -131,6 +164,124 @@ def check_(project: Path) -> None:
     compared = f", {counted(len(proofs), 'document')} compared with the site" if is_current else ""
     out.print(f"{counted(len(edition.sources), 'file')} read{compared}: {summary(found)}.")
     sys.exit(1 if errors(found) else 0)
+
+
+@main.command(name="census")
+@PROJECT
+@click.option("--all", "everything", is_flag=True, help="Count headers and registers too.")
+@click.option("--json", "as_json", is_flag=True, help="Print it as data.")
+def census_(project: Path, everything: bool, as_json: bool) -> None:
+    """Say which elements and attributes are in use, and which rules show them.
+
+    Counts the texts of the documents. Elements that no rule shows come first.
+    """
+    with _reporting(), _bars() as progress:
+        read = plugin.read(project.resolve(), progress)
+    found = census.census(read.edition, read.rules, everything)
+    if as_json:
+        click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1))
+    else:
+        _print_census(found)
+    unread = [one for one in errors(read.edition.findings) if one.path not in read.edition.sources]
+    for finding in unread:
+        _show(finding)
+    sys.exit(1 if unread else 0)
+
+
+def _print_census(found: tuple[census.Element, ...]) -> None:
+    """Two tables: elements with their rules, attributes with their values."""
+    elements = Table("Element", "Times", "Files", "Shown by", box=None)
+    attributes = Table("Attribute", "Times", "Values", box=None)
+    for one in found:
+        places = [f"{place} ({count})" for place, count in one.rules]
+        places = [f"NO RULE ({one.without_rule})", *places] if one.without_rule else places
+        elements.add_row(*_cells(one.name, one.count, one.files, "\n".join(places)))
+        for attribute in one.attributes:
+            name = f"{one.name}/@{attribute.name}"
+            attributes.add_row(*_cells(name, attribute.count, _values(attribute)))
+    out.print(elements, soft_wrap=False)
+    out.print()
+    out.print(attributes, soft_wrap=False)
+    bare = sum(bool(one.without_rule) for one in found)
+    out.print(f"\n{counted(len(found), 'element')} in use, {bare or 'none'} of them without rule.")
+
+
+def _cells(*values: object) -> list[Text]:
+    """Cells of a table: words of the sources are no markup."""
+    return [Text(str(value), overflow="fold") for value in values]
+
+
+def _values(attribute: census.Attribute) -> str:
+    """`3 values: bold (5), italic (2), sup (1)`."""
+    shown = ", ".join(f"{value} ({count})" for value, count in attribute.values)
+    more = (
+        " …" if attribute.holds == "values" and attribute.distinct > len(attribute.values) else ""
+    )
+    kind = counted(attribute.distinct, attribute.holds[:-1])
+    return f"{kind}: {shown}{more}" if shown else kind
+
+
+@main.command(name="explain")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("where", metavar="LINE|XPATH")
+@click.option(
+    "--project",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder with mkdocs.yml; without it, the nearest one around the file.",
+)
+def explain_(file: Path, where: str, project: Path | None) -> None:
+    """Say which rule shows an element, and what it makes of it.
+
+    FILE is a TEI file of the edition. A line means the elements that begin in it, or else the one
+    around it; an XPath has TEI names with the prefix tei: //tei:hi[@rend='bold'].
+    """
+    with _reporting(), _bars() as progress:
+        folder = (project or _project_around(file)).resolve()
+        path = Path(os.path.relpath(file.resolve(), folder)).as_posix()
+        read = plugin.read(folder, progress)
+        source = explain.source(read.edition, path)
+        found = explain.elements(source, where)
+    shown = [
+        explain.explained(read.edition, read.rules, source, element, folder)
+        for element in found[:MOST_EXPLAINED]
+    ]
+    for one in shown:
+        _print_explanation(one)
+    if len(found) > len(shown):
+        out.print(f"And {len(found) - len(shown)} more: name fewer with a narrower XPath.")
+    sys.exit(1 if any(one.findings for one in shown) else 0)
+
+
+def _project_around(file: Path) -> Path:
+    """The nearest folder upwards of a file that has a `mkdocs.yml`."""
+    for folder in file.resolve().parents:
+        if (folder / "mkdocs.yml").is_file():
+            return folder
+    message = "no folder around this file has a mkdocs.yml: name one with --project"
+    raise EditionError([Finding(str(file), 0, 0, "error", "no-project", message)])
+
+
+def _print_explanation(one: explain.Explanation) -> None:
+    """What becomes of an element, line by line."""
+    lines = [("", f"{one.place}: {one.name}")]
+    if one.left_out_with is not None:
+        name, because = one.left_out_with
+        lines.append(("left out", f"with the {name} around it: {because}"))
+    if not one.in_text:
+        lines.append(("outside", "of the texts: pages of documents and entries show parts of it"))
+    if not one.rules:
+        lines.append(("rule", "none: its text is shown plainly; write a rule or omit it"))
+    for number, rule in enumerate(one.rules):
+        lines.append(("behind" if number else "rule", f"{explain.title(rule)}, {rule.place}"))
+        lines.append(("when", rule.when or "always"))
+        lines.append(("says", explain.summary(rule)))
+    for label, said in lines:
+        out.print(f"  {label:<9} {said}" if label else said, markup=False)
+    for finding in one.findings:
+        _show(finding)
+    if not one.findings:
+        said = textwrap.indent(one.markdown or "(nothing)", "    ")
+        out.print(f"  gives\n{said}\n", markup=False)
 
 
 @contextmanager

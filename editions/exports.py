@@ -23,7 +23,10 @@ def files(edition: Edition, rules: Mapping[str, bytes]) -> Mapping[str, bytes]:
     The TEI stands under a name that is served as plain text: as XML it could run as a page.
     """
     sources = {f"{path}.txt": source.data for path, source in edition.sources.items()}
-    return sources | {DOCUMENTS: _json(documents(edition)), SOURCES: _json(hashes(edition, rules))}
+    return sources | {
+        DOCUMENTS: serialised(documents(edition)),
+        SOURCES: serialised(hashes(edition, rules)),
+    }
 
 
 def documents(edition: Edition) -> list[dict[str, Any]]:
@@ -64,5 +67,6 @@ def is_made_from(site: Path, edition: Edition, rules: Mapping[str, bytes]) -> bo
     return bool(made == hashes(edition, rules))
 
 
-def _json(value: object) -> bytes:
+def serialised(value: object) -> bytes:
+    """A value as the bytes of a JSON file that people can read."""
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()

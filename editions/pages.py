@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -143,16 +144,23 @@ class Page:
 
 def pages(edition: Edition, rules: Rules) -> Iterator[Page]:
     """Every page of the edition: documents, then registers, then search."""
+    return (make() for _, make in makers(edition, rules))
+
+
+def makers(
+    edition: Edition, rules: Rules
+) -> Iterator[tuple[Document | Entry | None, Callable[[], Page]]]:
+    """What makes each page of the edition, with what the page is about; None of a list."""
     for document in edition.documents:
-        yield document_page(edition, rules, document)
-    yield documents_page(edition)
+        yield document, partial(document_page, edition, rules, document)
+    yield None, partial(documents_page, edition)
     for kind in KINDS:
         entries = edition.register(kind.folder)
         if entries:
-            yield register_page(edition, kind, entries)
+            yield None, partial(register_page, edition, kind, entries)
         for entry in entries:
-            yield entry_page(edition, rules, entry)
-    yield search_page()
+            yield entry, partial(entry_page, edition, rules, entry)
+    yield None, search_page
 
 
 def document_page(edition: Edition, rules: Rules, document: Document) -> Page:
@@ -287,6 +295,8 @@ def home_page(site_name: str, edition: Edition) -> Page:
     parts = [markdown.heading(escape(site_name), 1), markdown.list_(documents[:50])]
     if registers:
         parts += [markdown.heading(escape("Registers"), 2), markdown.list_(registers)]
+    proof = markdown.link(escape("How every word was compared with the sources"), "proof.md")
+    parts.append(markdown.paragraph(proof, cls="proof"))
     return Page("index.html", {"hide": ["toc"]}, markdown.blocks(parts))
 
 

@@ -8,10 +8,13 @@ from __future__ import annotations
 import logging
 import re
 import shutil
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from mkdocs.commands import build as mkdocs_build
 from mkdocs.commands import serve as mkdocs_serve
@@ -24,7 +27,18 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from editions import behaviours, check, exports, markdown, notes, pages, rules, search, tei
+from editions import (
+    behaviours,
+    check,
+    exports,
+    markdown,
+    notes,
+    pages,
+    reports,
+    rules,
+    search,
+    tei,
+)
 from editions.edition import Edition, Settings
 from editions.findings import EditionError, Finding, Level, errors, summary
 from editions.lossless import Proof
@@ -34,10 +48,16 @@ from editions.rules import Own, Rules
 
 log = logging.getLogger("mkdocs.plugins.editions")
 
+T = TypeVar("T")
+
 THEME = Path(__file__).parent / "theme"
 PAGES = Path("build/pages")
 SITE = Path("build/site")
 STATIC = "assets/editions"
+
+# MkDocs makes the plugin anew at each build of `serve`, and takes no argument on to it.
+KEEP_GOING: ContextVar[bool] = ContextVar("keep_going", default=False)
+"""Whether errors are shown on the pages of a preview instead of stopping the build."""
 
 THEME_FAULTS = (
     (re.compile(r'(<input class="md-(?:toggle|nav__toggle)[^>]*?) autocomplete="off"'), r"\1"),
@@ -84,6 +104,11 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         self.own: tuple[Own, ...] = ()
         self.proofs: tuple[Proof, ...] = ()
         self.progress: Progress = silent
+        self.keep_going = KEEP_GOING.get()
+        self.errors: dict[Finding, None] = {}
+        """Every error so far, each once: more than none only where the build keeps going."""
+        self.errors_of: dict[str, list[Finding]] = {}
+        """The errors of each page, by its uri."""
         self._built = 0
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -94,22 +119,29 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         config.theme.dirs.insert(_before_material(config), str(THEME))
         _set_theme(config)
         _set_markdown(config)
+        config.extra["editions_preview"] = self.keep_going
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Read the edition and raise its errors before MkDocs touches what was built."""
         self._built = 0
-        found: list[Finding] = []
+        self.own, broken = _own(config)
+        self.rules = _rules(self.own)
         try:
-            self.own = _own(config)
-            self.rules = _rules(self.own)
             self.edition = self.read(config)
-            found += self.edition.findings
+            found = [*self.edition.findings, *broken]
         except EditionError as fault:
-            found += fault.findings
+            found = [*fault.findings, *broken]
+            self.keep_going = False  # Without an edition there is nothing to show.
+        self._take(found, f"Nothing was built: {summary(found)}.")
+
+    def _take(self, findings: Iterable[Finding], why: str) -> None:
+        """Tell findings. Raises PluginError at errors, unless the build keeps going."""
+        found = dict.fromkeys(findings)
         _tell(found)
-        if errors(found):
-            raise PluginError(f"Nothing was built: {summary(found)}.")
+        self.errors |= dict.fromkeys(errors(found))
+        if errors(found) and not self.keep_going:
+            raise PluginError(why)
 
     def read(self, config: MkDocsConfig) -> Edition:
         """The edition that the configuration describes. Raises EditionError if it is at fault."""
@@ -123,10 +155,10 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Write the generated pages and give them to MkDocs."""
-        generated = self._generated(config)
+        generated = [*self._generated(config), reports.proof_page()]
         if files.get_file_from_path("index.md") is None:
             generated.append(pages.home_page(config.site_name, self.edition))
-        _refuse_collisions(files, generated)
+        generated = self._without_hidden(files, generated)
         folder = _project(config) / PAGES
         _write({folder / page.path: page.source for page in generated}, folder)
         _tell(finding for page in generated for finding in page.findings)
@@ -135,23 +167,49 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         images = {path: file for page in generated for path, file in page.images.items()}
         for path, image in sorted(images.items()):
             files.append(File.generated(config, path, abs_src_path=str(_project(config) / image)))
-        for path, data in exports.files(self.edition, _hooks(config)).items():
+        for path, data in exports.files(self._shown(), _hooks(config)).items():
             files.append(File.generated(config, path, content=data))
         return files
 
     def _generated(self, config: MkDocsConfig) -> list[Page]:
-        """The pages of the edition. Raises PluginError if a rule of the project fails."""
-        try:
-            made = list(pages.pages(self.edition, self.rules))
-            taken = {page.uri for page in made}
-            for one in self.own:
-                made += one.further(self.edition, taken, Page)
-            return made
-        except EditionError as fault:
-            _tell(fault.findings)
-        except rules.MISTAKES as fault:
-            _tell([rules.mistake(fault, _project(config))])
-        raise PluginError("A rule cannot be used; nothing was built.")
+        """The pages of the edition. Raises PluginError if a rule of the project fails.
+
+        If the build keeps going, a page that shows errors stands where one cannot be made.
+        """
+        made: list[Page] = []
+        found: list[Finding] = []
+        for about, make in pages.makers(self.edition, self.rules):
+            page = _made(make, _project(config))
+            if isinstance(page, Page):
+                made.append(page)
+                continue
+            found += page
+            if about is not None:
+                self.errors_of[about.uri] = [*page]
+                made.append(reports.broken_page(about.uri, about.source.path))
+        taken = {page.uri for page in made} | {reports.PAGE}
+        for one in self.own:
+            further = _made(partial(one.further, self.edition, taken, Page), _project(config))
+            if isinstance(further, list):
+                made += further
+            else:
+                found += further
+        self._take(found, "A rule cannot be used; nothing was built.")
+        for uri, path in reports.unread(self.edition, f"{self.config.tei}/documents/"):
+            made.append(reports.broken_page(uri, path))
+            self.errors_of[uri] = [one for one in errors(self.edition.findings) if one.path == path]
+        return [*{page.uri: page for page in reversed(made)}.values()][::-1]
+
+    def _shown(self) -> Edition:
+        """The edition with the documents that have pages of their own text."""
+        shown = (one for one in self.edition.documents if one.uri not in self.errors_of)
+        return replace(self.edition, documents=tuple(shown))
+
+    def _without_hidden(self, files: Files, generated: list[Page]) -> list[Page]:
+        """The generated pages whose addresses no hand-written page has."""
+        written = {file.dest_uri.lower(): file.src_uri for file in files}
+        self._take(_collisions(written, generated), "Nothing was built.")
+        return [page for page in generated if page.uri not in written]
 
     def on_page_content(
         self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files
@@ -175,13 +233,40 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         try:
             search.index(site)
         except EditionError as fault:
-            raise PluginError(str(fault)) from None
+            self._take(fault.findings, "The search has no index.")
         self.progress("Indexing", 1, 1)
         self.proofs = check.prove(_project(config), site, self.edition, self.progress)
         found = [finding for proof in self.proofs for finding in proof.findings]
-        _tell(found)
-        if errors(found):
-            raise PluginError("The site does not have the words of the TEI.")
+        self._report(config, errors(found))
+        self._take(found, "The site does not have the words of the TEI.")
+
+    def _report(self, config: MkDocsConfig, found: Iterable[Finding]) -> None:
+        """Write what the proof gave, and in a preview the errors, into the site."""
+        site = Path(config.site_dir)
+        every = [*dict.fromkeys([*self.errors, *found])]
+        lines = _lines(_project(config), every)
+        told = reports.report(self._shown(), self.proofs)
+        _write_file(site / reports.PROOF, exports.serialised(told))
+        own = self._errors_by_page()
+        said = reports.proof_html(self._shown(), told, every, lines, sorted(own))
+        for file in sorted(site.rglob("*.html" if self.keep_going else reports.PAGE)):
+            page = reports.filled(file.read_bytes().decode(), reports.REPORT, said)
+            if self.keep_going:
+                uri = file.relative_to(site).as_posix()
+                page = reports.previewed(page, every, own.get(uri, ()), lines)
+            _write_file(file, page.encode())
+
+    def _errors_by_page(self) -> dict[str, list[Finding]]:
+        """The errors of each page that has any: of its making, of its file, and of its proof."""
+        of_file: dict[str, list[Finding]] = {}
+        for finding in errors(self.edition.findings):
+            of_file.setdefault(finding.path, []).append(finding)
+        found = {uri: [*some] for uri, some in self.errors_of.items()}
+        for one in self.edition.documents:
+            found.setdefault(one.uri, []).extend(of_file.get(one.source.path, ()))
+        for proof in self.proofs:
+            found.setdefault(proof.url, []).extend(proof.findings)
+        return {uri: [*dict.fromkeys(some)] for uri, some in found.items() if some}
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any
@@ -201,7 +286,26 @@ def build(
     Returns the site's folder, the edition and the proofs. Raises EditionError if the configuration
     or the build fails; findings have been logged then, and what was published is untouched.
     """
-    config = _config(project, strict=strict)
+    final, plugin = _built(_config(project, strict=strict), progress)
+    return final, plugin.edition, plugin.proofs
+
+
+def preview(project: Path, progress: Progress = silent) -> tuple[Path, tuple[Finding, ...]]:
+    """Build the site of a project whatever is wrong, and put it in its place with the errors shown.
+
+    Returns the site's folder and the errors. Raises EditionError if the configuration cannot be
+    used or MkDocs fails. Rules files that cannot be run are left out.
+    """
+    with _keeping_going(True):
+        config, broken = _config_without_broken_hooks(project)
+        _plugin(config).errors |= dict.fromkeys(broken)
+        _tell(broken)
+        final, plugin = _built(config, progress)
+    return final, tuple(plugin.errors)
+
+
+def _built(config: MkDocsConfig, progress: Progress) -> tuple[Path, EditionsPlugin]:
+    """Build a site aside, put it in its place, and give its folder and the plugin that made it."""
     final = _final_site(config)
     aside = final.with_name(f".{final.name}.new")
     config.site_dir = str(aside)
@@ -214,15 +318,20 @@ def build(
         raise EditionError(()) from fault
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    return final, plugin.edition, plugin.proofs
+    return final, plugin
 
 
-def serve(project: Path, address: str | None) -> None:
-    """Serve a project with live reload until interrupted. Raises EditionError as `build` does."""
+def serve(project: Path, address: str | None, keep_going: bool = False) -> None:
+    """Serve a project with live reload until interrupted. Raises EditionError as `build` does.
+
+    If it is to keep going, what is wrong in a file is shown on its page and stops nothing.
+    """
     _config(project)
     chosen: dict[str, Any] = {"dev_addr": address} if address else {}
+    chosen |= {"strict": False} if keep_going else {}
     try:
-        mkdocs_serve.serve(str(project / "mkdocs.yml"), **_docs_dir(project), **chosen)
+        with _keeping_going(keep_going):
+            mkdocs_serve.serve(str(project / "mkdocs.yml"), **_docs_dir(project), **chosen)
     except SystemExit as fault:
         raise EditionError(()) from fault
     except OSError as fault:  # The address is in use, or is none of this machine's.
@@ -241,6 +350,7 @@ class Project:
     """The folder of the TEI, from the project's root."""
     hooks: Mapping[str, bytes]
     """The files of the project's own rules, by path from its root."""
+    rules: Rules
 
 
 def read(project: Path, progress: Progress = silent) -> Project:
@@ -251,9 +361,12 @@ def read(project: Path, progress: Progress = silent) -> Project:
     config = _config(project)
     plugin = _plugin(config)
     plugin.progress = progress
-    plugin.rules = _rules(_own(config))
+    own, broken = _own(config)
+    if broken:
+        raise EditionError(broken)
+    plugin.rules = _rules(own)
     edition = plugin.read(config)
-    return Project(edition, _final_site(config), plugin.config.tei, _hooks(config))
+    return Project(edition, _final_site(config), plugin.config.tei, _hooks(config), plugin.rules)
 
 
 def _config(project: Path, **chosen: Any) -> MkDocsConfig:
@@ -273,6 +386,25 @@ def _config(project: Path, **chosen: Any) -> MkDocsConfig:
         message = "the plugin is not in use: write `plugins: [editions]`"
         raise EditionError([Finding("mkdocs.yml", 0, 0, "error", "configuration", message)])
     return config
+
+
+def _config_without_broken_hooks(project: Path) -> tuple[MkDocsConfig, tuple[Finding, ...]]:
+    """The configuration, without hooks if one of them cannot be run, and what is wrong there."""
+    try:
+        return _config(project, strict=False), ()
+    except EditionError as fault:
+        if any(finding.code != "broken-rules" for finding in fault.findings) or not fault.findings:
+            raise
+        return _config(project, strict=False, hooks=[]), fault.findings
+
+
+@contextmanager
+def _keeping_going(wanted: bool) -> Iterator[None]:
+    before = KEEP_GOING.set(wanted)
+    try:
+        yield
+    finally:
+        KEEP_GOING.reset(before)
 
 
 def _docs_dir(project: Path) -> dict[str, Any]:
@@ -344,9 +476,16 @@ def _hooks(config: MkDocsConfig) -> Mapping[str, bytes]:
     return {file.relative_to(_project(config)).as_posix(): file.read_bytes() for file in files}
 
 
-def _own(config: MkDocsConfig) -> tuple[Own, ...]:
-    """What the hooks files make, read anew at every build."""
-    return tuple(rules.loaded(file, _project(config)) for file in _hook_files(config))
+def _own(config: MkDocsConfig) -> tuple[tuple[Own, ...], tuple[Finding, ...]]:
+    """What the hooks files make, read anew at every build, and what is wrong with the others."""
+    own: list[Own] = []
+    found: list[Finding] = []
+    for file in _hook_files(config):
+        try:
+            own.append(rules.loaded(file, _project(config)))
+        except EditionError as fault:
+            found += fault.findings
+    return tuple(own), tuple(found)
 
 
 def _rules(own: Iterable[Own]) -> Rules:
@@ -357,19 +496,40 @@ def _rules(own: Iterable[Own]) -> Rules:
     return joined
 
 
+def _made(make: Callable[[], T], project: Path) -> T | tuple[Finding, ...]:
+    """What is made, or what is wrong with the project's own code that it cannot be."""
+    try:
+        return make()
+    except EditionError as fault:
+        return fault.findings
+    except rules.MISTAKES as fault:
+        return (rules.mistake(fault, project),)
+
+
 def _tell(findings: Iterable[Finding]) -> None:
     for finding in findings:
         level = logging.ERROR if finding.level == "error" else logging.WARNING
         log.log(level, "%s", finding)
 
 
-def _refuse_collisions(files: Files, generated: Iterable[Page]) -> None:
-    """Raise PluginError if a hand-written page has the address of a generated one."""
-    written = {file.dest_uri.lower(): file.src_uri for file in files}
-    both = [(written[page.uri], page.uri) for page in generated if page.uri in written]
-    if both:
-        lines = [f"docs/{source} would hide the generated page {uri}" for source, uri in both]
-        raise PluginError("; ".join([*lines, "rename or remove what you wrote"]))
+def _collisions(written: Mapping[str, str], generated: Iterable[Page]) -> Iterator[Finding]:
+    """Hand-written pages, by uri, that have the address of a generated one."""
+    for page in generated:
+        if page.uri in written:
+            path = f"docs/{written[page.uri]}"
+            message = f"{path} would hide the generated page {page.uri}: rename or remove it"
+            yield Finding(path, 0, 0, "error", "same-address", message)
+
+
+def _lines(project: Path, found: Iterable[Finding]) -> Mapping[str, bytes]:
+    """The bytes of the project's files in which something was found."""
+    paths = sorted({finding.path for finding in found if finding.line})
+    return {path: (project / path).read_bytes() for path in paths if (project / path).is_file()}
+
+
+def _write_file(file: Path, data: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(data)
 
 
 def _write(texts: Mapping[Path, str], folder: Path) -> None:
@@ -377,8 +537,7 @@ def _write(texts: Mapping[Path, str], folder: Path) -> None:
     for file, text in texts.items():
         data = text.encode()
         if not file.is_file() or file.read_bytes() != data:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(data)
+            _write_file(file, data)
     for file in sorted(folder.rglob("*.md")):
         if file not in texts:
             file.unlink()

@@ -7,6 +7,7 @@ has `elementSpec/@ident`, `model/@predicate` and `model/@behaviour`.
 from __future__ import annotations
 
 import re
+import sys
 import traceback
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
@@ -59,6 +60,17 @@ class Rule:
     because: str | None
     """Why the element is left out; None unless the kind is `omit`."""
     predicate: etree.XPath | None
+    at: tuple[str, int] | None = None
+    """File and line of an omission; those of other rules are their function's."""
+
+    @property
+    def place(self) -> str:
+        """File and line where the rule stands: `hooks/rules.py:12`."""
+        code = self.behaviour.__code__
+        file, line = self.at or (code.co_filename, code.co_firstlineno)
+        is_ours = Path(file).is_relative_to(PACKAGE)
+        shown = Path(file).relative_to(PACKAGE.parent) if is_ours else Path(file)
+        return f"{shown.as_posix()}:{line}"
 
     def render(self, element: _Element, render: object) -> Markdown:
         """What the rule makes of an element. Raises EditionError if that is no Markdown."""
@@ -102,8 +114,10 @@ class Rules:
 
     def omit(self, *names: str, because: str, when: str | None = None) -> None:
         """Leave elements out with all they contain; every page lists them with the reason."""
+        frame = sys._getframe(1)
+        at = (frame.f_code.co_filename, frame.f_lineno)
         for name in names:
-            self._add(Rule(name, "omit", _nothing, when, because, _compiled(when)))
+            self._add(Rule(name, "omit", _nothing, when, because, _compiled(when), at))
 
     def pointer(self, prefix: str) -> Callable[[Expansion], Expansion]:
         """Register what an edition's own kind of pointer means: `psn:mikoyan`.

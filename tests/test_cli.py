@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shlex
 import shutil
 import socket
 import subprocess
@@ -328,7 +330,7 @@ def test_check_lists_what_was_left_out_with_its_reason(project: Project) -> None
 def test_help_names_every_command_and_the_docs_do_too() -> None:
     shown = editions("--help", at=ROOT).stdout
     guide = (ROOT / "docs/editors.md").read_text("utf-8")
-    for command in ("build", "serve", "check"):
+    for command in ("build", "serve", "check", "census", "explain"):
         assert f"editions {command}" in shown
         assert f"editions {command}" in guide
 
@@ -356,15 +358,37 @@ def test_the_edition_and_the_rules_of_the_guide_build(project: Project) -> None:
 
 def test_the_entry_and_the_note_of_the_guide_can_be_added(tmp_path: Path) -> None:
     entry, name, note = samples("xml")
-    copy = tmp_path / "edition"
-    for folder in ("docs", "hooks", "tei"):
-        shutil.copytree(ROOT / folder, copy / folder)
-    shutil.copy(ROOT / "mkdocs.yml", copy)
+    copy = edition_in(tmp_path)
     put(copy / "tei/registers/persons.xml", "</listPerson>", f"{entry}</listPerson>")
     report = copy / "tei/documents/ruzek-1962-11-30.xml"
     put(report, "<closer ", f'<p xml:id="p12" n="12">{name}{note}</p><closer ')
     run = editions("check", at=copy)
     assert (run.returncode, run.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("sample", samples("console"), ids=lambda sample: sample.split()[2])
+def test_the_commands_of_the_guide_say_what_it_says(sample: str, tmp_path: Path) -> None:
+    copy = edition_in(tmp_path)
+    command, *expected = sample.splitlines()
+    run = editions(*shlex.split(command)[2:], at=copy)
+    said = [without_numbers(line) for line in run.stdout.splitlines()]
+    assert (run.returncode, run.stderr) == (0, "")
+    assert expected
+    assert [line for line in expected if without_numbers(line) not in said] == []
+
+
+def without_numbers(line: str) -> str:
+    """A line of output without what a change of the sources or of a rule's place may change."""
+    return re.sub(r"\d+", "0", " ".join(line.split()))
+
+
+def edition_in(folder: Path) -> Path:
+    """A copy of this edition."""
+    copy = folder / "edition"
+    for name in ("docs", "hooks", "tei"):
+        shutil.copytree(ROOT / name, copy / name)
+    shutil.copy(ROOT / "mkdocs.yml", copy)
+    return copy
 
 
 def put(path: Path, there: str, instead: str) -> None:
@@ -437,3 +461,173 @@ def test_mkdocs_serves_the_same_pages(project: Project) -> None:
     with served(folder, "mkdocs", "serve", "--dev-addr") as address:
         assert fetched(f"{address}documents/a.html", "the ships have arrived")
     assert not (folder / "build/site").exists()
+
+
+def test_a_preview_is_built_in_spite_of_an_error_and_fails(project: Project) -> None:
+    broken = LETTER.replace("</p>", "")
+    folder = project({"tei/documents/a.xml": broken, "tei/documents/b.xml": LETTER})
+    run = editions("build", "--keep-going", at=folder)
+    assert run.returncode == 1
+    assert run.stderr.startswith("tei/documents/a.xml:2:")
+    assert run.stdout.startswith("A preview with 3 errors is in build/site: do not publish it.\n")
+    assert "not well-formed" in (folder / "build/site/documents/a.html").read_text("utf-8")
+    assert "have arrived" in (folder / "build/site/documents/b.html").read_text("utf-8")
+
+
+def test_a_preview_without_errors_ends_well(project: Project) -> None:
+    run = editions("build", "--keep-going", at=project({"tei/documents/a.xml": LETTER}))
+    assert (run.returncode, run.stderr) == (0, "")
+    assert run.stdout.startswith("A preview with no errors is in build/site")
+
+
+def test_a_preview_cannot_be_strict(project: Project) -> None:
+    folder = project({"tei/documents/a.xml": LETTER})
+    assert editions("build", "--keep-going", "--strict", at=folder).returncode == 2
+
+
+def test_a_preview_tells_what_every_rule_does_wrong_in_one_run(project: Project) -> None:
+    hook = """from editions import Rules
+rules = Rules()
+
+@rules.inline("hi")
+def first(element, render):
+    return render.colour(element)
+
+@rules.inline("q")
+def second(element, render):
+    return render.shape(element)
+"""
+    folder = with_hook(project, hook)
+    texts = {"b": "<p><hi>a</hi></p>", "c": "<p><q>b</q></p>"}
+    project({f"tei/documents/{name}.xml": file(body) for name, body in texts.items()})
+    project({"mkdocs.yml": HOOKED})
+    for flags in (["--keep-going"], []):
+        run = editions("build", *flags, at=folder)
+        places = [line.split(": ")[0] for line in run.stderr.splitlines()[:2]]
+        assert places == ["hooks/rules.py:6", "hooks/rules.py:10"]
+
+
+def test_serve_keeps_going_through_faults_and_back(project: Project) -> None:
+    folder = project({"tei/documents/a.xml": LETTER.replace("</p>", "")})
+    with served(folder, "editions", "serve", "--keep-going", "--address") as address:
+        assert fetched(f"{address}documents/a.html", "not well-formed")
+        (folder / "tei/documents/a.xml").write_text(LETTER, "utf-8")
+        assert fetched(f"{address}documents/a.html", "the ships have arrived")
+        (folder / "tei/documents/a.xml").write_text("<TEI/>", "utf-8")
+        assert fetched(f"{address}documents/a.html", "[no-text]")
+
+
+def test_the_census_counts_what_is_in_use(project: Project) -> None:
+    folder = project({"tei/documents/a.xml": file("<p>One <zot type='[b]'>two</zot></p>")})
+    run = editions("census", at=folder)
+    assert (run.returncode, run.stderr) == (0, "")
+    rows = [line.split() for line in run.stdout.splitlines() if line.strip()]
+    assert rows[:2] == [
+        ["Element", "Times", "Files", "Shown", "by"],
+        ["zot", "1", "1", "NO", "RULE", "(1)"],
+    ]
+    assert rows[-3:] == [
+        ["Attribute", "Times", "Values"],
+        ["zot/@type", "1", "1", "value:", "[b]", "(1)"],
+        "4 elements in use, 1 of them without rule.".split(),
+    ]
+
+
+def test_the_census_is_data_too(project: Project) -> None:
+    folder = project({"tei/documents/a.xml": file("<p>One <zot type='b'>two</zot></p>")})
+    first = json.loads(editions("census", "--json", at=folder).stdout)[0]
+    attribute = {"name": "type", "count": 1, "holds": "values", "distinct": 1, "values": [["b", 1]]}
+    assert first == {
+        "name": "zot",
+        "count": 1,
+        "files": 1,
+        "without_rule": 1,
+        "rules": [],
+        "attributes": [attribute],
+    }
+
+
+def test_the_census_tells_what_it_could_not_read(project: Project) -> None:
+    folder = project({"tei/documents/a.xml": LETTER, "tei/documents/b.xml": "<TEI>"})
+    run = editions("census", at=folder)
+    assert run.returncode == 1
+    assert run.stderr.startswith("tei/documents/b.xml:1:")
+    assert "4 elements" not in run.stdout
+
+
+def test_a_file_to_explain_is_named_from_where_one_is(project: Project) -> None:
+    folder = project({"tei/documents/a.xml": file("<p>One <hi>two</hi></p>")})
+    for at, name in (
+        (folder / "tei", "documents/a.xml"),
+        (folder.parent, f"{folder.name}/tei/documents/a.xml"),
+    ):
+        run = editions("explain", name, "//tei:hi", at=at)
+        assert (run.returncode, run.stderr) == (0, "")
+        assert run.stdout.startswith("tei/documents/a.xml:2:")
+
+
+def test_the_project_of_a_file_can_be_named(project: Project, tmp_path: Path) -> None:
+    folder = project({"tei/documents/a.xml": LETTER})
+    path = str(folder / "tei/documents/a.xml")
+    run = editions("explain", path, "2", "--project", str(folder), at=Path("/"))
+    assert run.returncode == 0
+    assert "  rule      paragraph, editions/behaviours/core.py:" in run.stdout
+
+
+def test_what_is_done_with_an_element_without_rule_is_explained(project: Project) -> None:
+    folder = project({"tei/documents/a.xml": file("<p>One <zot>two</zot></p>")})
+    run = editions("explain", "tei/documents/a.xml", "//tei:zot", at=folder)
+    assert run.stdout.splitlines()[1:] == [
+        "  rule      none: its text is shown plainly; write a rule or omit it",
+        "  gives",
+        '    <span class="tei-zot">two</span>',
+        "",
+    ]
+
+
+def test_of_very_many_elements_the_first_are_explained(project: Project) -> None:
+    folder = project({"tei/documents/a.xml": file(f"<p>{'<hi>a</hi>' * 12}</p>")})
+    run = editions("explain", "tei/documents/a.xml", "//tei:hi", at=folder)
+    assert run.stdout.count("  gives\n") == 10
+    assert run.stdout.endswith("And 2 more: name fewer with a narrower XPath.\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "where", "code", "said"),
+    [
+        ("tei/documents/gone.xml", "1", 2, "does not exist"),
+        ("tei/documents", "1", 2, "is a directory"),
+        ("tei/documents/a.xml", "//tei:p[", 1, "is neither a line nor an XPath"),
+        ("tei/documents/a.xml", "//tei:lg", 1, "there is no element at //tei:lg"),
+        ("tei/documents/a.xml", "999", 1, "there is no element at line 999"),
+        ("tei/documents/open.xml", "1", 1, "[not-well-formed]"),
+        ("mkdocs.yml", "1", 1, "this is no source of the edition"),
+    ],
+)
+def test_what_cannot_be_explained_is_told(
+    project: Project, name: str, where: str, code: int, said: str
+) -> None:
+    folder = project({"tei/documents/a.xml": LETTER, "tei/documents/open.xml": "<TEI>"})
+    run = editions("explain", name, where, at=folder)
+    assert (run.returncode, said in run.stderr, "Traceback" in run.stderr) == (code, True, False)
+
+
+def test_a_file_without_a_project_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.xml").write_text(LETTER, "utf-8")
+    run = editions("explain", "a.xml", "1", at=tmp_path)
+    assert run.returncode == 1
+    assert run.stderr.startswith("a.xml: error: no folder around this file has a mkdocs.yml")
+
+
+def test_a_rule_that_fails_is_told_by_explain(project: Project) -> None:
+    hook = """from editions import Rules
+rules = Rules()
+
+@rules.inline("hi")
+def broken(element, render):
+    return render.colour(element)
+"""
+    run = editions("explain", "tei/documents/a.xml", "//tei:hi", at=with_hook(project, hook))
+    assert run.returncode == 1
+    assert run.stderr.startswith("hooks/rules.py:6: error: AttributeError: ")
+    assert "  rule      broken, hooks/rules.py:4" in run.stdout

@@ -29,11 +29,16 @@ BESIDES = {
     "lossless": {"findings", "tei"},
     "schema": {"document", "findings", "tei"},
     "check": {"edition", "findings", "lossless", "progress", "schema"},
+    "reports": {"edition", "findings", "lossless", "markdown", "pages", "tei", "uris"},
+    "census": {"edition", "pointers", "rules", "tei"},
+    "explain": {
+        *("document", "edition", "findings", "markdown", "render", "rules", "tei", "uris"),
+    },
     "plugin": {
         *("behaviours", "check", "edition", "exports", "findings", "lossless", "markdown", "notes"),
-        *("pages", "progress", "rules", "search", "tei"),
+        *("pages", "progress", "reports", "rules", "search", "tei"),
     },
-    "cli": {"check", "edition", "exports", "findings", "plugin", "progress"},
+    "cli": {"census", "check", "edition", "explain", "exports", "findings", "plugin", "progress"},
     "__init__": {"edition", "markdown", "pages", "render", "rules"},
     "__main__": {"cli"},
 }

@@ -80,6 +80,9 @@ def made(whole: Edition, rules: Rules | None = None) -> dict[str, Page]:
     return {page.uri: page for page in pages.pages(whole, joined)}
 
 
+PROOF = "[How every word was compared with the sources](proof.md)\n{: .proof }"
+
+
 def blocks(page: Page) -> list[str]:
     """The blocks of a page's body."""
     return page.body.split("\n\n")
@@ -347,12 +350,13 @@ def test_a_home_page_leads_to_documents_and_registers(project: Project) -> None:
         "- [A letter](documents/a.md)",
         "## Registers",
         "- [Persons](persons/index.md)",
+        PROOF,
     ]
 
 
 def test_a_home_page_without_registers_has_none(project: Project) -> None:
     page = pages.home_page("Letters", Edition.read(project({"tei/documents/a.xml": LETTER})))
-    assert blocks(page)[2:] == []
+    assert blocks(page)[2:] == [PROOF]
 
 
 def test_two_runs_make_the_same_pages(project: Project, tmp_path: Path) -> None:

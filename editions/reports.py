@@ -1,0 +1,319 @@
+"""What a build says of itself to readers: the report of the proof, and the errors of a preview.
+
+Gives values and HTML; writing them is the plugin's business.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import asdict
+from pathlib import PurePosixPath
+from types import MappingProxyType
+from typing import Any
+
+from lxml.etree import _Element
+
+from editions import markdown, tei, uris
+from editions.edition import Edition
+from editions.findings import Finding, counted, errors
+from editions.lossless import Omission, Proof
+from editions.markdown import Markdown, escape
+from editions.pages import UNSEARCHED, Page
+
+PROOF = "data/proof.json"
+PAGE = "proof.html"
+
+REPORT, BANNER, ERRORS = "proof-report", "preview-banner", "preview-errors"
+"""The ids of the places that a built page keeps for what is known only after the build."""
+
+OUTSIDE = {
+    "teiHeader": "metadata: shown in part at the head and the foot of the page",
+    "standOff": "what stands beside the text: the entries of registers have pages of their own",
+    "xenoData": "metadata in another vocabulary than TEI's",
+    "facsimile": "the images of the source: shown where the text points to them",
+    "sourceDoc": "a second transcription beside the text",
+    "fsdDecl": "declarations for programs",
+}
+"""Why what stands in a file outside of its texts is passed over, by the element's name."""
+
+Sources = Mapping[str, bytes]
+"""The bytes of files by path, of which lines are shown."""
+
+LINE_END = re.compile(r"\r\n|\n|\r")
+
+MOST_DOCUMENTS = 500
+AROUND = 2
+"""Lines shown before and after the place of an error."""
+WIDEST = 160
+"""Characters shown of a line, around the place of an error."""
+
+HOW = (
+    "After the site is built, each TEI file and its page are read again, by a program that shares"
+    " nothing with the one that made the page. It takes the characters of both in reading order,"
+    " white space aside: the text as one row, and each note as another. Two things are set aside:"
+    " what the site adds for its readers, such as the numbers of notes, which is marked in the"
+    " page, and what was left out on purpose, which the page declares with the reason. What remains"
+    " must be equal, character by character, with no two words joined and no word split. One"
+    " difference stops the build, and what was published before stays as it was."
+)
+
+
+def report(edition: Edition, proofs: Collection[Proof]) -> dict[str, Any]:
+    """What the comparison of every document gave, as data: totals, documents, files.
+
+    `outside` of a file is what stands in it beside its texts: it is not compared.
+    """
+    paths = sorted({proof.path for proof in proofs})
+    omissions = [one for proof in proofs for one in proof.omissions]
+    totals = {
+        "documents": len(proofs),
+        "characters": sum(proof.characters for proof in proofs),
+        "notes": sum(proof.notes for proof in proofs),
+        "omissions": len(omissions),
+        "omitted_characters": sum(one.characters for one in omissions),
+        "findings": sum(len(proof.findings) for proof in proofs),
+    }
+    documents = [_record(proof) for proof in proofs]
+    files = [{"source": path, "outside": _grouped(outside(edition, path))} for path in paths]
+    return {"totals": totals, "documents": documents, "files": files}
+
+
+def outside(edition: Edition, path: str) -> tuple[Omission, ...]:
+    """What of a file stands in none of its texts, in document order, each with its size."""
+    texts = {one.text for one in edition.documents_of.get(path, ()) if one.parent is None}
+    around = {holder for text in texts for holder in text.iterancestors()}
+    found = [
+        apart
+        for element in edition.sources[path].elements
+        if element.getparent() in around and element not in around and element not in texts
+        for apart in (element, *tei.find_all(element, ".//tei:xenoData"))
+    ]
+    return tuple(_beside(element, frozenset(found)) for element in found)
+
+
+def _beside(element: _Element, others: frozenset[_Element]) -> Omission:
+    name = tei.name(element)
+    known = OUTSIDE.get(name, "what stands beside the text")
+    because = known if tei.is_tei(element) else "no TEI"
+    words = tei.plain(element, others - {element})
+    return Omission(name, because, len("".join(words.split())))
+
+
+def _record(proof: Proof) -> dict[str, Any]:
+    return {
+        "source": proof.path,
+        "url": proof.url,
+        "characters": proof.characters,
+        "notes": proof.notes,
+        "omissions": _grouped(proof.omissions),
+        "findings": [asdict(finding) for finding in proof.findings],
+    }
+
+
+def _grouped(omissions: Iterable[Omission]) -> list[dict[str, Any]]:
+    """Omissions by name and reason, with how many there are and their size, the largest first."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for one in omissions:
+        found.setdefault((one.name, one.because), []).append(one.characters)
+    groups = [
+        {"name": name, "reason": because, "count": len(sizes), "characters": sum(sizes)}
+        for (name, because), sizes in found.items()
+    ]
+    return sorted(groups, key=lambda one: (-int(one["characters"]), one["name"], one["reason"]))
+
+
+def proof_page() -> Page:
+    """The page of the report, with a place for what is known only after the build."""
+    waiting = "<p>The words of this site have not been compared with its sources.</p>"
+    place = Markdown(f'<div id="{REPORT}">{waiting}</div>')
+    body = markdown.blocks([markdown.heading(escape("The proof"), 1), place])
+    hide = {"hide": ["navigation", "toc"]}
+    return Page(PAGE, {"title": "The proof", **hide, **UNSEARCHED}, body)
+
+
+def filled(page: str, identifier: str, content: str) -> str:
+    """A built page with HTML in the element that keeps a place for it; without one, as it is."""
+    place = re.compile(rf'(<(div|span)\b[^>]*\bid="?{identifier}"?[^>]*>).*?(</\2>)', re.DOTALL)
+    return place.sub(lambda found: found[1] + content + found[3], page, count=1)
+
+
+def proof_html(
+    edition: Edition,
+    told: Mapping[str, Any],
+    found: Collection[Finding] = (),
+    sources: Sources = MappingProxyType({}),
+    broken: Collection[str] = (),
+) -> str:
+    """The report for a reader.
+
+    `found` are the errors of the whole build, none but in a preview; `broken` the pages of it that
+    show errors.
+    """
+    groups = [
+        (f"<h2>{title}</h2>", said)
+        for title, said in (
+            ("Errors", error_list(found, sources)),
+            ("Pages with errors", _list(_link(uri, uri) for uri in broken)),
+            ("Documents", _documents(edition, told["documents"])),
+            ("Left out on purpose", _reasons(told["documents"], "omissions")),
+            ("Beside the texts", _beside_texts(told["files"])),
+            ("How it is checked", _tag("p", html.escape(HOW))),
+            ("For programs", f'<p><a href="{PROOF}">All of this as data (JSON)</a></p>'),
+        )
+        if said
+    ]
+    return "\n".join([_claim(told["totals"], found), *(part for pair in groups for part in pair)])
+
+
+def _claim(totals: Mapping[str, int], found: Collection[Finding]) -> str:
+    """What the proof comes to, in two sentences."""
+    if found:
+        said = f"It is not proved that every word of the sources stands here: {_errors(found)}."
+        return _tag("p", html.escape(said))
+    compared = ", ".join(
+        _counted(totals[key], word)
+        for key, word in (("documents", "document"), ("characters", "character"))
+    )
+    left = "Nothing was left out."
+    if totals["omissions"]:
+        elements = _counted(totals["omissions"], "element")
+        characters = _counted(totals["omitted_characters"], "character")
+        left = f"Left out on purpose, for the reasons below: {elements} with {characters}."
+    said = (
+        f"Every word of the texts in the sources stands on these pages: {compared} and"
+        f" {_counted(totals['notes'], 'note')} were compared, and there is no difference. {left}"
+    )
+    return _tag("p", html.escape(said))
+
+
+def _documents(edition: Edition, records: list[Mapping[str, Any]]) -> str:
+    """A table of the documents; of very many, of those that there is something to say of."""
+    shown = records
+    said = ""
+    if len(records) > MOST_DOCUMENTS:
+        shown = [one for one in records if one["omissions"] or one["findings"]]
+        said = _tag("p", html.escape(_selection(len(records), len(shown))))
+    titles = {one.uri: one.title for one in edition.documents}
+    rows = [
+        (
+            _link(one["url"], titles.get(one["url"], one["source"])),
+            _number(one["characters"]),
+            _number(one["notes"]),
+            _number(sum(left["characters"] for left in one["omissions"])),
+        )
+        for one in shown
+    ]
+    return said + _table(("Document", "Characters", "Notes", "Left out"), rows)
+
+
+def _selection(every: int, shown: int) -> str:
+    which = f"the {_counted(shown, 'document')} of which something was left out, or that differ"
+    return f"Of {_number(every)} documents this table has {which if shown else 'none'}: " + (
+        "in all others every word stands. The data below name them all."
+    )
+
+
+def _reasons(records: Iterable[Mapping[str, Any]], key: str) -> str:
+    """A table of what was left out, element by element with its reason; empty without any."""
+    counts: dict[tuple[str, str], list[int]] = {}
+    for group in (group for record in records for group in record[key]):
+        sums = counts.setdefault((group["name"], group["reason"]), [0, 0])
+        sums[0] += group["count"]
+        sums[1] += group["characters"]
+    rows = [
+        (_tag("code", html.escape(name)), html.escape(why), _number(count), _number(size))
+        for (name, why), (count, size) in sorted(counts.items(), key=lambda one: -one[1][1])
+    ]
+    return _table(("Element", "Why", "Times", "Characters"), rows)
+
+
+def _beside_texts(files: Iterable[Mapping[str, Any]]) -> str:
+    said = "These parts of the files are no text of a document, and are not compared:"
+    table = _reasons(files, "outside")
+    return f"<p>{said}</p>{table}" if table else ""
+
+
+def error_list(found: Iterable[Finding], sources: Sources) -> str:
+    """Errors, each with its place and the lines around it; empty without any."""
+    return _list(
+        _tag("p", html.escape(str(one))) + _excerpt(one, sources.get(one.path, b""))
+        for one in found
+    )
+
+
+def _excerpt(finding: Finding, data: bytes) -> str:
+    """The lines around the place of a finding, numbered, that of the finding marked."""
+    lines = LINE_END.split(data.decode("utf-8", "replace").removesuffix("\n"))
+    if not data or not 0 < finding.line <= len(lines):
+        return ""
+    first = max(finding.line - AROUND, 1)
+    start = finding.column - WIDEST // 2 if finding.column > WIDEST else 0
+    shown = []
+    for number, line in enumerate(lines[first - 1 : finding.line + AROUND], first):
+        text = f"{number:>6}  {line[start : start + WIDEST]}"
+        here = number == finding.line
+        shown.append(_tag("mark", html.escape(text)) if here else html.escape(text))
+    return _tag("pre", "\n".join(shown))
+
+
+def broken_page(uri: str, path: str) -> Page:
+    """The page of a preview in the place of one that cannot be made; its errors are filled in."""
+    said = "This page could not be made. What is wrong, and where, stands above."
+    body = markdown.blocks(
+        [markdown.heading(escape(path), 1), markdown.paragraph(escape(said), cls="broken")]
+    )
+    return Page(uri, {"title": path, "hide": ["navigation", "toc"], **UNSEARCHED}, body)
+
+
+def unread(edition: Edition, folder: str) -> Iterator[tuple[str, str]]:
+    """The files of a folder of documents of which none could be read: the page's uri, the path."""
+    read = {one.source.path for one in edition.documents}
+    for path in sorted({one.path for one in errors(edition.findings)} - read):
+        if path.startswith(folder) and path.endswith(".xml"):
+            stem = PurePosixPath(path.removeprefix(folder)).with_suffix("").as_posix()
+            yield uris.document(stem), path
+
+
+def previewed(
+    page: str, found: Collection[Finding], own: Collection[Finding], sources: Sources
+) -> str:
+    """A page of a preview, with how many errors there are in all, and its own errors."""
+    page = filled(page, BANNER, html.escape(_errors(found)))
+    return filled(page, ERRORS, error_list(own, sources))
+
+
+def _errors(found: Collection[Finding]) -> str:
+    return counted(len(found), "error")
+
+
+def _counted(number: int, word: str) -> str:
+    return counted(number, word).replace(str(number), _number(number), 1)
+
+
+def _number(number: int) -> str:
+    return f"{number:,}"
+
+
+def _link(uri: str, title: str) -> str:
+    return f"<a{markdown.attributes(href=uri)}>{html.escape(title)}</a>"
+
+
+def _list(items: Iterable[str]) -> str:
+    """A list of HTML; empty without items."""
+    listed = "".join(_tag("li", item) for item in items)
+    return _tag("ul", listed) if listed else ""
+
+
+def _table(head: tuple[str, ...], rows: Collection[tuple[str, ...]]) -> str:
+    """A table of HTML cells; empty without rows."""
+    if not rows:
+        return ""
+    above = "".join(_tag("th", cell) for cell in head)
+    below = "\n".join(_tag("tr", "".join(_tag("td", cell) for cell in row)) for row in rows)
+    return f"<table><thead><tr>{above}</tr></thead>\n<tbody>\n{below}\n</tbody></table>"
+
+
+def _tag(name: str, content: str) -> str:
+    return f"<{name}>{content}</{name}>"
