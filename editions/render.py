@@ -293,8 +293,11 @@ class Render:
         """The element within a paragraph: a block loses its form there, not its text."""
         if not self.is_block(element):
             return self.element(element)
-        cls, lang = f"tei-{tei.name(element)}", tei.lang(element)
-        content = markdown.span(self.inline(element), cls, id=self.anchor(element), lang=lang)
+        if self.document is not None and self.document.has_mark_elsewhere(element):
+            return self.element(element)
+        key = self.document.notes.get(element) if self.document is not None else None
+        given: dict[str, Any] = {"id": self.anchor(element), "lang": tei.lang(element)}
+        content = markdown.span(self.inline(element), self.cls(element), **given, data_note=key)
         return Markdown(f" {content} ")
 
     def _applied(self, rules: tuple[Rule, ...], element: _Element) -> Markdown:

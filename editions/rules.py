@@ -52,7 +52,7 @@ class Rule:
     """One rule: what it matches, and what it does."""
 
     name: str
-    """Local name of a TEI element; `{namespace}name` of any other."""
+    """Local name of a TEI element; `{namespace}name` of any other, `{}name` without namespace."""
     kind: Kind
     behaviour: Behaviour
     when: str | None
@@ -134,7 +134,8 @@ class Rules:
 
     def matching(self, element: _Element) -> Iterator[Rule]:
         """The rules that match an element, the winning one first."""
-        name = tei.name(element) if tei.is_tei(element) else str(element.tag)
+        tag = str(element.tag)
+        name = tei.name(element) if tei.is_tei(element) else tag if "{" in tag else f"{{}}{tag}"
         rules = self._by_name.get(name, ())
         yield from (rule for rule in reversed(rules) if rule.matches(element))
 

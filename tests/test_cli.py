@@ -340,20 +340,11 @@ def samples(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", guide, re.MULTILINE | re.DOTALL)
 
 
-def test_the_edition_and_the_rules_of_the_guide_build(project: Project) -> None:
-    (configuration,), (rules,) = samples("yaml"), samples("python")
-    text = file('<fw>page 3</fw><p>A <hi rend="letterspaced">word</hi></p>')
-    folder = project(
-        {
-            "mkdocs.yml": configuration + "hooks: [hooks/rules.py]\n",
-            "hooks/rules.py": rules,
-            "tei/documents/a.xml": text,
-        }
-    )
+def test_the_edition_of_the_guide_builds(project: Project) -> None:
+    (configuration,) = samples("yaml")
+    folder = project({"mkdocs.yml": configuration, "tei/documents/a.xml": file("<p>A word</p>")})
     assert editions("build", at=folder).returncode == 0
-    written = (folder / "build/pages/documents/a.md").read_text("utf-8")
-    assert '<span class="letterspaced">word</span>' in written
-    assert "page 3" not in written
+    assert "A word" in (folder / "build/pages/documents/a.md").read_text("utf-8")
 
 
 def test_the_entry_and_the_note_of_the_guide_can_be_added(tmp_path: Path) -> None:
