@@ -5,12 +5,15 @@ Reading returns the edition and its findings; it prints nothing and writes nothi
 
 from __future__ import annotations
 
+import os
+import posixpath
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
 
 from lxml.etree import _Element
 
@@ -31,6 +34,9 @@ ROLES = (
 
 RECORD = "anchors.json"
 """The file below the folder of the TEI that records what was published."""
+
+IMAGE = re.compile(r"[^\0]+\.(?:png|jpe?g|gif|webp|avif)", re.IGNORECASE)
+"""Names of files that every browser shows, and none runs: an SVG may hold scripts."""
 
 XML_ID = re.compile(r"[^\W\d][\w.\-]*")
 """A name without colon, as far as concerns an editor. Source: Namespaces in XML 1.0, NCName."""
@@ -88,6 +94,8 @@ class Edition:
     entry_at: Mapping[tuple[str, str], Entry] = field(default_factory=dict)
     """The entry that an id means in a file, by the file's path and the id."""
     settings: Settings = field(default_factory=Settings)
+    project: Path | None = None
+    """The project's folder; None for an edition that was not read from one."""
 
     @classmethod
     def read(
@@ -118,7 +126,7 @@ class Edition:
         found += [*merged.findings, *_lost(documents, recorded, record), *_missing(whole)]
         found += [*_bad_ids(whole), *_duplicates(whole), *_collisions(whole)]
         found += pointers.findings(whole.pointers, unread, project, settings.dangling)
-        return replace(whole, findings=tuple(sorted(found)))
+        return replace(whole, project=project, findings=tuple(sorted(found)))
 
     def register(self, folder: str) -> tuple[Entry, ...]:
         """The entries of one kind, by the name of its folder."""
@@ -160,6 +168,19 @@ class Edition:
         if entry is not None:
             return Target(entry.uri, described(entry), entry)
         return self._passage_target(meant.path, meant.identifier)
+
+    def image(self, url: str, path: str) -> str | None:
+        """The image that an address in the file `path` means, as a path from the project's root.
+
+        None if it is none that a browser shows, or not there, or not in the project.
+        """
+        file = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(url)))
+        if self.project is None or not IMAGE.fullmatch(file) or not uris.is_below(file):
+            return None
+        place = self.project / file
+        # os.path takes a name that no file can have for one that is not there; pathlib raises.
+        is_there = os.path.isfile(place)
+        return file if is_there and place.resolve().is_relative_to(self.project.resolve()) else None
 
     def _passage_target(self, path: str, identifier: str) -> Target | None:
         """A document, or the passage of one that has or holds the element of this id."""

@@ -38,8 +38,8 @@ PRIVATE = str.maketrans({"\u0002": "\ufffd", "\u0003": "\ufffd"})
 # Python-Markdown looks for code, links and cells before HTML, and so within its attributes too.
 IN_ATTRIBUTES = str.maketrans({sign: f"&#{ord(sign)};" for sign in "\\`[]|"})
 
-PART = re.compile(r"<(?:li|tr|td|th)\b")
-"""What may stand in a list or a table alone, not in a container."""
+PART = re.compile(r"<(?:li|dt|dd|tr|td|th|figcaption)\b")
+"""What may stand in a list, a table or a figure alone, not in a container."""
 
 
 def escape(text: str) -> Markdown:

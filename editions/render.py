@@ -7,7 +7,7 @@ touches `.text` or `.tail`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
@@ -15,11 +15,12 @@ from urllib.parse import quote
 
 from lxml.etree import _Element
 
-from editions import markdown, tei, uris
+from editions import markdown, rendition, tei, uris
 from editions.document import Document, Passage, Series, Source
 from editions.edition import Edition
 from editions.findings import Finding
 from editions.markdown import Markdown, escape
+from editions.pointers import Address, Place
 from editions.rules import Rule, Rules
 
 RANGES = {
@@ -83,6 +84,7 @@ class Render:
         self._anchored: set[str] = set()
         self._marked: set[_Element] = set()
         self._in_link = False
+        self._renditions: dict[str, str | None] = {}
 
     def inline(self, element: _Element, leave_out: AbstractSet[_Element] = frozenset()) -> Markdown:
         """Render the text and children in order, as part of a paragraph.
@@ -103,19 +105,31 @@ class Render:
         Blocks are separated by one blank line and never indented; empty ones are left out, and so
         are the children of `leave_out`, as with `inline`.
         """
-        parts: list[Markdown] = []
+        return markdown.blocks(
+            markdown.paragraph(content) if child is None else content
+            for child, content in self.pieces(element, leave_out)
+        )
+
+    def pieces(
+        self, element: _Element, leave_out: AbstractSet[_Element] = frozenset()
+    ) -> Iterator[tuple[_Element | None, Markdown]]:
+        """The children that give blocks, each with what it becomes; between them runs of inline
+        content, with None. Empty runs are left out.
+
+        It is for rules whose HTML element takes certain children alone, such as `ul`.
+        """
         run = [self._words(element.text, element)]
         for child in element:
             if child in leave_out:
                 pass
             elif tei.is_element(child) and self.is_block(child):
-                parts += [markdown.paragraph(markdown.join(run)), self.element(child)]
+                yield from _run(run)
+                yield child, self.element(child)
                 run = []
             elif tei.is_element(child):
                 run.append(self.element(child))
             run.append(self._words(child.tail, child, after=True))
-        parts.append(markdown.paragraph(markdown.join([*run, self._marks(element)])))
-        return markdown.blocks(parts)
+        yield from _run([*run, self._marks(element)])
 
     def wrapped(
         self,
@@ -136,8 +150,18 @@ class Render:
         return markdown.span(self.inline(element, leave_out), name, tag, **given)
 
     def cls(self, element: _Element) -> str:
-        """The class of an element: `tei-NAME`, and `type-TYPE` for each word of its `@type`."""
-        return " ".join([f"tei-{_word(tei.name(element))}", *classes("type", element.get("type"))])
+        """The class of an element: `tei-NAME`, `type-TYPE` for each word of its `@type`, and
+        `rend-LOOK` for how it looked."""
+        name = f"tei-{_word(tei.name(element))}"
+        return " ".join([name, *classes("type", element.get("type")), *self.rend(element)])
+
+    def looks(self, element: _Element) -> tuple[str, ...]:
+        """How an element looked in the source, each look once: `italic`, `center`."""
+        return rendition.looks(element, self._declared)
+
+    def rend(self, element: _Element) -> list[str]:
+        """The classes of how an element looked: `rend-italic`."""
+        return classes("rend", " ".join(self.looks(element)))
 
     def element(self, element: _Element) -> Markdown:
         """Render one element by the rule that wins, or as an unknown one that keeps its text."""
@@ -247,7 +271,7 @@ class Render:
 
     def linked(self, content: Markdown, uri: str, title: str = "") -> Markdown:
         """Inline Markdown as a link to a page of the site or an address on the web."""
-        if not content.strip():
+        if not content.strip() or self._in_link:
             return content
         way = self._way(uri)
         if uris.is_address(uri) or way.startswith("#"):
@@ -258,6 +282,13 @@ class Render:
         if self.references.setdefault(label.lower(), definition) != definition:
             return markdown.link(content, way, title)
         return markdown.reference(content, label)
+
+    def outside(self, content: Markdown, way: str) -> Markdown:
+        """Inline Markdown as a link to a file of the site that is no page, unless it is in one.
+
+        As HTML: MkDocs looks for what Markdown links to among the pages.
+        """
+        return content if self._in_link else markdown.span(content, element="a", href=way)
 
     def _way(self, uri: str) -> str:
         """The address of a page of the site, or of the web, as a link of this page has it."""
@@ -271,6 +302,17 @@ class Render:
         if self.document is not None and element in self.document.numbers:
             number = self.document.numbers[element]
             self.omissions.append(Omission(number, tei.name(element), because))
+
+    def _declared(self, pointer: str) -> str | None:
+        """What the `rendition` element says that a pointer leads to."""
+        if pointer not in self._renditions:
+            meant = self.edition.pointers.meant(pointer, self.source.path)
+            place = Place("", "") if isinstance(meant, Address) else meant
+            source = self.edition.sources.get(place.path)
+            found = None if source is None else source.ids.get(place.identifier)
+            is_one = found is not None and tei.name(found) == "rendition"
+            self._renditions[pointer] = tei.plain(found) if is_one else None
+        return self._renditions[pointer]
 
     def _words(self, text: str | None, element: _Element, after: bool = False) -> Markdown:
         """Text of the source, at the beginning of an element or after it."""
@@ -352,6 +394,12 @@ class Render:
         if self.is_block(element):
             return markdown.identified(content, **given)
         return markdown.span(content, **given)
+
+
+def _run(parts: list[Markdown]) -> Iterator[tuple[None, Markdown]]:
+    content = markdown.join(parts)
+    if content.strip():
+        yield None, content
 
 
 def direction(lang: str) -> str | None:

@@ -76,7 +76,7 @@ def test_notes_may_hold_paragraphs_lists_tables_and_notes(project: Project) -> N
         ("fn:note-2", "7"),
         ("fn:note-3", "2"),
     ]
-    assert [tag.tag for tag in listed[1].iterchildren()] == ["p", "ul", "table", "p"]
+    assert [tag.tag for tag in listed[1].iterchildren()] == ["p", "ul", "div", "p"]
 
 
 def test_a_note_that_stands_elsewhere_is_put_at_its_mark_once(project: Project) -> None:

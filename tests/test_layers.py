@@ -14,7 +14,7 @@ PACKAGE = Path(editions.__file__).parent
 
 LAYERS = [
     "findings",
-    "tei uris progress sentences markdown notes anchors",
+    "tei uris progress sentences markdown notes anchors rendition",
     "document",
     "registers pointers",
     "edition",

@@ -64,10 +64,11 @@ def test_an_unknown_element_keeps_its_text_and_what_follows_it() -> None:
 
 
 def test_an_unknown_element_with_blocks_is_a_container() -> None:
-    render = rendering(one := document("<div>a<foo><bar>B</bar><list/></foo>d</div>"))
+    render = rendering(one := document("<div>a<foo><bar>B</bar><ab>b</ab></foo>d</div>"))
     assert render.flow(one.text[0][0]) == (
         'a\n\n<div class="tei-foo" markdown="block">\n\n<span class="tei-bar">B</span>\n\n'
-        '<ul class="tei-list" markdown="block">\n\n\n\n</ul>\n\n</div>\n\nd'
+        '[1](#ab-1 "Permanent link to paragraph 1"){.permalink .added} b\n{: #ab-1 }'
+        "\n\n</div>\n\nd"
     )
 
 
@@ -97,8 +98,8 @@ def test_known_elements_are_not_found(tei: Tei, render: Render) -> None:
 
 
 def test_an_unknown_passage_keeps_its_anchor() -> None:
-    render = rendering(one := document("<p xml:id='p1'>a <stage xml:id='s'>He sits.</stage></p>"))
-    assert render.inline(one.text[0][0]) == 'a <span class="tei-stage" id="s">He sits.</span>'
+    render = rendering(one := document("<p xml:id='p1'>a <event xml:id='s'>He sits.</event></p>"))
+    assert render.inline(one.text[0][0]) == 'a <span class="tei-event" id="s">He sits.</span>'
 
 
 def test_a_block_within_a_line_loses_its_form_and_not_its_words(tei: Tei, render: Render) -> None:
@@ -133,7 +134,9 @@ def test_cells_and_items_in_a_language_stay_where_they_may_stand(tei: Tei, rende
 
 
 def test_an_empty_element_has_no_language(tei: Tei, render: Render) -> None:
-    assert render.inline(tei("<p>a<lb/><date xml:lang='fr'/></p>")) == "a<br>"
+    assert (
+        render.inline(tei("<p>a<pc/><date xml:lang='fr'/></p>")) == 'a<span class="tei-pc"></span>'
+    )
 
 
 def test_the_rule_of_an_edition_wins_over_that_of_the_package() -> None:
@@ -237,8 +240,10 @@ def test_a_note_that_points_to_its_place_has_its_mark_there() -> None:
 
 
 def test_a_note_that_points_to_an_empty_element_has_its_mark_there() -> None:
-    one = document("<p>He came<lb xml:id='x'/>.</p><div><note target='#x'>By air</note></div>")
-    assert rendering(one).inline(one.text[0][0]) == "He came<br>[^note-1]."
+    one = document("<p>He came<ptr xml:id='x'/>.</p><div><note target='#x'>By air</note></div>")
+    assert rendering(one).inline(one.text[0][0]) == (
+        'He came<span class="tei-ptr">[^note-1]</span>.'
+    )
 
 
 def test_the_first_pointer_to_a_note_in_a_list_of_notes_is_its_mark() -> None:

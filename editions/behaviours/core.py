@@ -5,41 +5,61 @@ from __future__ import annotations
 from lxml.etree import _Element
 
 from editions import markdown, tei
+from editions.behaviours.figures import linked
+from editions.behaviours.structure import AMONG_BLOCKS, LEVELS, begun
 from editions.document import IN_PLACE
 from editions.markdown import Markdown
-from editions.render import Render
+from editions.render import Render, classes
 from editions.rules import Rules
 
 rules = Rules()
 
-RENDITIONS = {
-    "bold": "strong",
-    "italic": "em",
-    "italics": "em",
-    "ital": "em",
-    "i": "em",
-    "b": "strong",
-    "sup": "sup",
-    "superscript": "sup",
-    "sub": "sub",
-    "subscript": "sub",
-}
-"""Values of `@rend` that HTML has an element for. All others become a class."""
+SHOWN = {"italic": "em", "bold": "strong", "superscript": "sup", "subscript": "sub"}
+"""The looks that HTML has an element for. All others are a class."""
+
+PROSE = frozenset("p ab item cell note quote q dd desc".split())
+"""Where a line of the source is no line of the page."""
+
+LINES = frozenset(
+    "head label address addrLine opener closer salute signed dateline byline trailer speaker stage"
+    " titlePart docTitle docImprint docDate docAuthor docEdition titlePage imprimatur l stamp role"
+    " roleDesc castItem epigraph figDesc caption".split()
+)
+"""Where a line of the source is shown as one."""
+
+MARKED = (
+    "soCalled gloss seg num measure measureGrp unit time s w c pc cl phr m g email street postCode"
+    " postBox term rb rt desc bibl publisher pubPlace biblScope citedRange resp respStmt edition"
+    " extent series distributor authority"
+).split()
+"""What is shown as it stands."""
+
+DISPLAYED = (
+    f"@rend='block' or @rend='blockquote' or @rend='display' or {AMONG_BLOCKS}"
+    " or parent::tei:epigraph"
+)
+"""Where a quotation is a block of its own."""
+
+OUTSIDE = LEVELS | frozenset("list table row lg sp listBibl castList".split())
+"""Where there are no lines, but between blocks."""
+
+BOUNDARIES = {"pb": "page", "cb": "column", "gb": "gathering"}
+"""What begins at each, for a reader."""
 
 
 @rules.block("p", "ab")
 def paragraph(element: _Element, render: Render) -> Markdown:
     """Show a paragraph with a permanent link; with lists and the like in it, a container."""
-    passage, anchor = render.passage(element), render.anchor(element)
+    passage, anchor, cls = render.passage(element), render.anchor(element), render.rend(element)
+    if passage is None and render.has_blocks(element):
+        return markdown.block(render.flow(element), " ".join(cls)) if cls else render.flow(element)
     if passage is None:
-        flowing = render.has_blocks(element)
-        return render.flow(element) if flowing else markdown.paragraph(render.inline(element))
+        return markdown.paragraph(render.inline(element), cls=" ".join(cls))
     link = permanent_link(passage.anchor, passage.label)
     if render.has_blocks(element):
-        content = markdown.blocks([markdown.paragraph(link), render.flow(element)])
-        return markdown.block(content, render.cls(element), id=anchor)
+        return markdown.block(begun(link, element, render), render.cls(element), id=anchor)
     content = Markdown(f"{link} {render.inline(element).strip()}")
-    return markdown.paragraph(content, anchor)
+    return markdown.paragraph(content, anchor, " ".join(cls))
 
 
 def permanent_link(anchor: str, label: str) -> Markdown:
@@ -49,85 +69,93 @@ def permanent_link(anchor: str, label: str) -> Markdown:
     return markdown.link(number, f"#{anchor}", title, "permalink added")
 
 
-@rules.block("list")
-def bulleted(element: _Element, render: Render) -> Markdown:
-    """Show a list in order; `@rend` numbered gives numbers."""
-    numbered = element.get("rend") in ("numbered", "ordered") or element.get("type") == "ordered"
-    cls = " ".join(["tei-list", *(element.get("type") or "").split()])
-    kind = "ol" if numbered else "ul"
-    return markdown.block(render.flow(element), cls, kind, id=render.anchor(element))
-
-
-@rules.block("item")
-def item(element: _Element, render: Render) -> Markdown:
-    """Show an item of a list."""
-    anchor = render.anchor(element)
-    if render.has_blocks(element):
-        return markdown.block(render.flow(element), element="li", id=anchor)
-    return markdown.leaf(render.inline(element), "li", id=anchor)
-
-
-@rules.inline("label")
-def label(element: _Element, render: Render) -> Markdown:
-    """Set the numeral or word off that stands for what follows."""
-    anchor = render.anchor(element)
-    return markdown.span(render.inline(element), "tei-label", "strong", id=anchor)
-
-
-@rules.block("label", when="parent::tei:list")
-def label_of_item(element: _Element, render: Render) -> Markdown:
-    """Show the label of an item in a list of its own kind."""
-    content = markdown.span(render.inline(element), "tei-label", "strong")
-    return markdown.leaf(content, "li", id=render.anchor(element))
-
-
 @rules.inline("lb")
-def line_begins(_element: _Element, _render: Render) -> Markdown:
-    """Break the line; within a word (`@break`) nothing."""
-    return Markdown("" if _element.get("break") == "no" else "<br>")
+def line_begins(element: _Element, _render: Render) -> Markdown:
+    """Begin a line where lines are shown; in running text keep the place, as style may show it."""
+    holder = element.getparent()
+    if holder is not None and tei.name(holder) in OUTSIDE:
+        return Markdown(" ")
+    cls = "tei-lb within" if element.get("break") == "no" else "tei-lb"
+    around = (tei.name(one) for one in element.iterancestors())
+    is_line = next((name in LINES for name in around if name in PROSE | LINES), False)
+    if cls != "tei-lb":
+        return markdown.span(Markdown(""), cls)
+    return Markdown("<br>") if is_line else markdown.span(Markdown(" "), cls)
 
 
 @rules.inline("pb", "cb", "milestone", "gb")
-def boundary(element: _Element, _render: Render) -> Markdown:
-    """Mark where a page or column of the source begins."""
-    what = {"pb": "page", "cb": "column", "gb": "gathering"}.get(tei.name(element), "part")
-    shown = markdown.escape(f"[{what} {element.get('n')}]" if element.get("n") else "|")
+def boundary(element: _Element, render: Render) -> Markdown:
+    """Mark where a page or column of the source begins, and lead to its facsimile."""
+    unit = element.get("unit") or "part"
+    what, number = BOUNDARIES.get(tei.name(element), unit), element.get("n")
+    shown = markdown.escape(f"[{what} {number}]" if number else "|")
+    for pointer in element.get("facs", "").split()[:1]:
+        shown = linked(shown, pointer, render)
     title = f"Here a new {what} of the source begins"
-    return markdown.span(shown, f"tei-{tei.name(element)} added", title=title)
+    cls = " ".join([f"tei-{tei.name(element)}", *render.rend(element), "added"])
+    return markdown.span(shown, cls, title=title)
 
 
-@rules.inline("hi", "emph", "distinct")
+@rules.either("hi", "emph", "distinct")
 def highlighted(element: _Element, render: Render) -> Markdown:
     """Show what the source sets off, as it does where HTML can."""
-    rend = (element.get("rend") or "").split()
-    tags = dict.fromkeys(RENDITIONS[word] for word in rend if word in RENDITIONS)
-    classes = [word for word in rend if word not in RENDITIONS and word.isidentifier()]
-    default = "em" if tei.name(element) == "emph" or not rend else "span"
-    inner, *outer = tags or [default]
-    content = markdown.span(render.inline(element), " ".join(classes), inner)
+    looks = render.looks(element)
+    is_said = any(element.get(name) for name in ("rend", "rendition", "style"))
+    if render.has_blocks(element):
+        return render.wrapped(element)
+    tags = [SHOWN[look] for look in looks if look in SHOWN]
+    cls = " ".join(classes("rend", " ".join(look for look in looks if look not in SHOWN)))
+    inner, *outer = tags or ["em" if tei.name(element) == "emph" or not is_said else "span"]
+    content = markdown.span(render.inline(element), cls, inner, id=render.anchor(element))
     for tag in outer:
         content = markdown.span(content, element=tag)
     return content
 
 
-@rules.inline("foreign", "title", "mentioned")
+@rules.either("foreign", "title", "mentioned")
 def italic(element: _Element, render: Render) -> Markdown:
     """Set a foreign word or a title in italics."""
-    return markdown.span(render.inline(element), f"tei-{tei.name(element)}", "em")
+    return render.wrapped(element, tag="em")
 
 
-@rules.inline("q", "quote", "said", "soCalled", "gloss", "seg", "num", "measure", "time", "s", "w")
-@rules.inline("unit", "email", "bibl", "publisher", "pubPlace")
-@rules.inline("biblScope", "resp", "edition", "pc", "c", "g", "term", "cit")
+@rules.either(*MARKED)
 def marked(element: _Element, render: Render) -> Markdown:
-    """Show the text as it is; quotation marks are the source's own."""
-    return markdown.span(render.inline(element), f"tei-{tei.name(element)}")
+    """Show the text as it is."""
+    return render.wrapped(element)
 
 
-@rules.block("quote", when="tei:p or tei:lg or tei:list or @rend='block'")
-def block_quotation(element: _Element, render: Render) -> Markdown:
-    """Set a quotation of paragraphs apart."""
-    return markdown.block(render.flow(element), "tei-quote", "blockquote")
+@rules.either("q", "quote", "said", "cit")
+def quotation(element: _Element, render: Render) -> Markdown:
+    """Show a quotation, whose marks are the source's own; one of paragraphs stands apart."""
+    return (
+        quotation_apart(element, render) if render.has_blocks(element) else render.wrapped(element)
+    )
+
+
+@rules.block("q", "quote", "said", "cit", when=DISPLAYED)
+def quotation_apart(element: _Element, render: Render) -> Markdown:
+    """Show a quotation apart that the source sets apart."""
+    anchor, tag = render.anchor(element), "blockquote"
+    return markdown.block(render.flow(element), render.cls(element), tag, id=anchor)
+
+
+@rules.inline("index")
+def index(element: _Element, render: Render) -> Markdown:
+    """Keep the words of an index in the page, and out of the reading text."""
+    cls = f"{render.cls(element)} aside"
+    return markdown.span(render.inline(element), cls, data_pagefind_ignore="")
+
+
+@rules.inline("ruby")
+def ruby(element: _Element, render: Render) -> Markdown:
+    """Show a gloss over the characters that it stands by."""
+    return markdown.span(render.inline(element), render.cls(element), "ruby")
+
+
+@rules.inline("rt", when="parent::tei:ruby")
+def gloss_of_ruby(element: _Element, render: Render) -> Markdown:
+    """Show the gloss of the characters before it."""
+    return markdown.span(render.inline(element), render.cls(element), "rt")
 
 
 @rules.inline("term", when="@ref")
@@ -171,39 +199,3 @@ def note_in_place(element: _Element, render: Render) -> Markdown:
     if render.has_blocks(element):
         return render.note_in_place(element)
     return markdown.paragraph(render.note_in_place(element))
-
-
-@rules.block("table")
-def table(element: _Element, render: Render) -> Markdown:
-    """Show a table."""
-    return markdown.block(render.flow(element), "tei-table", "table", id=render.anchor(element))
-
-
-@rules.block("row")
-def row(element: _Element, render: Render) -> Markdown:
-    """Show a row of a table."""
-    return markdown.block(render.flow(element), element="tr", id=render.anchor(element))
-
-
-@rules.block("cell")
-def cell(element: _Element, render: Render) -> Markdown:
-    """Show a cell; in a row of labels, or a label itself, as a head."""
-    parent = element.getparent()
-    roles = {element.get("role"), None if parent is None else parent.get("role")}
-    tag = "th" if "label" in roles else "td"
-    rows, columns = element.get("rows"), element.get("cols")
-    if render.has_blocks(element):
-        return markdown.block(render.flow(element), element=tag, rowspan=rows, colspan=columns)
-    return markdown.leaf(render.inline(element), tag, rowspan=rows, colspan=columns)
-
-
-@rules.block("lg")
-def stanza(element: _Element, render: Render) -> Markdown:
-    """Keep the lines of a stanza together."""
-    return markdown.block(render.flow(element), "tei-lg", id=render.anchor(element))
-
-
-@rules.block("l")
-def verse(element: _Element, render: Render) -> Markdown:
-    """Show a line of verse."""
-    return markdown.paragraph(render.inline(element), render.anchor(element), "tei-l")

@@ -133,7 +133,7 @@ def beginning_of_a_range(element: _Element, render: Render) -> Markdown:
 def _marked(element: _Element, render: Render, view: str = "", tag: str = "span") -> Markdown:
     """The words with the element's class, in which text they stand, and what is known of them."""
     names = [render.cls(element), *classes("reason", element.get("reason"))]
-    names += [*classes("place", element.get("place")), *classes("rend", element.get("rend")), view]
+    names += [*classes("place", element.get("place")), view]
     ignored = "" if view == "aside" else None
     given: dict[str, Any] = {"title": _title(element), "data_pagefind_ignore": ignored}
     return render.wrapped(element, " ".join(word for word in names if word), tag, **given)
