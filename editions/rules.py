@@ -51,7 +51,7 @@ class Rule:
     """One rule: what it matches, and what it does."""
 
     name: str
-    """Local name of a TEI element; `{namespace}name` of any other."""
+    """Local name of a TEI element; `{namespace}name` of any other, `{namespace}*` of all others."""
     kind: Kind
     behaviour: Behaviour
     when: str | None
@@ -121,7 +121,8 @@ class Rules:
     def matching(self, element: _Element) -> Iterator[Rule]:
         """The rules that match an element, the winning one first."""
         name = tei.name(element) if tei.is_tei(element) else str(element.tag)
-        rules = self._by_name.get(name, ())
+        every = f"{{{etree.QName(element).namespace}}}*"
+        rules = (*self._by_name.get(every, ()), *self._by_name.get(name, ()))
         yield from (rule for rule in reversed(rules) if rule.matches(element))
 
     def __iter__(self) -> Iterator[Rule]:
