@@ -19,7 +19,6 @@ from editions.behaviours import (
 )
 from editions.rules import Rules
 
-
 MODULES = (
     *(structure, core, editing, apparatus, header, names, records, manuscripts, dictionaries, speech),
     *(analysis, corpora, facsimile, documentation, foreign),

@@ -6,7 +6,9 @@ Source: MathML Core; SVG 2; TEI P5, chapters 15.2, 15.3, 23.
 
 from __future__ import annotations
 
+import html
 import re
+from collections.abc import Mapping
 
 from lxml import etree
 from lxml.etree import _Element
@@ -70,12 +72,12 @@ def formula(element: _Element, render: Render) -> Markdown:
     if name not in FORMULAE:
         return content
     given = {key: element.get(key) for key in sorted(OF_FORMULAE) if _harmless(element, key)}
-    return markdown.span(content, element=name, **given) if given else _tagged(name, content)
+    return _tagged(name, content, given)
 
 
 @rules.inline(f"{{{MATHML}}}math")
 def whole_formula(element: _Element, render: Render) -> Markdown:
-    """Show a formula; never at the beginning of a line, where Markdown would take it for a block."""
+    """Show a formula; not at a line's beginning, where Markdown would take it for a block."""
     return markdown.span(render.next(element), "math")
 
 
@@ -92,8 +94,7 @@ def shape(element: _Element, render: Render) -> Markdown:
         "id": PREFIX + own if (own := element.get("id")) and HARMLESS.fullmatch(own) else None,
         "href": f"#{PREFIX}{local[1]}" if local and name in ("use", "textPath") else None,
     }
-    values = {key: value for key, value in {**ids, **given}.items() if value is not None}
-    return markdown.span(content, element=name, **values) if values else _tagged(name, content)
+    return _tagged(name, content, {**ids, **given})
 
 
 @rules.inline(f"{{{SVG}}}svg")
@@ -121,8 +122,9 @@ def _value(element: _Element, name: str) -> str | None:
     return value if value and _harmless(element, name) and "url" not in value.lower() else None
 
 
-def _tagged(name: str, content: Markdown) -> Markdown:
-    return Markdown(f"<{name}>{content}</{name}>")
+def _tagged(name: str, content: Markdown, given: Mapping[str, str | None]) -> Markdown:
+    attributes = markdown.attributes("", **given)
+    return Markdown(f"<{name}{attributes}>{content}</{name}>")
 
 
 @rules.inline(*(f"{{{TITE}}}{name}" for name in TITE_ELEMENTS))
@@ -155,18 +157,11 @@ def example(element: _Element, _render: Render) -> Markdown:
 def _token(token: str) -> Markdown:
     """A tag or a remark as words of the site, a text as it is."""
     if not token.startswith("<"):
-        return markdown.preserved(_unescaped(token))
-    words = markdown.preserved(_unescaped(NAMESPACE.sub("", token)))
+        return markdown.preserved(html.unescape(token))
+    words = markdown.preserved(html.unescape(NAMESPACE.sub("", token)))
     tag = TAG.match(token)
     mark = Markdown(f'<span class="tag added">{words}</span>')
     if tag is None or tag[1] not in tei.PARTING:
         return mark
     is_last, is_first = token.endswith("/>") or token[1] == "/", token[1] != "/"
     return Markdown(f"{'&#10;' if is_first else ''}{mark}{'&#10;' if is_last else ''}")
-
-
-def _unescaped(text: str) -> str:
-    """The signs that stand for characters in XML as these characters."""
-    for written, sign in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&")):
-        text = text.replace(written, sign)
-    return text

@@ -16,15 +16,15 @@ NEXT = "following-sibling::node()[not(self::comment() or self::processing-instru
 ABUTTING = f"{NEXT}[self::*] and not(parent::*/text()[normalize-space()])"
 """XPath: an element follows at once, in content of elements alone."""
 
-PERIODS = (
-    ("when", "", "{}"),
-    ("from", "to", "{}–{}"),
-    ("notBefore", "notAfter", "between {} and {}"),
-    ("from", "", "from {}"),
-    ("to", "", "until {}"),
-    ("notBefore", "", "not before {}"),
-    ("notAfter", "", "not after {}"),
-)
+PERIODS = {
+    "{}": ("when",),
+    "{}–{}": ("from", "to"),
+    "between {} and {}": ("notBefore", "notAfter"),
+    "from {}": ("from",),
+    "until {}": ("to",),
+    "not before {}": ("notBefore",),
+    "not after {}": ("notAfter",),
+}
 """Attributes that say when something was, and how a reader is told."""
 
 
@@ -128,9 +128,9 @@ def quiet(element: _Element, render: Render) -> Markdown:
 
 def dated(element: _Element) -> str:
     """When it was, by the element's attributes: `1930–1945`; empty if they do not say."""
-    for first, second, form in PERIODS:
-        words = [element.get(name) or element.get(f"{name}-iso") for name in (first, second)]
-        if words[0] and (words[1] or not second):
+    for form, names in PERIODS.items():
+        words = [element.get(name) or element.get(f"{name}-iso") for name in names]
+        if all(words):
             return form.format(*words)
     return ""
 

@@ -23,17 +23,15 @@ PARTS = "surname forename roleName addName genName nameLink".split()
 @rules.either("author", "editor", when="@ref or @key")
 def name(element: _Element, render: Render) -> Markdown:
     """Show a name as it stands, as a link to its entry in the register where it has one."""
-    pointers = element.get("ref") or _key(element, render)
-    found = (render.edition.target(one, render.source.path) for one in pointers.split())
-    leads_on = any(target is not None for target in found)
-    return render.link(element, pointers) if leads_on else render.wrapped(element)
+    pointers = element.get("ref") if element.get("ref") is not None else _key(element, render)
+    return render.wrapped(element) if pointers is None else render.link(element, pointers)
 
 
-def _key(element: _Element, render: Render) -> str:
+def _key(element: _Element, render: Render) -> str | None:
     """The `@key` where a register has an entry of this id; most keys are of other catalogues."""
     key = element.get("key", "")
     target = render.edition.target(key, render.source.path) if key else None
-    return key if target is not None and target.entry is not None else ""
+    return key if target is not None and target.entry is not None else None
 
 
 @rules.either(*PARTS)
@@ -46,5 +44,5 @@ def part_of_name(element: _Element, render: Render) -> Markdown:
 def part_that_abuts(element: _Element, render: Render) -> Markdown:
     """Part the words of a name whose parts follow each other without a blank."""
     is_first = tei.name(element) == "surname" and element.getprevious() is None
-    sign = ", " if is_first and bool(element.xpath("boolean(../tei:forename)", namespaces=tei.NAMESPACES)) else " "
+    sign = ", " if is_first and tei.find(element, "../tei:forename") is not None else " "
     return markdown.join([render.next(element), Markdown(f'<span class="added">{sign}</span>')])

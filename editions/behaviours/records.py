@@ -97,19 +97,15 @@ VALUES = ("value", "quantity", "tag", "code")
 @rules.block(*LISTS, *ENTRIES)
 def record(element: _Element, render: Render) -> Markdown:
     """Show an entry, or a list of entries, fact by fact."""
-    when = markdown.paragraph(added(labels.undated(element)))
-    content = markdown.blocks([when, labels.each(element, render)])
+    content = each(element, render)
     if not content.strip():
         return content
     return markdown.block(content, render.cls(element), id=render.anchor(element))
 
 
-for kind in registers.KINDS:
-    rules.omit(
-        *registers.LISTS_APART.get(kind.folder, ()),
-        because="its entries have pages of their own",
-        when=registers.APART,
-    )
+for folder, (list_of_entries, _) in registers.LISTS_APART.items():
+    because = "its entries have pages of their own"
+    rules.omit(list_of_entries, because=because, when=registers.apart(folder))
 
 
 @rules.either(*STATES)
@@ -121,7 +117,9 @@ def phrase(element: _Element, render: Render) -> Markdown:
 @rules.block(*STATES, *PLACES, when=IN_RECORD)
 def fact(element: _Element, render: Render) -> Markdown:
     """Show a fact of a record on a line with its label, and when it was."""
-    return labels.marked(element, render, label(element), words(element, render))
+    when = labels.undated(element) if render.has_blocks(element) else ""
+    said = f"{label(element)}, {when}" if when else label(element)
+    return labels.marked(element, render, said, words(element, render))
 
 
 @rules.either("location", "geo", when="ancestor::tei:birth or ancestor::tei:death")
@@ -143,6 +141,12 @@ def relation(element: _Element, render: Render) -> Markdown:
     name = readable(element.get("name") or element.get("type")) or "Relation"
     content = markdown.join((one for one in words_ if one.strip()), " ")
     return labels.marked(element, render, name, content)
+
+
+def each(element: _Element, render: Render) -> Markdown:
+    """The blocks of a fact, with when it was above them."""
+    when = markdown.paragraph(added(labels.undated(element)))
+    return markdown.blocks([when, labels.each(element, render)])
 
 
 def label(element: _Element) -> str:
