@@ -27,10 +27,16 @@ CHANGES = "listChange change".split()
 WORDS = "cl phr m".split()
 
 
-@rules.either(*POINTING, *INTERPRETING, *FEATURES, *CHANGES, "annotation", "caesura")
+@rules.either(*POINTING, *INTERPRETING, *FEATURES, *CHANGES, "annotation")
 def beside(element: _Element, render: Render) -> Markdown:
     """Keep the words of an analysis beside the text."""
     return labels.quiet(element, render)
+
+
+@rules.inline("anchor")
+def place(_element: _Element, _render: Render) -> Markdown:
+    """Show nothing where a place is merely named: pointers to it lead to the passage around."""
+    return Markdown("")
 
 
 @rules.block(*GRAPHS, *TREES)

@@ -30,6 +30,8 @@ PERIODS = {
 
 def added(words: str, cls: str = "") -> Markdown:
     """Words of the site."""
+    if not words:
+        return Markdown("")
     return markdown.span(escape(words), f"{cls} added".strip())
 
 
@@ -45,7 +47,7 @@ def has_words(element: _Element) -> bool:
 
 
 def children(element: _Element) -> list[_Element]:
-    """The elements within, without those that merely describe how sure or how exact it is."""
+    """The elements within, in order."""
     return [child for child in element if tei.is_element(child)]
 
 

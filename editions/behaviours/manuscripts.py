@@ -74,9 +74,11 @@ PHRASES = (
 
 @rules.block(*PARTS)
 def part(element: _Element, render: Render) -> Markdown:
-    """Show a part of a description with its label, each of its statements a block."""
+    """Show a part of a description with its label, if its statements have none of their own."""
     number = element.get("n") if tei.name(element) in ("msItem", "msItemStruct") else None
-    return labels.gathered(element, render, number or PARTS[tei.name(element)])
+    has_labels = any(tei.name(child) in STATEMENTS for child in labels.children(element))
+    said = "" if has_labels else PARTS[tei.name(element)]
+    return labels.gathered(element, render, number or said)
 
 
 @rules.either(*STATEMENTS)
@@ -94,16 +96,15 @@ def statement(element: _Element, render: Render) -> Markdown:
     return labels.marked(element, render, told, labels.listed(element, render))
 
 
-@rules.block("msIdentifier", "altIdentifier")
+@rules.block("msIdentifier")
 def identifier(element: _Element, render: Render) -> Markdown:
     """Show on a line where the source is kept and what it is called there."""
-    said = "Also" if tei.name(element) == "altIdentifier" else ""
-    return labels.marked(element, render, said, labels.listed(element, render))
+    return labels.marked(element, render, "", labels.listed(element, render))
 
 
-@rules.inline("altIdentifier", when="ancestor::tei:teiHeader")
-def identifier_in_line(element: _Element, render: Render) -> Markdown:
-    """Show a further identifier within a line of the header."""
+@rules.inline("altIdentifier")
+def further_identifier(element: _Element, render: Render) -> Markdown:
+    """Show what else the source is, or was, called."""
     return markdown.span(labels.listed(element, render), render.cls(element))
 
 

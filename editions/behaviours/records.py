@@ -85,7 +85,7 @@ PLACES = "country region district settlement bloc".split()
 
 IN_RECORD = (
     "parent::*[contains(' person personGrp persona place org object nym event population climate"
-    " terrain state trait langKnowledge ', concat(' ', local-name(), ' '))]"
+    " terrain state trait ', concat(' ', local-name(), ' '))]"
 )
 """XPath: the element is a fact of a record, not a phrase of a text."""
 
@@ -110,8 +110,8 @@ for folder, (list_of_entries, _) in registers.LISTS_APART.items():
 
 @rules.either(*STATES)
 def phrase(element: _Element, render: Render) -> Markdown:
-    """Show a fact that a text tells in passing."""
-    return render.wrapped(element)
+    """Show a fact that a text tells in passing; without words, what its attributes say."""
+    return render.wrapped(element) if tei.plain(element) else _without_words(element, render)
 
 
 @rules.block(*STATES, *PLACES, when=IN_RECORD)
