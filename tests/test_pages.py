@@ -178,7 +178,7 @@ He came.
 
 ## About this text {{: #page:about }}
 
-### Rights
+### Rights {{: .added }}
 
 Free.
 

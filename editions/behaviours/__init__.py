@@ -20,7 +20,18 @@ from editions.behaviours import (
 from editions.rules import Rules
 
 MODULES = (
-    *(structure, core, editing, apparatus, header, names, records, manuscripts, dictionaries, speech),
+    *(
+        structure,
+        core,
+        editing,
+        apparatus,
+        header,
+        names,
+        records,
+        manuscripts,
+        dictionaries,
+        speech,
+    ),
     *(analysis, corpora, facsimile, documentation, foreign),
 )
 """In order: of two rules that match, that of the later module wins."""

@@ -151,7 +151,9 @@ def example(element: _Element, _render: Render) -> Markdown:
     """Show an example of encoding as code; its tags are no words of the text."""
     whole = etree.tostring(element, encoding="unicode", with_tail=False)
     tokens = TOKEN.findall(whole)[1:-1] if not whole.endswith("/>") else []
-    return preformatted(markdown.join(_token(token) for token in tokens), "tei-egXML")
+    lines = re.sub("(&#10;)+", "&#10;", "".join(_token(token) for token in tokens))
+    code = lines.removeprefix("&#10;").removesuffix("&#10;")
+    return preformatted(Markdown(code), "tei-egXML")
 
 
 def _token(token: str) -> Markdown:
