@@ -160,7 +160,7 @@ def _token(token: str) -> Markdown:
     """A tag or a remark as words of the site, a text as it is."""
     if not token.startswith("<"):
         return markdown.preserved(html.unescape(token))
-    words = markdown.preserved(html.unescape(NAMESPACE.sub("", token)))
+    words = markdown.preserved(NAMESPACE.sub("", token))
     tag = TAG.match(token)
     mark = Markdown(f'<span class="tag added">{words}</span>')
     if tag is None or tag[1] not in tei.PARTING:

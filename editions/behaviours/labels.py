@@ -148,6 +148,18 @@ def undated(element: _Element) -> str:
     return "" if is_said and words else said
 
 
+def pointers(element: _Element, render: Render) -> str | None:
+    """What an element points to: its `@ref`; its `@key`, where a register has an entry of this id.
+
+    Most keys are of other catalogues.
+    """
+    if element.get("ref") is not None:
+        return element.get("ref")
+    key = element.get("key", "")
+    target = render.edition.target(key, render.source.path) if key else None
+    return key if target is not None and target.entry is not None else None
+
+
 def linked(render: Render, pointers: str) -> Markdown:
     """What pointers lead to, by name, each as a link where it leads somewhere."""
     return markdown.join((_linked(render, pointer) for pointer in pointers.split()), ", ")

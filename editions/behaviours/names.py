@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml.etree import _Element
 
 from editions import markdown, tei
-from editions.behaviours.labels import ABUTTING
+from editions.behaviours import labels
 from editions.markdown import Markdown
 from editions.render import Render
 from editions.rules import Rules
@@ -23,15 +23,8 @@ PARTS = "surname forename roleName addName genName nameLink".split()
 @rules.either("author", "editor", when="@ref or @key")
 def name(element: _Element, render: Render) -> Markdown:
     """Show a name as it stands, as a link to its entry in the register where it has one."""
-    pointers = element.get("ref") if element.get("ref") is not None else _key(element, render)
+    pointers = labels.pointers(element, render)
     return render.wrapped(element) if pointers is None else render.link(element, pointers)
-
-
-def _key(element: _Element, render: Render) -> str | None:
-    """The `@key` where a register has an entry of this id; most keys are of other catalogues."""
-    key = element.get("key", "")
-    target = render.edition.target(key, render.source.path) if key else None
-    return key if target is not None and target.entry is not None else None
 
 
 @rules.either(*PARTS)
@@ -40,7 +33,7 @@ def part_of_name(element: _Element, render: Render) -> Markdown:
     return render.flow(element) if render.has_blocks(element) else render.inline(element)
 
 
-@rules.inline(*PARTS, when=ABUTTING)
+@rules.inline(*PARTS, when=labels.ABUTTING)
 def part_that_abuts(element: _Element, render: Render) -> Markdown:
     """Part the words of a name whose parts follow each other without a blank."""
     is_first = tei.name(element) == "surname" and element.getprevious() is None

@@ -152,6 +152,8 @@ def each(element: _Element, render: Render) -> Markdown:
 def label(element: _Element) -> str:
     """What a reader sees before a fact: its `@type` where that says what it tells."""
     name = tei.name(element)
+    if name == "location" and [tei.name(one) for one in labels.children(element)] == ["geo"]:
+        return FACTS["geo"]
     typed = readable(element.get("type")) if name in TOLD_BY_TYPE else ""
     return typed or FACTS.get(name, readable(name))
 
@@ -160,7 +162,7 @@ def words(element: _Element, render: Render) -> Markdown:
     """The words of a fact that holds no blocks, with what its attributes add."""
     if render.has_blocks(element):
         return Markdown("")
-    pointers = element.get("ref") or ""
+    pointers = labels.pointers(element, render) or _address(element)
     said = render.link(element, pointers) if pointers else labels.listed(element, render)
     said = Markdown(said.strip()) or _without_words(element, render)
     when = labels.undated(element)
@@ -171,6 +173,12 @@ def words(element: _Element, render: Render) -> Markdown:
     if tei.name(element) in DATE_FIRST:
         return Markdown(f"{added(f'{when},')} {said}")
     return Markdown(f"{said} {added(f'({when})')}")
+
+
+def _address(element: _Element) -> str:
+    """The words, where they are an address on the web and nothing else."""
+    words = tei.plain(element)
+    return words if words.startswith(("http://", "https://")) and " " not in words else ""
 
 
 def _without_words(element: _Element, render: Render) -> Markdown:
