@@ -133,9 +133,10 @@ def test_several_offices_are_all_facts() -> None:
 
 def test_a_work_is_named_by_its_title_and_described_by_author_and_date() -> None:
     first, second, third = registered(
-        "<listBibl><bibl xml:id='w'><title>On ferries</title><title type='link'>http://a.org</title>"
-        "<author>Troll</author><date>1830</date></bibl>"
-        "<biblStruct xml:id='s'><analytic><title>Boats</title></analytic><monogr><title>Rivers</title></monogr></biblStruct>"
+        "<listBibl><bibl xml:id='w'><title>On ferries</title>"
+        "<title type='link'>http://a.org</title><author>Troll</author><date>1830</date></bibl>"
+        "<biblStruct xml:id='s'><analytic><title>Boats</title></analytic>"
+        "<monogr><title>Rivers</title></monogr></biblStruct>"
         "<bibl xml:id='x'>Troll, Ferries, 1830.</bibl></listBibl>"
     )
     assert [(entry.uri, entry.name, entry.short) for entry in (first, second, third)] == [

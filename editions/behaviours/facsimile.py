@@ -12,7 +12,7 @@ from editions.rules import Rules
 rules = Rules()
 
 
-@rules.block("facsimile", "sourceDoc", "surfaceGrp", "surface", "zone")
+@rules.block("facsimile", "sourceDoc", "surfaceGrp", "surface", "zone", "path")
 def written_surface(element: _Element, render: Render) -> Markdown:
     """Keep what is written on a surface, or in a zone of it, together."""
     content = render.flow(element)

@@ -24,6 +24,7 @@ PARTS = {
     "supportDesc": "Support",
     "layoutDesc": "Layout",
     "handDesc": "Hands",
+    "handNotes": "Hands",
     "typeDesc": "Type",
     "scriptDesc": "Scripts",
     "decoDesc": "Decoration",
