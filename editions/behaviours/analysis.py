@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from lxml.etree import _Element
 
-from editions import markdown
 from editions.behaviours import labels
 from editions.markdown import Markdown
 from editions.render import Render
@@ -24,7 +23,6 @@ FEATURES = (
 GRAPHS = "graph node arc tree root iNode leaf".split()
 TREES = "eTree eLeaf triangle forest listForest".split()
 CHANGES = "listChange change".split()
-WORDS = "cl phr m".split()
 
 
 @rules.either(*POINTING, *INTERPRETING, *FEATURES, *CHANGES, "annotation")
@@ -43,12 +41,6 @@ def place(_element: _Element, _render: Render) -> Markdown:
 def graph(element: _Element, render: Render) -> Markdown:
     """Show the labels of a graph or tree as blocks within blocks, as they are nested."""
     return labels.gathered(element, render, element.get("value", ""))
-
-
-@rules.inline(*WORDS)
-def word(element: _Element, render: Render) -> Markdown:
-    """Show a clause, a phrase or a part of a word as it stands."""
-    return markdown.span(render.inline(element), render.cls(element), id=render.anchor(element))
 
 
 @rules.block("standOff")
