@@ -52,7 +52,7 @@ class Rule:
     """One rule: what it matches, and what it does."""
 
     name: str
-    """Local name of a TEI element; `{namespace}name` of any other, `{}name` without namespace."""
+    """Local name of a TEI element; of another `{namespace}name`, or `{namespace}*` for all."""
     kind: Kind
     behaviour: Behaviour
     when: str | None
@@ -134,9 +134,11 @@ class Rules:
 
     def matching(self, element: _Element) -> Iterator[Rule]:
         """The rules that match an element, the winning one first."""
-        tag = str(element.tag)
-        name = tei.name(element) if tei.is_tei(element) else tag if "{" in tag else f"{{}}{tag}"
-        rules = self._by_name.get(name, ())
+        name, every = tei.name(element), ""
+        if not tei.is_tei(element):
+            space = etree.QName(element).namespace or ""
+            name, every = f"{{{space}}}{name}", f"{{{space}}}*"
+        rules = (*self._by_name.get(every, ()), *self._by_name.get(name, ()))
         yield from (rule for rule in reversed(rules) if rule.matches(element))
 
     def __iter__(self) -> Iterator[Rule]:
