@@ -301,7 +301,7 @@ def _merged(sources: Mapping[str, Source], documents: Iterable[Document]) -> _Me
     with_text = {one.source.path for one in documents}
     merged = _Merged()
     for path in sorted(sources, key=lambda path: path in with_text):
-        for entry in registers.entries(sources[path]):
+        for entry in registers.entries(sources[path], path in with_text):
             merged.add(entry)
     return merged
 
@@ -320,7 +320,7 @@ def _missing(edition: Edition) -> Iterator[Finding]:
 def _entry_order(entry: Entry) -> tuple[str, str, str]:
     """Kinds in their order, names as an index sorts them: without case and accents."""
     kinds = [kind.folder for kind in registers.KINDS]
-    folded = unicodedata.normalize("NFKD", entry.name).encode("ascii", "ignore").decode()
+    folded = unicodedata.normalize("NFKD", entry.order).encode("ascii", "ignore").decode()
     return (str(kinds.index(entry.kind.folder)), folded.casefold(), entry.identifier)
 
 

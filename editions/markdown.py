@@ -30,6 +30,9 @@ SPECIAL = re.compile(r"[\\`*_{}\[\]#|]")
 BLOCK_START = re.compile(r"^(\d*)([.)>+-])")
 DEFINITION_START = re.compile(r"^(\[[^\[\]]*\]):")
 FENCE_START = re.compile(r"^~(?=~~)")
+NOT_PLAIN = re.compile(r"[^\w ,;]|_")
+"""What is written by its number where white space is preserved."""
+
 WHITE_SPACE = re.compile(r"[ \t\r\n\u0085\u2028\u2029\f\v]+")
 
 # Python-Markdown's own private marks; text that contains them would be read as its stash.
@@ -52,6 +55,16 @@ def escape(text: str) -> Markdown:
     marked = SPECIAL.sub(r"\\\g<0>", whole)
     # A caret after a bracket would make a note of a link.
     return Markdown(marked.replace("&", "&amp;").replace("<", "&lt;").replace("^", "&#94;"))
+
+
+def preserved(text: str) -> Markdown:
+    """Plain text with all its white space, for an HTML element such as `pre`, on one line.
+
+    Every sign that Markdown or HTML could read is written by its number: so it is the same where
+    Python-Markdown takes the element as HTML and where it reads on within.
+    """
+    plain = text.replace("\r\n", "\n").translate(PRIVATE)
+    return Markdown(NOT_PLAIN.sub(lambda sign: f"&#{ord(sign[0])};", plain))
 
 
 def join(parts: Iterable[str], separator: str = "") -> Markdown:

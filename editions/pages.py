@@ -18,6 +18,7 @@ import frontmatter
 from lxml.etree import _Element
 
 from editions import markdown, tei, uris
+from editions.behaviours import records
 from editions.document import AUTHOR, CREATION, FORWARDED, RECEIVED, SENT, Document
 from editions.edition import Edition, Mention
 from editions.findings import Finding
@@ -56,22 +57,21 @@ DOCUMENT = "Document"
 # Anchors of the page's own headings: no xml:id can be one of these, for it has no colon.
 SUMMARY, NOTES, ABOUT_TEXT = "page:summary", "page:notes", "page:about"
 
-FACTS = {
-    "birth": "Born",
-    "death": "Died",
-    "floruit": "Active",
-    "occupation": "Office",
-    "affiliation": "Affiliation",
-    "nationality": "Nationality",
-    "residence": "Residence",
-    "education": "Education",
-    "faith": "Faith",
-    "sex": "Sex",
-    "location": "Location",
-    "country": "Country",
-    "region": "Region",
+RESOLVERS = {
+    "gnd": "https://d-nb.info/gnd/{}",
+    "viaf": "https://viaf.org/viaf/{}",
+    "wikidata": "https://www.wikidata.org/entity/{}",
+    "geonames": "https://sws.geonames.org/{}/",
+    "orcid": "https://orcid.org/{}",
+    "isni": "https://isni.org/isni/{}",
+    "lccn": "https://lccn.loc.gov/{}",
+    "doi": "https://doi.org/{}",
 }
-"""What a reader sees for an element of an entry, where it is not the element's name."""
+"""Where a catalogue shows what has one of its identifiers, by `@type` in lower case."""
+
+IDENTIFIER = re.compile(r"[\w./()-]+", re.ASCII)
+ADDRESSES = frozenset(["", "url", "uri", "web"])
+"""Types of identifiers that say nothing of whose they are: the subtype or the host does."""
 
 SERIES = {
     "": "Notes",
@@ -490,30 +490,57 @@ def _role(entry: Entry) -> str:
 
 def _called(render: Render, entry: Entry, roles: tuple[tuple[str, Document], ...]) -> Markdown:
     """Other forms of the name, further facts, identifiers, and the documents one has a role in."""
-    rows = [
-        (FACTS.get(tei.name(fact), tei.name(fact)), _fact(render, fact)) for fact in entry.facts
-    ]
-    if entry.names[1:]:
-        rows.insert(0, ("Also", escape("; ".join(entry.names[1:]))))
+    rows = [("Also", markdown.leaf(escape(name), "dd")) for name in entry.names[1:]]
+    rows += [(records.label(fact), _fact(render, fact)) for fact in entry.facts]
     for role, document in roles:
         title = escape(document.title)
-        rows.append((role, markdown.link(title, _way(document.uri, entry.uri))))
-    for idno in entry.identifiers:
-        rows.append((idno.get("type") or "Identifier", render.element(idno)))
-    terms = [
+        link = markdown.link(title, _way(document.uri, entry.uri))
+        rows.append((role, markdown.leaf(link, "dd")))
+    rows += [(_authority(idno), _identifier(render, idno)) for idno in entry.identifiers]
+    return _described(rows)
+
+
+def _described(rows: Iterable[tuple[str, Markdown]]) -> Markdown:
+    """A list of labels, each with all that is said under it; what says nothing is left out."""
+    said: dict[str, dict[Markdown, None]] = {}
+    for label, content in rows:
+        if content:
+            said.setdefault(label, {})[content] = None
+    parts = [
         part
-        for label, said in rows
-        if said.strip()
-        for part in (markdown.leaf(escape(label), "dt"), markdown.leaf(said, "dd"))
+        for label, contents in said.items()
+        for part in (markdown.leaf(escape(label), "dt"), *contents)
     ]
-    return markdown.block(markdown.join(terms, "\n"), "entry-head", "dl") if terms else Markdown("")
+    return markdown.block(markdown.join(parts, "\n"), "entry-head", "dl") if parts else Markdown("")
 
 
 def _fact(render: Render, element: _Element) -> Markdown:
-    """The words of a fact; without words, its date."""
-    dates = [element.get(name) for name in ("when", "from", "notBefore", "to", "notAfter")]
-    dated = escape("–".join(date for date in dates if date))
-    return render.inline(element) if tei.plain(element) else dated
+    """What is said under a label: on a line, or in blocks."""
+    if render.has_blocks(element):
+        content = records.each(element, render)
+        return markdown.block(content, element="dd") if content else content
+    said = records.words(element, render)
+    return markdown.leaf(said, "dd") if said else said
+
+
+def _authority(idno: _Element) -> str:
+    """Whose identifier it is: `GND`; of a mere address, its subtype or its host."""
+    kind = idno.get("type", "")
+    if kind.lower() not in ADDRESSES:
+        return kind.upper() if kind.lower() in RESOLVERS else kind
+    host = tei.plain(idno).partition("://")[2].partition("/")[0]
+    return idno.get("subtype") or host.removeprefix("www.") or "Identifier"
+
+
+def _identifier(render: Render, idno: _Element) -> Markdown:
+    """An identifier, as a link where it is an address or a known catalogue has one for it."""
+    said = tei.plain(idno)
+    pattern = RESOLVERS.get(idno.get("type", "").lower())
+    if pattern is None or not IDENTIFIER.fullmatch(said):
+        content = render.element(idno)
+    else:
+        content = render.linked(escape(said), pattern.format(said))
+    return markdown.leaf(content, "dd") if content.strip() else content
 
 
 def _mentioned(entry: Entry, mentions: tuple[Mention, ...]) -> Markdown:

@@ -1,18 +1,22 @@
-"""Registers of persons, places and organisations, and the glossary, from TEI lists.
+"""Registers of persons, places, organisations and works, and the glossary, from TEI lists.
 
 Reads entries and what they say; who is mentioned where is the edition's business.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import takewhile
 
 from lxml.etree import _Element
 
 from editions import sentences, tei, uris
 from editions.document import Source
+
+YEAR = re.compile(r"(\d{4})(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,34 @@ class Kind:
     """XPath of what describes an entry in a line, from the entry."""
     prose: str
     """XPath of what is said of an entry at length, from the entry."""
+    elsewhere: str = ""
+    """XPath of the entries in a file that is no document, where that is another one."""
 
+
+UNTYPED = "not(@type) or contains(' main sub alt uniform short ', concat(' ', @type, ' '))"
+TITLE = (
+    f"(tei:title | tei:analytic/tei:title)[{UNTYPED}]"
+    " | tei:monogr[not(../tei:analytic/tei:title)]/tei:title"
+    f" | tei:title[not(../tei:title[{UNTYPED}])][1] | self::tei:bibl[not(tei:title)]"
+)
+WORK = (
+    "//tei:listBibl/*[self::tei:bibl or self::tei:biblStruct][not(ancestor::tei:sourceDesc)]"
+    "[not(ancestor::tei:person or ancestor::tei:place or ancestor::tei:org or ancestor::tei:event)]"
+)
+IN_BACK = (
+    "parent::tei:back or parent::tei:div[parent::tei:back]"
+    "[tei:listPerson or tei:listPlace or tei:listOrg]"
+)
+"""XPath: a `listBibl` stands among the registers of a text, and is no bibliography of its own."""
+
+LISTS_APART = {
+    "persons": ("listPerson", "tei:person"),
+    "places": ("listPlace", "tei:place"),
+    "organisations": ("listOrg", "tei:org"),
+    "works": ("listBibl", "tei:bibl or self::tei:biblStruct"),
+}
+"""Lists of entries that a text may hold at its end, by the register's folder: the list's element,
+and what its entries are."""
 
 # Source: TEI P5, chapters 14.3 (Biographical and Prosopographical Data), 14.2 (Place), 3.8 (Lists).
 KINDS = (
@@ -42,7 +73,7 @@ KINDS = (
         "//tei:listPerson//tei:person",
         "tei:persName",
         "tei:occupation | tei:note[@type='short']",
-        "tei:note[not(@type='short')] | tei:p",
+        "tei:note[not(@type)] | tei:p",
     ),
     Kind(
         "places",
@@ -51,7 +82,7 @@ KINDS = (
         "//tei:listPlace//tei:place",
         "tei:placeName",
         "tei:desc | tei:note[@type='short']",
-        "tei:note[not(@type='short')] | tei:p",
+        "tei:note[not(@type)] | tei:p",
     ),
     Kind(
         "organisations",
@@ -60,7 +91,17 @@ KINDS = (
         "//tei:listOrg//tei:org",
         "tei:orgName",
         "tei:desc | tei:note[@type='short']",
-        "tei:note[not(@type='short')] | tei:p",
+        "tei:note[not(@type)] | tei:p",
+    ),
+    Kind(
+        "works",
+        "Works",
+        "Work",
+        f"{WORK}[ancestor::tei:standOff or ancestor::tei:profileDesc or ../self::*[{IN_BACK}]]",
+        TITLE,
+        ".//tei:author | .//tei:date",
+        "tei:note[not(@type)]",
+        elsewhere=f"{WORK}[not(ancestor::tei:teiHeader) or ancestor::tei:profileDesc]",
     ),
     Kind(
         "glossary",
@@ -100,10 +141,15 @@ class Entry:
         """The entry is the glossary's: the first sentence of its prose describes it."""
         return self.kind.short == self.kind.prose
 
+    @property
+    def is_work(self) -> bool:
+        """The entry is a book, a play, an article: author and date describe it."""
+        return self.kind.folder == "works"
+
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The accepted form, and then the others as they are listed, each once."""
-        own = (tei.plain(name) for name in tei.find_all(self.element, self.kind.names))
+        own = (called(name) for name in tei.find_all(self.element, self.kind.names))
         found = dict.fromkeys(name for name in (*own, *self.also) if name)
         return tuple(found) or (self.identifier,)
 
@@ -111,6 +157,13 @@ class Entry:
     def name(self) -> str:
         """The accepted form."""
         return self.names[0]
+
+    @cached_property
+    def order(self) -> str:
+        """The name as an index sorts it: the surname first."""
+        name = tei.find(self.element, f"({self.kind.names})[1]")
+        surnames = [] if name is None else tei.find_all(name, "tei:surname")
+        return " ".join([*(tei.plain(one) for one in surnames), self.name])
 
     def is_same(self, other: Entry) -> bool:
         """An entry of the same id means the same: they share a name or an identifier, or one has
@@ -133,8 +186,21 @@ class Entry:
     @cached_property
     def short(self) -> str:
         """What it is, in a line; empty if the register does not say. Of a term, a sentence."""
-        said = tei.plain(tei.find(self.element, self.kind.short))
-        return sentences.first(said, "en") if self.is_term else said
+        found = tei.find_all(self.element, self.kind.short)
+        said = [word for one in found if (word := tei.plain(one))]
+        if self.is_term:
+            return sentences.first(said[0], "en") if said else ""
+        if self.is_work:
+            return ", ".join(dict.fromkeys(said))
+        return ", ".join(word for word in (self.life, *said[:1]) if word)
+
+    @property
+    def life(self) -> str:
+        """The years of birth and death: `1862–1931`, `born 1862`; empty without any."""
+        born, died = (_year(tei.find(self.element, path)) for path in ("tei:birth", "tei:death"))
+        if born and died:
+            return f"{born}–{died}"
+        return f"born {born}" if born else f"died {died}" if died else ""
 
     @property
     def prose(self) -> tuple[_Element, ...]:
@@ -146,10 +212,23 @@ class Entry:
         """What else the register says, such as `birth` and `affiliation`."""
         if self.is_term:
             return ()
-        shown = {*tei.find_all(self.element, self.kind.names), *self.prose, *self.identifiers}
-        shown |= {*tei.find_all(self.element, self.kind.short)[:1]}
-        children = (child for child in self.element if tei.is_element(child))
-        return tuple(child for child in children if child not in shown)
+        named = {*tei.find_all(self.element, self.kind.names)}
+        if self.is_work and self.element in named:
+            return ()
+        shown = {*named, *self.prose, *self.identifiers, *self._role}
+        parts = "*[not(self::tei:analytic or self::tei:monogr)] | tei:analytic/*"
+        parts += " | tei:monogr/*[not(self::tei:imprint)] | tei:monogr/tei:imprint/*"
+        found = tei.find_all(self.element, parts if self.is_work else "*")
+        return tuple(child for child in found if child not in shown)
+
+    @property
+    def _role(self) -> list[_Element]:
+        """What is said of an entry in the line below its name, and so not again."""
+        if self.is_work:
+            return []
+        said = tei.find_all(self.element, self.kind.short)
+        offices = [one for one in said if tei.name(one) == "occupation"]
+        return said[:1] if len(offices) < 2 else []
 
     @property
     def identifiers(self) -> tuple[_Element, ...]:
@@ -157,13 +236,44 @@ class Entry:
         return tuple(tei.find_all(self.element, "tei:idno"))
 
 
-def entries(source: Source) -> Iterator[Entry]:
-    """The entries of all registers in a file, kind by kind; those without xml:id are left out."""
+def entries(source: Source, of_document: bool = False) -> Iterator[Entry]:
+    """The entries of all registers in a file, kind by kind; those without xml:id are left out.
+
+    A document may hold bibliographies that are no registers.
+    """
     for kind in KINDS:
-        for element in tei.find_all(source.root, kind.entries):
+        place = kind.entries if of_document else kind.elsewhere or kind.entries
+        for element in tei.find_all(source.root, place):
             identifier = _identifier(element)
             if identifier is not None:
                 yield Entry(kind, source, element, identifier)
+
+
+def apart(folder: str) -> str:
+    """XPath: a list at a text's end is a register whose every entry has a page of its own."""
+    _, kinds = LISTS_APART[folder]
+    entry = f"self::{kinds}"
+    place = IN_BACK if folder == "works" else "ancestor::tei:back"
+    others = f"*[not(self::tei:head) and not(({entry}) and @xml:id)]"
+    return f"({place}) and *[{entry}] and not({others}) and not(text()[normalize-space()])"
+
+
+def called(name: _Element) -> str:
+    """The words of a name as an index has them: `Schnitzler, Arthur`, where parts alone say it."""
+    parts = [(tei.name(one), tei.plain(one)) for one in name if tei.is_element(one)]
+    if len(parts) < 2 or name.xpath("boolean(text()[normalize-space()])"):
+        return tei.plain(name)
+    first = list(takewhile(lambda part: part[0] == "surname", parts))
+    words = [" ".join(word for _, word in some if word) for some in (first, parts[len(first) :])]
+    return ", ".join(word for word in words if word)
+
+
+def _year(element: _Element | None) -> str:
+    """The year of an event by the dates of its attributes, or of those of a date within."""
+    dates = [] if element is None else [element, *tei.find_all(element, ".//tei:date")]
+    names = ("when", "when-iso", "from", "notBefore", "to", "notAfter")
+    found = (YEAR.match(date.get(name, "")) for date in dates for name in names)
+    return next((year[1].lstrip("0") for year in found if year), "")
 
 
 def _identifier(element: _Element) -> str | None:

@@ -260,10 +260,10 @@ class Render:
         self._in_link = False
         first, *others = targets
         more = [
-            markdown.link(escape(str(number)), self._way(one.uri), one.title, "more added")
+            markdown.link(escape(f" {number}"), self._way(one.uri), one.title, "more added")
             for number, one in enumerate(others, 2)
         ]
-        return markdown.join([self.linked(content, first.uri, first.title), *more], " ")
+        return markdown.join([self.linked(content, first.uri, first.title), *more])
 
     def _holds_note(self, element: _Element) -> bool:
         notes = () if self.document is None else self.document.notes

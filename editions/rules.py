@@ -52,7 +52,10 @@ class Rule:
     """One rule: what it matches, and what it does."""
 
     name: str
-    """Local name of a TEI element; `{namespace}name` of any other, `{}name` without namespace."""
+    """Local name of a TEI element; `{namespace}name` of any other, `{}name` without namespace.
+
+    `{namespace}*` is the name of every element of a namespace.
+    """
     kind: Kind
     behaviour: Behaviour
     when: str | None
@@ -136,7 +139,8 @@ class Rules:
         """The rules that match an element, the winning one first."""
         tag = str(element.tag)
         name = tei.name(element) if tei.is_tei(element) else tag if "{" in tag else f"{{}}{tag}"
-        rules = self._by_name.get(name, ())
+        every = f"{name.rpartition('}')[0]}}}*"
+        rules = (*self._by_name.get(every, ()), *self._by_name.get(name, ()))
         yield from (rule for rule in reversed(rules) if rule.matches(element))
 
     def __iter__(self) -> Iterator[Rule]:

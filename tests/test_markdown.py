@@ -172,6 +172,16 @@ def test_escaped_text_reads_well_as_markdown(text: str, escaped: str) -> None:
     assert escape(text) == escaped
 
 
+@pytest.mark.parametrize(
+    "text", ["a\n   b *c* _d_", "&lt; [^1] | <b> `x`", "\t# a\r\n---\n\nb", "é\u00a0ß"]
+)
+def test_white_space_is_preserved_where_html_is_read_and_where_markdown_is(text: str) -> None:
+    content = markdown.preserved(text)
+    page = html.fromstring(read(Markdown(f"<pre>{content}</pre>\n\na <code>{content}</code>")))
+    shown = [element.text_content() for element in page.iter("pre", "code")]
+    assert shown == [text.replace("\r\n", "\n")] * 2
+
+
 def test_pieces_are_joined() -> None:
     assert markdown.join(["a", "b"], "; ") == "a; b"
 

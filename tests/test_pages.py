@@ -181,7 +181,7 @@ He came.
 
 ## About this text {{: #page:about }}
 
-### Rights
+### Rights {{: .added }}
 
 Free.
 
@@ -300,6 +300,76 @@ Born in <span class="tei-placeName">Sanahin</span>.
 
 </div>"""
     )
+
+
+def rows(project: Project, facts: str) -> list[str]:
+    """What the page of a person says of these facts: labels, and what is said under each."""
+    person = f'<person xml:id="m"><persName>Troll</persName>{facts}</person>'
+    listed = f'<listPerson xmlns="http://www.tei-c.org/ns/1.0">{person}</listPerson>'
+    files = {"tei/documents/a.xml": LETTER, "tei/registers/persons.xml": listed}
+    page = made(Edition.read(project(files)))["persons/m.html"]
+    lines = page.body.partition('<dl class="entry-head" markdown="block">')[2].splitlines()
+    return [line for line in lines if line.startswith(("<dt", "<dd"))]
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        (
+            "<birth when='1801'><placeName>Linz</placeName></birth>",
+            [
+                '<dt markdown="span">Born</dt>',
+                '<dd markdown="span"><span class="added">1801,</span>'
+                ' <span class="tei-placeName">Linz</span></dd>',
+            ],
+        ),
+        (
+            "<residence>Linz</residence><residence from='1830'>Graz</residence>",
+            [
+                '<dt markdown="span">Residence</dt>',
+                '<dd markdown="span">Linz</dd>',
+                '<dd markdown="span">Graz <span class="added">(from 1830)</span></dd>',
+            ],
+        ),
+        (
+            "<note type='link'>https://example.org/a</note>",
+            [
+                '<dt markdown="span">Link</dt>',
+                '<dd markdown="span">[https://example.org/a](https://example.org/a)</dd>',
+            ],
+        ),
+        (
+            "<state type='legal_status'><p>Free.</p></state>",
+            ['<dt markdown="span">Legal status</dt>', '<dd markdown="block">'],
+        ),
+    ],
+)
+def test_facts_are_told_under_labels(project: Project, facts: str, said: list[str]) -> None:
+    assert rows(project, facts) == said
+
+
+@pytest.mark.parametrize(
+    ("idno", "label", "link"),
+    [
+        ("<idno type='gnd'>11</idno>", "GND", "[11](https://d-nb.info/gnd/11)"),
+        ("<idno type='gnd'>1 1</idno>", "GND", "1 1"),
+        ("<idno type='shelf'>B 4</idno>", "shelf", "B 4"),
+        (
+            "<idno type='URL' subtype='pmb'>https://a.org/1</idno>",
+            "pmb",
+            "[https://a.org/1](https://a.org/1)",
+        ),
+        ("<idno>https://www.a.org/1</idno>", "a.org", "[https://www.a.org/1](https://www.a.org/1)"),
+        ("<idno>4</idno>", "Identifier", "4"),
+    ],
+)
+def test_identifiers_lead_to_their_catalogues(
+    project: Project, idno: str, label: str, link: str
+) -> None:
+    assert rows(project, idno) == [
+        f'<dt markdown="span">{label}</dt>',
+        f'<dd markdown="span">{link}</dd>',
+    ]
 
 
 def test_an_entry_that_says_nothing_has_its_name(project: Project) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from editions import tei
 from editions.document import read
 from editions.registers import Entry, entries
@@ -93,3 +95,74 @@ def test_a_term_may_stand_in_its_label_with_the_id() -> None:
 
 def test_a_list_that_is_no_gloss_list_has_no_terms() -> None:
     assert registered("<list><label xml:id='a'>A</label><item>B</item></list>") == []
+
+
+def test_a_name_of_parts_alone_is_read_as_an_index_has_it() -> None:
+    (entry,) = registered(
+        "<listPerson><person xml:id='p'>"
+        "<persName><surname>Troll</surname><forename>Agnes</forename></persName><persName><forename>Agnes</forename><surname>Troll</surname></persName></person>"
+        "</listPerson>"
+    )
+    assert entry.names == ("Troll, Agnes", "Agnes Troll")
+
+
+def test_an_index_sorts_by_surname() -> None:
+    (entry,) = registered(
+        "<listPerson><person xml:id='p'><persName><forename>Agnes</forename> <surname>Troll"
+        "</surname></persName></person></listPerson>"
+    )
+    assert (entry.name, entry.order) == ("Agnes Troll", "Troll Agnes Troll")
+
+
+def test_a_person_is_described_by_years_and_office() -> None:
+    (entry,) = registered(
+        "<listPerson><person xml:id='p'><persName>A</persName><birth><date when='1801-02-03'/>"
+        "</birth><death when='1870'/><occupation>printer</occupation></person></listPerson>"
+    )
+    assert entry.short == "1801–1870, printer"
+
+
+def test_several_offices_are_all_facts() -> None:
+    (entry,) = registered(
+        "<listPerson><person xml:id='p'><persName>A</persName><birth when='1801'/>"
+        "<occupation>printer</occupation><occupation>bookseller</occupation></person></listPerson>"
+    )
+    facts = [tei.name(fact) for fact in entry.facts]
+    assert (entry.short, facts) == ("born 1801, printer", ["birth", "occupation", "occupation"])
+
+
+def test_a_work_is_named_by_its_title_and_described_by_author_and_date() -> None:
+    first, second, third = registered(
+        "<listBibl><bibl xml:id='w'><title>On ferries</title>"
+        "<title type='link'>http://a.org</title><author>Troll</author><date>1830</date></bibl>"
+        "<biblStruct xml:id='s'><analytic><title>Boats</title></analytic>"
+        "<monogr><title>Rivers</title></monogr></biblStruct>"
+        "<bibl xml:id='x'>Troll, Ferries, 1830.</bibl></listBibl>"
+    )
+    assert [(entry.uri, entry.name, entry.short) for entry in (first, second, third)] == [
+        ("works/w.html", "On ferries", "Troll, 1830"),
+        ("works/s.html", "Boats", ""),
+        ("works/x.html", "Troll, Ferries, 1830.", ""),
+    ]
+
+
+WORK = "<listBibl><bibl xml:id='w'><title>On ferries</title></bibl></listBibl>"
+
+
+@pytest.mark.parametrize(
+    ("place", "kinds"),
+    [
+        ("<standOff>{}</standOff>", ["works"]),
+        ("<teiHeader><profileDesc><textClass>{}</textClass></profileDesc></teiHeader>", ["works"]),
+        ("<text><back>{}</back></text>", ["works"]),
+        ("<text><back><div><listPlace/>{}</div></back></text>", ["works"]),
+        ("<text><back><div>{}</div></back></text>", []),
+        ("<text><body>{}</body></text>", []),
+        ("<teiHeader><fileDesc><sourceDesc>{}</sourceDesc></fileDesc></teiHeader>", []),
+        ("<standOff><listPerson><person>{}</person></listPerson></standOff>", []),
+    ],
+)
+def test_a_document_has_works_where_they_are_no_bibliography(place: str, kinds: list[str]) -> None:
+    whole = f'<TEI xmlns="http://www.tei-c.org/ns/1.0">{place.format(WORK)}</TEI>'
+    source = read("tei/documents/a.xml", whole.encode())
+    assert [entry.kind.folder for entry in entries(source, of_document=True)] == kinds

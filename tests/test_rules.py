@@ -52,6 +52,16 @@ def test_a_rule_does_not_match_elements_of_other_vocabularies(tei: Tei, render: 
     assert chosen(rules, tei("<hi xmlns='d'/>"), render) == []
 
 
+def test_a_rule_may_be_for_every_element_of_another_vocabulary(tei: Tei, render: Render) -> None:
+    rules = Rules()
+    rules.inline("{d}*")(shows("every"))
+    rules.inline("{d}hi")(shows("one"))
+    found = [
+        chosen(rules, tei(f"<{name}/>"), render) for name in ("hi xmlns='d'", "p", "p xmlns='d'")
+    ]
+    assert found == [["one", "every"], [], ["every"]]
+
+
 @pytest.mark.parametrize(
     ("when", "is_matched"),
     [

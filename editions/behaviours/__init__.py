@@ -1,36 +1,57 @@
 """The rules that come with the package, one module for each chapter of the Guidelines."""
 
 from editions.behaviours import (
+    analysis,
     apparatus,
     bibliography,
     core,
+    corpora,
+    dictionaries,
+    documentation,
     drama,
     editing,
+    facsimile,
     figures,
+    foreign,
     header,
     lists,
+    manuscripts,
     names,
+    records,
+    speech,
     structure,
     verse,
 )
 from editions.rules import Rules
 
+MODULES = (
+    structure,
+    core,
+    lists,
+    verse,
+    drama,
+    figures,
+    editing,
+    apparatus,
+    header,
+    names,
+    corpora,
+    bibliography,
+    records,
+    manuscripts,
+    dictionaries,
+    speech,
+    analysis,
+    facsimile,
+    documentation,
+    foreign,
+)
+"""In order: of two rules that match, that of the later module wins."""
+
 
 def defaults() -> Rules:
     """All rules of the package; the rules of an edition come after them and win."""
     joined = Rules()
-    for module in (
-        structure,
-        core,
-        lists,
-        verse,
-        drama,
-        figures,
-        names,
-        editing,
-        apparatus,
-        header,
-        bibliography,
-    ):
+    for module in MODULES:
         joined = joined.followed_by(module.rules)
     return joined

@@ -37,7 +37,7 @@ HEADINGS = {
 def declaration(element: _Element, render: Render) -> Markdown:
     """Show a declaration under a heading of its own."""
     said = HEADINGS.get(tei.name(element))
-    heading = markdown.heading(escape(said), 3) if said else Markdown("")
+    heading = markdown.heading(escape(said), 3, cls="added") if said else Markdown("")
     return markdown.blocks([heading, render.flow(element)])
 
 

@@ -1,0 +1,184 @@
+"""Blocks and lines with labels of the site, and what parts the words of children that abut.
+
+What records, descriptions and dictionary entries share; registers no rule of its own.
+"""
+
+from __future__ import annotations
+
+from lxml.etree import _Element
+
+from editions import markdown, tei
+from editions.markdown import Markdown, escape
+from editions.render import Render
+
+WORDS = "boolean(text()[normalize-space()])"
+NEXT = "following-sibling::node()[not(self::comment() or self::processing-instruction())][1]"
+ABUTTING = f"{NEXT}[self::*] and not(parent::*/text()[normalize-space()])"
+"""XPath: an element follows at once, in content of elements alone."""
+
+PERIODS = {
+    "{}": ("when",),
+    "{}–{}": ("from", "to"),
+    "between {} and {}": ("notBefore", "notAfter"),
+    "from {}": ("from",),
+    "until {}": ("to",),
+    "not before {}": ("notBefore",),
+    "not after {}": ("notAfter",),
+}
+"""Attributes that say when something was, and how a reader is told."""
+
+
+def added(words: str, cls: str = "") -> Markdown:
+    """Words of the site."""
+    if not words:
+        return Markdown("")
+    return markdown.span(escape(words), f"{cls} added".strip())
+
+
+def readable(word: str | None) -> str:
+    """A value of the encoding as a label: `work_kind` is `Work kind`."""
+    words = " ".join((word or "").replace("_", " ").replace("-", " ").split())
+    return words[:1].upper() + words[1:]
+
+
+def has_words(element: _Element) -> bool:
+    """The element holds words itself, not in its children alone."""
+    return bool(element.xpath(WORDS))
+
+
+def children(element: _Element) -> list[_Element]:
+    """The elements within, in order."""
+    return [child for child in element if tei.is_element(child)]
+
+
+def each(element: _Element, render: Render) -> Markdown:
+    """Render each child as a block of its own, where children are all there is."""
+    if has_words(element):
+        return render.flow(element)
+    parts = ((render.is_block(child), render.element(child)) for child in children(element))
+    return markdown.blocks(
+        content if is_block else markdown.paragraph(content) for is_block, content in parts
+    )
+
+
+def listed(element: _Element, render: Render, sign: str = ",") -> Markdown:
+    """Render the children with a sign of the site between, where children are all there is."""
+    if has_words(element):
+        return render.inline(element)
+    held = [(child, _inline(child, render).strip()) for child in children(element)]
+    *others, last = [one for one in held if one[1]] or [(element, Markdown(""))]
+    parts = [f"{content}{_sign(child, sign)}" for child, content in others]
+    return markdown.join([*parts, last[1]])
+
+
+def _inline(element: _Element, render: Render) -> Markdown:
+    return render.inline(element) if render.is_block(element) else render.element(element)
+
+
+def _sign(element: _Element, sign: str) -> Markdown:
+    """The sign and a blank, which is the site's own where the source has none."""
+    if element.xpath(f"boolean({NEXT}[self::text()])"):
+        return Markdown(f"{added(sign)} ")
+    return Markdown(f'<span class="added">{escape(sign)} </span>')
+
+
+def labelled(element: _Element, render: Render, said: str = "", cls: str = "") -> Markdown:
+    """Render the words as a block with a label before them; without words, nothing."""
+    return marked(element, render, said, render.inline(element), cls)
+
+
+def marked(
+    element: _Element, render: Render, said: str, words: Markdown, cls: str = ""
+) -> Markdown:
+    """Put words that are rendered already into a block with a label; blocks as they are."""
+    label = added(said, "label") if said else Markdown("")
+    name = cls or render.cls(element)
+    if render.has_blocks(element):
+        content = markdown.blocks([markdown.paragraph(label), each(element, render)])
+        return markdown.block(content, name, id=render.anchor(element))
+    if not words.strip():
+        return Markdown("")
+    content = markdown.join([part for part in (label, words.strip()) if part], " ")
+    return markdown.paragraph(content, render.anchor(element), name)
+
+
+def gathered(element: _Element, render: Render, said: str = "") -> Markdown:
+    """Render each child as a block of a container, with a label above; without words, nothing."""
+    content = each(element, render)
+    if not content.strip():
+        return content
+    label = markdown.paragraph(added(said, "label")) if said else Markdown("")
+    whole = markdown.blocks([label, content])
+    return markdown.block(whole, render.cls(element), id=render.anchor(element))
+
+
+def spaced(element: _Element, content: Markdown) -> Markdown:
+    """The content with a blank where the next element follows at once."""
+    return Markdown(f"{content} ") if element.xpath(f"boolean({ABUTTING})") else content
+
+
+def quiet(element: _Element, render: Render) -> Markdown:
+    """Keep the words of an analysis beside the text, set back; without words, nothing."""
+    cls = f"{render.cls(element)} quiet"
+    if render.has_blocks(element):
+        return markdown.block(each(element, render), cls, id=render.anchor(element))
+    words = listed(element, render, ";")
+    if not words.strip():
+        return Markdown("")
+    return Markdown(f" {markdown.span(words, cls, id=render.anchor(element))} ")
+
+
+def dated(element: _Element) -> str:
+    """When it was, by the element's attributes: `1930–1945`; empty if they do not say."""
+    for form, names in PERIODS.items():
+        words = [element.get(name) or element.get(f"{name}-iso") for name in names]
+        if all(words):
+            return form.format(*words)
+    return ""
+
+
+def undated(element: _Element) -> str:
+    """When it was, where the element's own words do not say it."""
+    said = dated(element)
+    words = tei.plain(element)
+    years = [part for part in said.replace("–", " ").split() if part[:1].isdigit()]
+    is_said = tei.find(element, ".//tei:date") is not None or any(
+        year.split("-")[0] in words for year in years
+    )
+    return "" if is_said and words else said
+
+
+def pointers(element: _Element, render: Render) -> str | None:
+    """What an element points to: its `@ref`; its `@key`, where a register has an entry of this id.
+
+    Most keys are of other catalogues.
+    """
+    if element.get("ref") is not None:
+        return element.get("ref")
+    key = element.get("key", "")
+    target = render.edition.target(key, render.source.path) if key else None
+    return key if target is not None and target.entry is not None else None
+
+
+def linked(render: Render, pointers: str) -> Markdown:
+    """What pointers lead to, by name, each as a link where it leads somewhere."""
+    return markdown.join((_linked(render, pointer) for pointer in pointers.split()), ", ")
+
+
+def _linked(render: Render, pointer: str) -> Markdown:
+    target = render.edition.target(pointer, render.source.path)
+    words = escape(called(render, pointer))
+    return words if target is None else render.linked(words, target.uri)
+
+
+def called(render: Render, pointer: str) -> str:
+    """What a reader calls that to which a pointer leads: the entry's name, the words of a name."""
+    target = render.edition.target(pointer, render.source.path)
+    if target is not None and target.entry is not None:
+        return target.entry.name
+    file, _, identifier = pointer.partition("#")
+    element = render.source.ids.get(identifier or file)
+    if element is None:
+        return identifier or file
+    name = tei.find(element, "(tei:persName | tei:orgName | tei:placeName | tei:name)[1]")
+    return tei.plain(name) or element.get("n") or identifier or file
