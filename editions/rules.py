@@ -52,7 +52,10 @@ class Rule:
     """One rule: what it matches, and what it does."""
 
     name: str
-    """Local name of a TEI element; of another `{namespace}name`, or `{namespace}*` for all."""
+    """Local name of a TEI element; `{namespace}name` of any other, `{}name` without namespace.
+
+    `{namespace}*` is the name of every element of a namespace.
+    """
     kind: Kind
     behaviour: Behaviour
     when: str | None
@@ -134,10 +137,9 @@ class Rules:
 
     def matching(self, element: _Element) -> Iterator[Rule]:
         """The rules that match an element, the winning one first."""
-        name, every = tei.name(element), ""
-        if not tei.is_tei(element):
-            space = etree.QName(element).namespace or ""
-            name, every = f"{{{space}}}{name}", f"{{{space}}}*"
+        tag = str(element.tag)
+        name = tei.name(element) if tei.is_tei(element) else tag if "{" in tag else f"{{}}{tag}"
+        every = f"{name.rpartition('}')[0]}}}*"
         rules = (*self._by_name.get(every, ()), *self._by_name.get(name, ()))
         yield from (rule for rule in reversed(rules) if rule.matches(element))
 

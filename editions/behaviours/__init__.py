@@ -25,9 +25,26 @@ from editions.behaviours import (
 from editions.rules import Rules
 
 MODULES = (
-    *(structure, core, lists, verse, drama, figures, editing, apparatus, header, corpora),
-    *(manuscripts, names, bibliography, records, dictionaries, speech, analysis, facsimile),
-    *(documentation, foreign),
+    structure,
+    core,
+    lists,
+    verse,
+    drama,
+    figures,
+    editing,
+    apparatus,
+    header,
+    names,
+    corpora,
+    bibliography,
+    records,
+    manuscripts,
+    dictionaries,
+    speech,
+    analysis,
+    facsimile,
+    documentation,
+    foreign,
 )
 """In order: of two rules that match, that of the later module wins."""
 

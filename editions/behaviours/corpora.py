@@ -20,7 +20,7 @@ DESCRIPTIONS = (
     " keywords particDesc settingDesc setting textDesc"
 ).split()
 PHRASES = (
-    "activity authority catRef channel classCode constitution creation derivation distributor"
+    "activity catRef channel classCode constitution creation derivation"
     " domain factuality interaction licence locale preparedness purpose"
 ).split()
 

@@ -67,11 +67,12 @@ STATEMENTS = {
 }
 """Elements that say one thing, in a phrase or in paragraphs, with the label before the words."""
 
-AMONG_STATEMENTS = (
+IN_DESCRIPTION = (
     "parent::tei:*[not(text()[normalize-space()])]"
-    " and not(ancestor::tei:bibl or ancestor::tei:biblStruct or ancestor::tei:biblFull)"
+    f"[contains(' physDesc history surrogates {' '.join(PARTS)} ',"
+    " concat(' ', local-name(), ' '))]"
 )
-"""Where a statement is one of a description, not a phrase of a sentence or a reference."""
+"""XPath: a statement of a description, not a phrase of a text."""
 
 PHRASES = (
     "locus locusGrp material objectType origDate origPlace height width depth dim secFol signatures"
@@ -88,13 +89,13 @@ def part(element: _Element, render: Render) -> Markdown:
     return labels.gathered(element, render, number or said)
 
 
-@rules.either(*STATEMENTS)
+@rules.either(*(name for name in STATEMENTS if name != "extent"))
 def phrase(element: _Element, render: Render) -> Markdown:
     """Show a statement that a text makes in passing."""
     return render.wrapped(element)
 
 
-@rules.block(*STATEMENTS, when=AMONG_STATEMENTS)
+@rules.block(*STATEMENTS, when=IN_DESCRIPTION)
 def statement(element: _Element, render: Render) -> Markdown:
     """Show what is said of the source with its label."""
     said = STATEMENTS[tei.name(element)]

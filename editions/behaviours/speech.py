@@ -1,4 +1,4 @@
-"""Rules for transcriptions of speech. Source: TEI P5, chapter 8."""
+"""Rules for speech and for written conversations. Source: TEI P5, chapters 8 and 9."""
 
 from __future__ import annotations
 
@@ -24,6 +24,13 @@ def utterance(element: _Element, render: Render) -> Markdown:
 def _who(element: _Element, render: Render) -> str:
     """The names of those who speak or act; empty if the source does not say."""
     return ", ".join(labels.called(render, one) for one in (element.get("who") or "").split())
+
+
+@rules.block("post")
+def contribution(element: _Element, render: Render) -> Markdown:
+    """Show a contribution to a written conversation with who made it, and when."""
+    said = ", ".join(word for word in (_who(element, render), labels.dated(element)) if word)
+    return labels.gathered(element, render, said)
 
 
 @rules.inline("pause")
