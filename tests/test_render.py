@@ -97,9 +97,9 @@ def test_known_elements_are_not_found(tei: Tei, render: Render) -> None:
     assert render.findings == []
 
 
-def test_a_passage_within_a_line_keeps_its_anchor() -> None:
+def test_an_unknown_passage_keeps_its_anchor() -> None:
     render = rendering(one := document("<p xml:id='p1'>a <event xml:id='s'>He sits.</event></p>"))
-    assert render.inline(one.text[0][0]) == 'a  <span class="tei-event" id="s">He sits.</span> '
+    assert render.inline(one.text[0][0]) == 'a <span class="tei-event" id="s">He sits.</span>'
 
 
 def test_a_block_within_a_line_loses_its_form_and_not_its_words(tei: Tei, render: Render) -> None:

@@ -30,7 +30,7 @@ LINES = frozenset(
 MARKED = (
     "soCalled gloss seg num measure measureGrp unit time s w c pc cl phr m g email street postCode"
     " postBox term rb rt desc bibl publisher pubPlace biblScope citedRange resp respStmt edition"
-    " series"
+    " extent series distributor authority"
 ).split()
 """What is shown as it stands."""
 
