@@ -509,8 +509,8 @@ def read(path: str, data: bytes) -> Source:
 def documents(source: Source, stem: str, split: str | None = None) -> tuple[Document, ...]:
     """The documents of a file: of each `TEI` element its `text`, else its `sourceDoc`.
 
-    `split` is an XPath of the elements of a text that have pages of their own.
-    Raises EditionError if the file has no TEI text.
+    `split` is an XPath of the elements of a text that have pages of their own. A file of TEI may
+    have no text: it is read for its registers. Raises EditionError if the file has no TEI at all.
     """
     holders = tei.find_all(source.root, TEXTS)
     found: list[Document] = []
@@ -518,10 +518,10 @@ def documents(source: Source, stem: str, split: str | None = None) -> tuple[Docu
         named = (one for one in text.iterancestors() if tei.name(one) == "TEI")
         own = next((tei.xml_id(one) for one in named), None) or f"text-{number}"
         found += _with_parts(source, stem if len(holders) == 1 else f"{stem}/{own}", text, split)
-    if found:
+    if any(tei.is_tei(element) for element in source.elements):
         return tuple(found)
-    message = "the file has no TEI element with a text: is the namespace of TEI missing?"
-    raise EditionError([source.finding(source.root, "error", "no-text", message)])
+    message = "the file has no element of TEI: is the namespace of TEI missing?"
+    raise EditionError([source.finding(source.root, "error", "no-tei", message)])
 
 
 TEXTS = (

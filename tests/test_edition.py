@@ -160,7 +160,7 @@ def test_all_broken_files_are_told_in_one_run(project: Project) -> None:
         ("a.xml", "dangling-pointer"),
         ("b.xml", "not-well-formed"),
         ("c.xml", "empty-file"),
-        ("d.xml", "no-text"),
+        ("d.xml", "no-tei"),
     ]
 
 
