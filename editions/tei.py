@@ -74,9 +74,9 @@ def parse(data: bytes, path: str) -> _Element:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as fault:
-        raise EditionError(_syntax_findings(parser, path, str(fault))) from None
+        raise EditionError(_syntax_findings(parser, data, path, str(fault))) from None
     if _faults(parser):  # A reference that an unread DTD might explain is none to libxml2.
-        raise EditionError(_syntax_findings(parser, path, ""))
+        raise EditionError(_syntax_findings(parser, data, path, ""))
     if _depth(root) > DEEPEST:
         message = f"elements are nested more than {DEEPEST} deep: flatten the structure"
         raise EditionError([Finding(path, 0, 0, "error", "too-deep", message)])
@@ -261,7 +261,9 @@ def _parts_words(element: _Element) -> bool:
 
 def _refuse(data: bytes, path: str) -> None:
     """Raise EditionError for what must not even reach the parser."""
-    markup = data.replace(b"\0", b"")  # What is ASCII in UTF-16 and UTF-32 can be read then.
+    markup = _markup(data)
+    entities = [found.start() for found in ENTITY.finditer(markup)]
+    external = EXTERNAL_ENTITY.search(markup)
     checks = (
         (len(data) > MOST_BYTES, "too-large", "the file is larger than 64 MiB: split it"),
         (not data.strip(), "empty-file", "the file is empty: remove it or write TEI into it"),
@@ -272,12 +274,7 @@ def _refuse(data: bytes, path: str) -> None:
             f"the file has more than {MOST_ELEMENTS:,} elements: split it",
         ),
         (
-            bool(EXTERNAL_ENTITY.search(markup)),
-            "external-entity",
-            "the file declares an external entity, which is never loaded: put its text in here",
-        ),
-        (
-            len(ENTITY.findall(markup)) > MOST_ENTITIES,
+            len(entities) > MOST_ENTITIES,
             "too-many-entities",
             f"the file declares more than {MOST_ENTITIES} entities: write the characters",
         ),
@@ -285,7 +282,22 @@ def _refuse(data: bytes, path: str) -> None:
     for refused, code, message in checks:
         if refused:
             raise EditionError([Finding(path, 1, 1, "error", code, message)])
+    if external is not None:
+        message = "the file declares an external entity, which is never loaded: put its text here"
+        place = _place(markup, external.start())
+        raise EditionError([Finding(path, *place, "error", "external-entity", message)])
     _refuse_conflict(markup, path)
+
+
+def _markup(data: bytes) -> bytes:
+    """The file without NUL, so that what is ASCII can be read in UTF-16 and UTF-32 too."""
+    return data.replace(b"\0", b"")
+
+
+def _place(markup: bytes, at: int) -> Position:
+    """Line and column of a byte of `_markup`."""
+    before = markup[:at]
+    return Position(before.count(b"\n") + 1, at - before.rfind(b"\n"))
 
 
 def _tags(markup: bytes) -> int:
@@ -307,26 +319,30 @@ def _faults(parser: etree.XMLParser) -> list[etree._LogEntry]:
     return [entry for entry in parser.error_log if entry.level_name in ("ERROR", "FATAL")]
 
 
-def _syntax_findings(parser: etree.XMLParser, path: str, fault: str) -> list[Finding]:
+def _syntax_findings(parser: etree.XMLParser, data: bytes, path: str, fault: str) -> list[Finding]:
     """The parser's errors as findings, at the places that it gives; each place once."""
-    places: dict[tuple[int, int], str] = {}
-    for entry in _faults(parser):
-        places.setdefault((entry.line, entry.column), entry.message)
-    if not places:
-        places[(0, 0)] = fault
-    return [_syntax_finding(path, line, column, said) for (line, column), said in places.items()]
+    faults = {(one.line, one.column): one for one in reversed(_faults(parser))}
+    if not faults:
+        return [Finding(path, 0, 0, "error", "not-well-formed", f"not well-formed XML: {fault}")]
+    return [_syntax_finding(one, data, path) for one in reversed(faults.values())]
 
 
-def _syntax_finding(path: str, line: int, column: int, said: str) -> Finding:
-    entity = UNDECLARED.search(said)
-    if entity is None:
-        message = f"not well-formed XML: {said}"
-        return Finding(path, line, column, "error", "not-well-formed", message)
-    written = html5.get(f"{entity[1]};", "")
-    instead = "".join(f"&#{ord(sign)};" for sign in written) or "its text"
-    message = f"the entity {entity[1]} is not declared in this file: write {instead} instead"
-    start = max(column - len(f"&{entity[1]};"), 1)  # The parser counts to the end.
-    return Finding(path, line, start, "error", "undeclared-entity", message)
+def _syntax_finding(fault: etree._LogEntry, data: bytes, path: str) -> Finding:
+    said = fault.message.strip()
+    undeclared = UNDECLARED.search(said)
+    if undeclared is not None:
+        called = undeclared[1]
+        instead = "".join(f"&#{ord(sign)};" for sign in html5.get(f"{called};", "")) or "its text"
+        message = f"the entity {called} is declared nowhere that is read: write {instead} instead"
+        column = max(fault.column - len(f"&{called};"), 1)  # libxml2 counts to its end.
+        return Finding(path, fault.line, column, "error", "undeclared-entity", message)
+    if fault.type_name == "ERR_ENTITY_LOOP" or "amplification" in said:
+        markup = _markup(data)  # The place that libxml2 gives may be one within an entity.
+        place = _place(markup, markup.find(b"<!ENTITY"))
+        message = "the file's entities repeat themselves without end or measure: write their text"
+        return Finding(path, *place, "error", "too-many-entities", message)
+    message = f"not well-formed XML: {said}"
+    return Finding(path, fault.line, fault.column, "error", "not-well-formed", message)
 
 
 def _doctype(data: bytes) -> Position:
