@@ -100,6 +100,11 @@ class Source:
         return tuple(self.root.iter("*"))
 
     @cached_property
+    def is_tei(self) -> bool:
+        """Some element of the file is in the namespace of TEI."""
+        return any(tei.is_tei(element) for element in self.elements)
+
+    @cached_property
     def numbers(self) -> Mapping[_Element, int]:
         """Each element's number in document order from 0."""
         return {element: number for number, element in enumerate(self.elements)}
@@ -518,7 +523,7 @@ def documents(source: Source, stem: str, split: str | None = None) -> tuple[Docu
         named = (one for one in text.iterancestors() if tei.name(one) == "TEI")
         own = next((tei.xml_id(one) for one in named), None) or f"text-{number}"
         found += _with_parts(source, stem if len(holders) == 1 else f"{stem}/{own}", text, split)
-    if any(tei.is_tei(element) for element in source.elements):
+    if source.is_tei:
         return tuple(found)
     message = "the file has no element of TEI: is the namespace of TEI missing?"
     raise EditionError([source.finding(source.root, "error", "no-tei", message)])

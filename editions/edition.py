@@ -327,7 +327,10 @@ def _entry_order(entry: Entry) -> tuple[str, str, str]:
 def _sources(
     project: Path, folder: str, progress: Progress
 ) -> tuple[dict[str, Source], list[Finding]]:
-    """Every file below the folder that parses, by path; findings for those that do not."""
+    """Every file below the folder that parses, by path; findings for those that do not.
+
+    What is no TEI, and among no documents, is nobody's business here.
+    """
     sources: dict[str, Source] = {}
     findings: list[Finding] = []
     files = tei.files(project / folder)
@@ -335,8 +338,10 @@ def _sources(
         progress("Reading TEI", number, len(files))
         path = file.relative_to(project).as_posix()
         try:
-            source = sources[path] = document.read(path, file.read_bytes())
-            findings += tei.warnings(source.data, source.root, path)
+            source = document.read(path, file.read_bytes())
+            if source.is_tei or path.startswith(f"{folder}/documents/"):
+                sources[path] = source
+                findings += tei.warnings(source.data, source.root, path)
         except EditionError as fault:
             findings += fault.findings
     return sources, findings
