@@ -38,7 +38,7 @@ RECORD = "anchors.json"
 IMAGE = re.compile(r"[^\0]+\.(?:png|jpe?g|gif|webp|avif)", re.IGNORECASE)
 """Names of files that every browser shows, and none runs: an SVG may hold scripts."""
 
-XML_ID = re.compile(r"[^\W\d][\w.\-]*")
+XML_ID = re.compile(r"[^\W\d][\w.\-\u00b7\u0300-\u036f\u203f\u2040]*")
 """A name without colon, as far as concerns an editor. Source: Namespaces in XML 1.0, NCName."""
 
 

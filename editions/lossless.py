@@ -25,6 +25,9 @@ MUST, MAY = "\0must", "\0may"  # No text of an XML file can be one of these.
 AROUND = 40
 """Characters shown before and after the first difference."""
 
+TAKEN = re.compile(r"(?:id)*__")
+"""How ids of the page's own begin; that of the TEI has `id` before it then."""
+
 WITHIN = frozenset(
     "abbr add addName am c choice corr damage date del distinct emph ex expan foreign forename g"
     " geogName gloss hi mentioned name num orgName orig persName placeName q ref reg roleName rs"
@@ -152,9 +155,7 @@ class _Text:
                 key += "-"
             own = tei.xml_id(element)
             is_first = own is not None and ids[own] is element
-            keys[element] = (
-                (f"id{own}" if str(own).startswith("__") else str(own)) if is_first else key
-            )
+            keys[element] = (f"id{own}" if TAKEN.match(str(own)) else str(own)) if is_first else key
         return keys
 
     def _whole(self) -> Iterator[_Element]:

@@ -131,6 +131,23 @@ class Render:
             run.append(self._words(child.tail, child, after=True))
         yield from _run([*run, self._marks(element)])
 
+    def text(self) -> Markdown:
+        """Render the text of the document, with the marks of notes that have none at its end."""
+        if self.document is None:
+            return Markdown("")
+        parts = [self.flow(self.document.text)]
+        marks = [self.footnote(note, self.flow) for note in self._unmarked()]
+        return markdown.blocks([*parts, markdown.paragraph(markdown.join(marks))])
+
+    def _unmarked(self) -> Iterator[_Element]:
+        """The notes not met by their marks, which stand in each other or in what is left out."""
+        document = self.document
+        left = {document.elements[one.number] for one in self.omissions} if document else set()
+        for note, key in document.notes.items() if document else ():
+            is_left = any(one in left for one in (note, *note.iterancestors()))
+            if key not in self.notes and document.has_mark_elsewhere(note) and not is_left:
+                yield note
+
     def wrapped(
         self,
         element: _Element,

@@ -93,7 +93,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def material() -> Path:
     """The folder of real TEI files that are no part of the project."""
     if not MATERIAL.is_dir():
