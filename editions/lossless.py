@@ -15,6 +15,7 @@ from typing import Any
 
 from lxml import etree, html
 from lxml.etree import _Element
+from lxml.html import HtmlElement
 
 from editions import tei
 from editions.findings import Finding
@@ -102,7 +103,7 @@ def proof(path: str, data: bytes, record: Mapping[str, Any], site: Path) -> Proo
     """Compare one document with its page, stream by stream."""
     root = tei.parse(data, path)
     page = html.fromstring((site / record["url"]).read_bytes().decode("utf-8"))
-    shown = page.find_class("tei-text")
+    shown = [one for one in page.find_class("tei-text") if not _is_inside(one, "tei-text")]
     text = _at(root, record.get("element") or "tei:text")
     parts = {part for place in record.get("parts", ()) if (part := _at(root, place)) is not None}
     if text is None or len(shown) != 1:
@@ -120,6 +121,12 @@ def proof(path: str, data: bytes, record: Mapping[str, Any], site: Path) -> Proo
     )
     size = sum(len(stream.characters) for stream in source)
     return Proof(path, record["url"], size, len(source) - 1, omissions, findings)
+
+
+def _is_inside(element: HtmlElement, cls: str) -> bool:
+    """An element of a class is around it: a text of a group is in the text."""
+    holders = element.iterancestors()
+    return any(cls in (holder.get("class") or "").split() for holder in holders)
 
 
 def _at(root: _Element, place: str) -> _Element | None:

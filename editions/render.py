@@ -34,6 +34,12 @@ element and class of each. Source: TEI P5, chapter 12.3.1.4 (Additions and Delet
 RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ku ps sam sd syr ug ur yi".split())
 """Languages that are written from right to left, if their tag names no other script."""
 
+EMPTY = frozenset(
+    "addSpan anchor cb damageSpan delSpan gap gb graphic handShift lacunaEnd lacunaStart lb link"
+    " media milestone pause pb ptr shift space witEnd witStart".split()
+)
+"""Elements that have no words in TEI, or a description alone: rules need not look for any."""
+
 UNFIT = re.compile(r"[^\w-]+", re.ASCII)
 """Characters that have no place in a class."""
 
@@ -83,6 +89,7 @@ class Render:
         self._blocks: dict[_Element, bool] = {}
         self._anchored: set[str] = set()
         self._marked: set[_Element] = set()
+        self._met: set[_Element] = set()
         self._in_link = False
         self._renditions: dict[str, str | None] = {}
 
@@ -92,6 +99,7 @@ class Render:
         The children of `leave_out` are passed over: they are shown elsewhere, or declared by
         `omit`. The text behind them is not.
         """
+        self._met.add(element)
         parts = [self._words(element.text, element)]
         for child in element:
             if tei.is_element(child) and child not in leave_out:
@@ -118,6 +126,7 @@ class Render:
 
         It is for rules whose HTML element takes certain children alone, such as `ul`.
         """
+        self._met.add(element)
         run = [self._words(element.text, element)]
         for child in element:
             if child in leave_out:
@@ -369,7 +378,20 @@ class Render:
         self._hidden[element] = rules[1:]
         content = rules[0].render(element, self)
         self._hidden[element] = outer
-        return content
+        return markdown.join([content, self._words_of_empty(element)])
+
+    def _words_of_empty(self, element: _Element) -> Markdown:
+        """The words of an element that has none in TEI, where its rule has not looked for any."""
+        if tei.name(element) not in EMPTY or element in self._met or not tei.plain(element):
+            return Markdown("")
+        if self._is_left_out(element):
+            return Markdown("")
+        blank = "" if element.get("break") == "no" else " "
+        return Markdown(f"{blank}{self.inline(element).strip()}{blank}")
+
+    def _is_left_out(self, element: _Element) -> bool:
+        number = None if self.document is None else self.document.numbers.get(element)
+        return any(one.number == number for one in self.omissions)
 
     def _without_rule(self, element: _Element) -> Markdown:
         """The text of an element that no rule knows, in a neutral element of its name."""

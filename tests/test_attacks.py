@@ -129,7 +129,8 @@ plugins:
 
 RESERVED = """<p xml:id="__toc">a</p><p xml:id="__drawer">b<note xml:id="__search">c</note></p>
 <p xml:id="__palette_0">d</p><p xml:id="id__toc">e</p><note xml:id="__nav_3">f</note>
-<p xml:id="text">g</p><p xml:id="note-1">h</p><p xml:id="a-letter">i <ref target="#__toc">j</ref></p>
+<p xml:id="text">g</p><p xml:id="note-1">h</p>
+<p xml:id="a-letter">i <ref target="#__toc">j</ref></p>
 <p xml:id="page">k</p><p xml:id="notes">l</p><note xml:id="fn">m</note><p xml:id="_">n</p>"""
 """A body whose ids are those of the theme's own switches, or like what the page makes itself."""
 
