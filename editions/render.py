@@ -361,12 +361,13 @@ class Render:
         """The element within a paragraph: a block loses its form there, not its text."""
         if not self.is_block(element):
             return self.element(element)
-        if self.document is not None and self.document.has_mark_elsewhere(element):
-            return self.element(element)
-        key = self.document.notes.get(element) if self.document is not None else None
-        given: dict[str, Any] = {"id": self.anchor(element), "lang": tei.lang(element)}
-        content = markdown.span(self.inline(element), self.cls(element), **given, data_note=key)
-        return Markdown(f" {content} ")
+        document, note = self.document, None
+        if document is not None and tei.name(element) == "note":
+            note = document.notes.get(element)
+            if document.has_mark_elsewhere(element):
+                return Markdown("")
+        given = {"id": self.anchor(element), "lang": tei.lang(element), "data_note": note}
+        return Markdown(f" {markdown.span(self.inline(element), self.cls(element), **given)} ")
 
     def _applied(self, rules: tuple[Rule, ...], element: _Element) -> Markdown:
         """What the first of the rules makes of the element; without any, its text."""

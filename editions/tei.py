@@ -44,7 +44,10 @@ PARTING = frozenset(
 )
 """Elements that part the words before and after them, unless `@break` says no."""
 
-APART = PARTING | frozenset("pb cb gb milestone".split())
+BREAKS = frozenset("lb pb cb gb milestone".split())
+"""Elements at which something begins, be it within a word."""
+
+APART = PARTING | BREAKS
 """Those, and the breaks that stand within words too, where nothing says so: read as parting."""
 
 
@@ -255,8 +258,16 @@ class _Nothing(etree.Resolver):
         return self.resolve_string("", context)
 
 
+def is_within_word(element: _Element) -> bool:
+    """The element is a break that parts no word.
+
+    Source: TEI P5, att.breaking.
+    """
+    return name(element) in BREAKS and element.get("break") == "no"
+
+
 def _parts_words(element: _Element) -> bool:
-    return name(element) in APART and element.get("break") != "no"
+    return is_tei(element) and name(element) in APART and not is_within_word(element)
 
 
 def _refuse(data: bytes, path: str) -> None:

@@ -107,12 +107,12 @@ SECRETS = re.compile(r"TOP-SECRET|INJECTED-FROM-DTD|root:[^:]*:0:0")
 READER = """
 import json, resource, sys
 from pathlib import Path
-from editions.edition import Edition
+from editions.edition import Edition, Settings
 
 resource.setrlimit(resource.RLIMIT_AS, (1_500_000_000,) * 2)
 resource.setrlimit(resource.RLIMIT_CPU, (120,) * 2)
 for project in map(Path, sys.argv[1:]):
-    found = [one for one in Edition.read(project, dangling="warning").findings if one.line]
+    found = [one for one in Edition.read(project, Settings(dangling="warning")).findings if one.line]
     levels = {one.level for one in found}
     said = [f"{one.line} {one.code}" for one in found]
     print(json.dumps([project.name, "error" in levels, ", ".join(dict.fromkeys(said))]))
