@@ -445,7 +445,7 @@ class Document:
         """The passages with the anchors that their xml:ids and positions give."""
         counts: dict[str, int] = {}
         found: dict[_Element, Passage] = {}
-        in_notes = {one for note in self._foot() for one in note.iterdescendants("*")}
+        in_notes = {*self._foot()}
         for element in self.elements[1:]:
             name = tei.name(element) if tei.is_tei(element) else ""
             if name not in PASSAGES or element in in_notes:
@@ -456,9 +456,12 @@ class Document:
         return found
 
     def _foot(self) -> Iterator[_Element]:
-        """What stands at the foot of the page: notes, and the readings of the apparatus."""
+        """What is in the notes at the foot of the page, and the readings of the apparatus."""
         for note in self.notes.keys() - self.in_place:
-            yield from [note] if tei.name(note) == "note" else tei.readings(note)
+            if tei.name(note) == "note":
+                yield from note.iterdescendants("*")
+            for reading in tei.readings(note) if tei.name(note) == "app" else ():
+                yield from reading.iter("*")
 
     def passage(self, element: _Element) -> Passage | None:
         """The nearest passage that holds an element, or is it; None outside of the page."""

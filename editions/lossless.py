@@ -235,9 +235,7 @@ def _of_all(
         yield from _pieces(element, leave_out)
 
 
-def _pieces(
-    element: _Element, leave_out: Mapping[_Element, str]
-) -> Iterator[tuple[_Element, str]]:
+def _pieces(element: _Element, leave_out: Mapping[_Element, str]) -> Iterator[tuple[_Element, str]]:
     """The element's text in reading order, with a mark where an element's edge parts words.
 
     `leave_out` are the elements passed over, each with the mark of its edges.

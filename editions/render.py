@@ -361,13 +361,22 @@ class Render:
         """The element within a paragraph: a block loses its form there, not its text."""
         if not self.is_block(element):
             return self.element(element)
-        document, note = self.document, None
-        if document is not None and tei.name(element) == "note":
-            note = document.notes.get(element)
-            if document.has_mark_elsewhere(element):
-                return Markdown("")
-        given = {"id": self.anchor(element), "lang": tei.lang(element), "data_note": note}
-        return Markdown(f" {markdown.span(self.inline(element), self.cls(element), **given)} ")
+        if self.document is not None and element in self.document.notes:
+            content = self._note_as_inline(element, self.document)
+        else:
+            content = self.inline(element)
+        given = {"id": self.anchor(element), "lang": tei.lang(element)}
+        return Markdown(f" {markdown.span(content, self.cls(element), **given)} ")
+
+    def _note_as_inline(self, element: _Element, document: Document) -> Markdown:
+        """A note, or an entry of the apparatus, that is a block, within a paragraph."""
+        if tei.name(element) == "note":
+            key = document.notes[element]
+            shown = not document.has_mark_elsewhere(element)
+            return markdown.span(self.inline(element), data_note=key) if shown else Markdown("")
+        apart = tei.readings(element)
+        mark = self.footnote(element, lambda _: markdown.blocks(map(self.element, apart)))
+        return markdown.join([self.inline(element, frozenset(apart)), mark if apart else ""])
 
     def _applied(self, rules: tuple[Rule, ...], element: _Element) -> Markdown:
         """What the first of the rules makes of the element; without any, its text."""

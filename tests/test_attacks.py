@@ -112,7 +112,8 @@ from editions.edition import Edition, Settings
 resource.setrlimit(resource.RLIMIT_AS, (1_500_000_000,) * 2)
 resource.setrlimit(resource.RLIMIT_CPU, (120,) * 2)
 for project in map(Path, sys.argv[1:]):
-    found = [one for one in Edition.read(project, Settings(dangling="warning")).findings if one.line]
+    edition = Edition.read(project, Settings(dangling="warning"))
+    found = [one for one in edition.findings if one.line]
     levels = {one.level for one in found}
     said = [f"{one.line} {one.code}" for one in found]
     print(json.dumps([project.name, "error" in levels, ", ".join(dict.fromkeys(said))]))
