@@ -145,14 +145,13 @@ class Render:
         if self.document is None:
             return Markdown("")
         parts = [self.flow(self.document.text)]
-        marks = [self.footnote(note, self.flow) for note in self._unmarked()]
+        marks = [self.footnote(note, self.flow) for note in self._unmarked(self.document)]
         return markdown.blocks([*parts, markdown.paragraph(markdown.join(marks))])
 
-    def _unmarked(self) -> Iterator[_Element]:
+    def _unmarked(self, document: Document) -> Iterator[_Element]:
         """The notes not met by their marks, which stand in each other or in what is left out."""
-        document = self.document
-        left = {document.elements[one.number] for one in self.omissions} if document else set()
-        for note, key in document.notes.items() if document else ():
+        left = {document.elements[one.number] for one in self.omissions}
+        for note, key in document.notes.items():
             is_left = any(one in left for one in (note, *note.iterancestors()))
             if key not in self.notes and document.has_mark_elsewhere(note) and not is_left:
                 yield note
@@ -361,22 +360,22 @@ class Render:
         """The element within a paragraph: a block loses its form there, not its text."""
         if not self.is_block(element):
             return self.element(element)
-        if self.document is not None and element in self.document.notes:
-            content = self._note_as_inline(element, self.document)
-        else:
+        if self.document is not None and self.document.has_mark_elsewhere(element):
+            return self.element(element)
+        key = self.document.notes.get(element) if self.document is not None else None
+        given: dict[str, Any] = {"id": self.anchor(element), "lang": tei.lang(element)}
+        if key is None or tei.name(element) == "note":
             content = self.inline(element)
-        given = {"id": self.anchor(element), "lang": tei.lang(element)}
-        return Markdown(f" {markdown.span(content, self.cls(element), **given)} ")
+        else:
+            content, key = self._entry_as_inline(element), None
+        content = markdown.span(content, self.cls(element), **given, data_note=key)
+        return Markdown(f" {content} ")
 
-    def _note_as_inline(self, element: _Element, document: Document) -> Markdown:
-        """A note, or an entry of the apparatus, that is a block, within a paragraph."""
-        if tei.name(element) == "note":
-            key = document.notes[element]
-            shown = not document.has_mark_elsewhere(element)
-            return markdown.span(self.inline(element), data_note=key) if shown else Markdown("")
-        apart = tei.readings(element)
-        mark = self.footnote(element, lambda _: markdown.blocks(map(self.element, apart)))
-        return markdown.join([self.inline(element, frozenset(apart)), mark if apart else ""])
+    def _entry_as_inline(self, app: _Element) -> Markdown:
+        """An entry of the apparatus that holds blocks: its lemma, and the mark of its readings."""
+        apart = tei.readings(app)
+        mark = self.footnote(app, lambda _: markdown.blocks(map(self.element, apart)))
+        return markdown.join([self.inline(app, frozenset(apart)), mark if apart else ""])
 
     def _applied(self, rules: tuple[Rule, ...], element: _Element) -> Markdown:
         """What the first of the rules makes of the element; without any, its text."""

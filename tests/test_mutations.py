@@ -84,7 +84,9 @@ def estrange(element: _Element, chance: random.Random) -> None:
 
 def change(element: _Element, chance: random.Random) -> None:
     names = "type rend n place target ref corresp who spanTo break unit quantity rows cols".split()
-    element.set(chance.choice([*names, f"{{{tei.XML}}}id"]), chance.choice(VALUES.split()))
+    element.set(chance.choice(names), chance.choice(VALUES.split()))
+    if chance.random() < 0.2:
+        element.set(f"{{{tei.XML}}}id", chance.choice("a b c p-1 note-1 __toc text".split()))
 
 
 def forget(element: _Element, chance: random.Random) -> None:
