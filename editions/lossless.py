@@ -198,8 +198,13 @@ def _source_streams(
 
 
 def _apart(note: _Element) -> list[_Element]:
-    """What of a note, or of an apparatus entry, stands at the foot of the page."""
-    return [note] if tei.name(note) == "note" else tei.readings(note)
+    """What of a note, or of an apparatus entry, stands at the foot of the page.
+
+    A note in the entry is a note by itself.
+    """
+    if tei.name(note) == "note":
+        return [note]
+    return [one for one in tei.readings(note) if not (tei.is_note(one) and tei.name(one) == "note")]
 
 
 def _omission(element: _Element, why: tuple[str, str]) -> Omission:

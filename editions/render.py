@@ -35,8 +35,9 @@ RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ku ps sam sd syr ug ur yi".split(
 """Languages that are written from right to left, if their tag names no other script."""
 
 EMPTY = frozenset(
-    "addSpan anchor cb damageSpan delSpan gap gb graphic handShift lacunaEnd lacunaStart lb link"
-    " media milestone pause pb ptr shift space witEnd witStart".split()
+    "addSpan alt anchor binary caesura catRef cb classRef damageSpan default delSpan gap gb graphic"
+    " handShift iff lacunaEnd lacunaStart lb link media milestone move numeric path pause pb ptr"
+    " redo refState shift space symbol then undo variantEncoding when witEnd witStart".split()
 )
 """Elements that have no words in TEI, or a description alone: rules need not look for any."""
 

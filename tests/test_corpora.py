@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from lxml import etree, html
+from lxml import html
 from lxml.html import HtmlElement
 
 from editions import behaviours, plugin, tei
@@ -44,10 +44,6 @@ FOLDERS = ("documents", "registers", "documents/articles")
 FEW = 12
 """Documents of a sample; registers come whole."""
 
-# TEI's own tests write the same numbered ids again on purpose: what no edition has, MkDocs need
-# not show.
-REFUSED = ("duplicate-id", "bad-id")
-
 MOST_READ = 20
 """Findings of a code that are looked up by other means."""
 
@@ -72,15 +68,7 @@ def prepared(material: Path, name: str, folder: Path, few: bool) -> Path:
         (folder / "tei" / place).mkdir(parents=True, exist_ok=True)
         for file in files:
             shutil.copy(file, folder / "tei" / place)
-    for path in refused(folder):
-        (folder / path).unlink()
     return folder
-
-
-def refused(folder: Path) -> set[str]:
-    """The files whose ids no edition can have, which is theirs to mend."""
-    findings = Edition.read(folder, Settings(dangling="warning")).findings
-    return {one.path for one in findings if one.code in REFUSED}
 
 
 @pytest.fixture(scope="module", params=CORPORA)
