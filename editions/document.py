@@ -100,6 +100,11 @@ class Source:
         return tuple(self.root.iter("*"))
 
     @cached_property
+    def is_tei(self) -> bool:
+        """Some element of the file is in the namespace of TEI."""
+        return any(tei.is_tei(element) for element in self.elements)
+
+    @cached_property
     def numbers(self) -> Mapping[_Element, int]:
         """Each element's number in document order from 0."""
         return {element: number for number, element in enumerate(self.elements)}
@@ -440,7 +445,7 @@ class Document:
         """The passages with the anchors that their xml:ids and positions give."""
         counts: dict[str, int] = {}
         found: dict[_Element, Passage] = {}
-        in_notes = {one for note in self._foot() for one in note.iterdescendants("*")}
+        in_notes = {*self._foot()}
         for element in self.elements[1:]:
             name = tei.name(element) if tei.is_tei(element) else ""
             if name not in PASSAGES or element in in_notes:
@@ -451,9 +456,12 @@ class Document:
         return found
 
     def _foot(self) -> Iterator[_Element]:
-        """What stands at the foot of the page: notes, and the readings of the apparatus."""
+        """What is in the notes at the foot of the page, and the readings of the apparatus."""
         for note in self.notes.keys() - self.in_place:
-            yield from [note] if tei.name(note) == "note" else tei.readings(note)
+            if tei.name(note) == "note":
+                yield from note.iterdescendants("*")
+            for reading in tei.readings(note) if tei.name(note) == "app" else ():
+                yield from reading.iter("*")
 
     def passage(self, element: _Element) -> Passage | None:
         """The nearest passage that holds an element, or is it; None outside of the page."""
@@ -509,8 +517,8 @@ def read(path: str, data: bytes) -> Source:
 def documents(source: Source, stem: str, split: str | None = None) -> tuple[Document, ...]:
     """The documents of a file: of each `TEI` element its `text`, else its `sourceDoc`.
 
-    `split` is an XPath of the elements of a text that have pages of their own.
-    Raises EditionError if the file has no TEI text.
+    `split` is an XPath of the elements of a text that have pages of their own. A file of TEI may
+    have no text: it is read for its registers. Raises EditionError if the file has no TEI at all.
     """
     holders = tei.find_all(source.root, TEXTS)
     found: list[Document] = []
@@ -518,10 +526,10 @@ def documents(source: Source, stem: str, split: str | None = None) -> tuple[Docu
         named = (one for one in text.iterancestors() if tei.name(one) == "TEI")
         own = next((tei.xml_id(one) for one in named), None) or f"text-{number}"
         found += _with_parts(source, stem if len(holders) == 1 else f"{stem}/{own}", text, split)
-    if found:
+    if source.is_tei:
         return tuple(found)
-    message = "the file has no TEI element with a text: is the namespace of TEI missing?"
-    raise EditionError([source.finding(source.root, "error", "no-text", message)])
+    message = "the file has no element of TEI: is the namespace of TEI missing?"
+    raise EditionError([source.finding(source.root, "error", "no-tei", message)])
 
 
 TEXTS = (

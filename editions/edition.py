@@ -20,7 +20,7 @@ from lxml.etree import _Element
 from editions import anchors, document, pointers, registers, sentences, tei, uris
 from editions.anchors import Recorded
 from editions.document import AUTHOR, FORWARDED, RECEIVED, SENT, Document, Passage, Source
-from editions.findings import EditionError, Finding, Level
+from editions.findings import EditionError, Finding, Level, errors
 from editions.pointers import Address, Place, Pointers
 from editions.progress import Progress, silent
 from editions.registers import Entry
@@ -38,7 +38,7 @@ RECORD = "anchors.json"
 IMAGE = re.compile(r"[^\0]+\.(?:png|jpe?g|gif|webp|avif)", re.IGNORECASE)
 """Names of files that every browser shows, and none runs: an SVG may hold scripts."""
 
-XML_ID = re.compile(r"[^\W\d][\w.\-]*")
+XML_ID = re.compile(r"[^\W\d][\w.\-\u00b7\u0300-\u036f\u203f\u2040]*")
 """A name without colon, as far as concerns an editor. Source: Namespaces in XML 1.0, NCName."""
 
 
@@ -108,7 +108,7 @@ class Edition:
         settings = settings or Settings()
         folder = settings.folder
         sources, found = _sources(project, folder, progress)
-        unread = {finding.path for finding in found}
+        unread = {finding.path for finding in errors(found)}
         record = f"{folder}/{RECORD}"
         recorded = _recorded(project / record, record, found)
         documents = [
@@ -327,7 +327,10 @@ def _entry_order(entry: Entry) -> tuple[str, str, str]:
 def _sources(
     project: Path, folder: str, progress: Progress
 ) -> tuple[dict[str, Source], list[Finding]]:
-    """Every file below the folder that parses, by path; findings for those that do not."""
+    """Every file below the folder that parses, by path; findings for those that do not.
+
+    What is no TEI, and among no documents, is nobody's business here.
+    """
     sources: dict[str, Source] = {}
     findings: list[Finding] = []
     files = tei.files(project / folder)
@@ -335,7 +338,10 @@ def _sources(
         progress("Reading TEI", number, len(files))
         path = file.relative_to(project).as_posix()
         try:
-            sources[path] = document.read(path, file.read_bytes())
+            source = document.read(path, file.read_bytes())
+            if source.is_tei or path.startswith(f"{folder}/documents/"):
+                sources[path] = source
+                findings += tei.warnings(source.data, source.root, path)
         except EditionError as fault:
             findings += fault.findings
     return sources, findings
@@ -350,9 +356,14 @@ def _documents(
             continue
         stem = PurePosixPath(path.removeprefix(folder)).with_suffix("").as_posix()
         try:
-            yield from document.documents(source, stem, split)
+            found = document.documents(source, stem, split)
         except EditionError as fault:
             findings += fault.findings
+            continue
+        if not found:
+            message = "the file has no text, so it has no page: it is read for its registers"
+            findings.append(source.finding(source.root, "warning", "no-text", message))
+        yield from found
 
 
 def _recorded(file: Path, path: str, findings: list[Finding]) -> Mapping[str, tuple[Recorded, ...]]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from lxml import etree, html
 from lxml.etree import _Element
+from lxml.html import HtmlElement
 
 from editions import tei
 from editions.findings import Finding
@@ -25,12 +26,21 @@ MUST, MAY = "\0must", "\0may"  # No text of an XML file can be one of these.
 AROUND = 40
 """Characters shown before and after the first difference."""
 
+TAKEN = re.compile(r"(?:id)*__")
+"""How ids of the page's own begin; that of the TEI has `id` before it then."""
+
 WITHIN = frozenset(
     "abbr add addName am c choice corr damage date del distinct emph ex expan foreign forename g"
     " geogName gloss hi mentioned name num orgName orig persName placeName q ref reg roleName rs"
     " seg sic soCalled subst supplied surname surplus term title unclear w".split()
 )
 """TEI elements whose edges may stand within a word. All others may part words or not."""
+
+AT_A_POINT = frozenset(
+    "addSpan anchor app cb damageSpan delSpan fw gap gb graphic handShift lb lem milestone note pb"
+    " ptr rdg space".split()
+)
+"""TEI elements in a line whose edges may part words or not."""
 
 BLOCKS = frozenset(
     "address article blockquote br caption dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6"
@@ -99,7 +109,7 @@ def proof(path: str, data: bytes, record: Mapping[str, Any], site: Path) -> Proo
     """Compare one document with its page, stream by stream."""
     root = tei.parse(data, path)
     page = html.fromstring((site / record["url"]).read_bytes().decode("utf-8"))
-    shown = page.find_class("tei-text")
+    shown = [one for one in page.find_class("tei-text") if not _is_inside_another(one)]
     text = _at(root, record.get("element") or "tei:text")
     parts = {part for place in record.get("parts", ()) if (part := _at(root, place)) is not None}
     if text is None or len(shown) != 1:
@@ -109,7 +119,8 @@ def proof(path: str, data: bytes, record: Mapping[str, Any], site: Path) -> Proo
     found = {stream.name: stream for stream in _page_streams(page, shown[0])}
     omitted = json.loads(shown[0].get("data-omitted", "{}"))
     left = {int(number): (why[0], why[1]) for number, why in omitted.items()}
-    source, omissions = _source_streams(_Text(text, frozenset(parts)), left)
+    in_place = {key for one in page.iter("*") if (key := one.get("data-note")) is not None}
+    source, omissions = _source_streams(_Text(text, frozenset(parts)), left, in_place)
     faults = _differences(record["url"], source, found)
     findings = tuple(
         Finding(path, *stream.place(at, data), "error", code, message)
@@ -117,6 +128,13 @@ def proof(path: str, data: bytes, record: Mapping[str, Any], site: Path) -> Proo
     )
     size = sum(len(stream.characters) for stream in source)
     return Proof(path, record["url"], size, len(source) - 1, omissions, findings)
+
+
+def _is_inside_another(text: HtmlElement) -> bool:
+    """The text stands in another one, of a group, or in a note."""
+    holders = text.iterancestors()
+    classes = {word for holder in holders for word in (holder.get("class") or "").split()}
+    return not classes.isdisjoint(["tei-text", "footnote"])
 
 
 def _at(root: _Element, place: str) -> _Element | None:
@@ -152,9 +170,7 @@ class _Text:
                 key += "-"
             own = tei.xml_id(element)
             is_first = own is not None and ids[own] is element
-            keys[element] = (
-                (f"id{own}" if str(own).startswith("__") else str(own)) if is_first else key
-            )
+            keys[element] = (f"id{own}" if TAKEN.match(str(own)) else str(own)) if is_first else key
         return keys
 
     def _whole(self) -> Iterator[_Element]:
@@ -162,13 +178,19 @@ class _Text:
 
 
 def _source_streams(
-    text: _Text, omitted: Mapping[int, tuple[str, str]]
+    text: _Text, omitted: Mapping[int, tuple[str, str]], in_place: Collection[str]
 ) -> tuple[list[Stream], tuple[Omission, ...]]:
-    """The text without its notes, and each note without those in it; what was left out."""
+    """The text without its notes, and each note without those in it; what was left out.
+
+    Notes that the page shows `in_place` may part words; the mark of one at the foot parts none.
+    """
     left = {text.elements[at]: why for at, why in omitted.items() if at < len(text.elements)}
     inside = {part for element in left for part in element.iter("*")}
     notes = {note: _apart(note) for note in text.notes if note not in inside}
-    leave_out = {*left, *text.parts, *(part for parts in notes.values() for part in parts)}
+    leave_out = dict.fromkeys([*left, *text.parts], MAY)
+    for note, apart in notes.items():
+        is_mark = tei.name(note) == "note" and text.notes[note] not in in_place
+        leave_out.update(dict.fromkeys(apart, "" if is_mark else MAY))
     streams = [_stream("text", [text.element], leave_out)]
     for note, parts in notes.items():
         streams.append(_stream(f"note {text.notes[note]}", parts, leave_out))
@@ -176,8 +198,13 @@ def _source_streams(
 
 
 def _apart(note: _Element) -> list[_Element]:
-    """What of a note, or of an apparatus entry, stands at the foot of the page."""
-    return [note] if tei.name(note) == "note" else tei.readings(note)
+    """What of a note, or of an apparatus entry, stands at the foot of the page.
+
+    A note in the entry is a note by itself.
+    """
+    if tei.name(note) == "note":
+        return [note]
+    return [one for one in tei.readings(note) if not (tei.is_note(one) and tei.name(one) == "note")]
 
 
 def _omission(element: _Element, why: tuple[str, str]) -> Omission:
@@ -185,7 +212,7 @@ def _omission(element: _Element, why: tuple[str, str]) -> Omission:
     return Omission(name, because, len(WHITE_SPACE.sub("", tei.plain(element))))
 
 
-def _stream(name: str, elements: list[_Element], leave_out: set[_Element]) -> Stream:
+def _stream(name: str, elements: list[_Element], leave_out: Mapping[_Element, str]) -> Stream:
     """A stream of the TEI: its characters, and where its words are parted."""
     parts: list[str] = []
     holders: list[tuple[int, _Element]] = []
@@ -205,18 +232,23 @@ def _stream(name: str, elements: list[_Element], leave_out: set[_Element]) -> St
     return Stream(name, "".join(parts), frozenset(parted), frozenset(may_part), tuple(holders))
 
 
-def _of_all(elements: list[_Element], leave_out: set[_Element]) -> Iterator[tuple[_Element, str]]:
+def _of_all(
+    elements: list[_Element], leave_out: Mapping[_Element, str]
+) -> Iterator[tuple[_Element, str]]:
     for element in elements:
         yield element, MAY
         yield from _pieces(element, leave_out)
 
 
-def _pieces(element: _Element, leave_out: set[_Element]) -> Iterator[tuple[_Element, str]]:
-    """The element's text in reading order, with a mark where an element's edge parts words."""
+def _pieces(element: _Element, leave_out: Mapping[_Element, str]) -> Iterator[tuple[_Element, str]]:
+    """The element's text in reading order, with a mark where an element's edge parts words.
+
+    `leave_out` are the elements passed over, each with the mark of its edges.
+    """
     yield element, element.text or ""
     for child in element:
         if tei.is_element(child):
-            edge = _edge(child) if child not in leave_out else _edge_of_gap(child)
+            edge = leave_out[child] if child in leave_out else _edge(child)
             yield element, edge
             if child not in leave_out:
                 yield from _pieces(child, leave_out)
@@ -226,15 +258,19 @@ def _pieces(element: _Element, leave_out: set[_Element]) -> Iterator[tuple[_Elem
 
 def _edge(element: _Element) -> str:
     """Whether the edges of an element part words: they must, they may, or they do not."""
+    if not tei.is_tei(element):
+        return MAY
     name = tei.name(element)
-    if element.get("break") == "no" or name in WITHIN:
+    if tei.is_within_word(element):
         return ""
+    if name in WITHIN:
+        return "" if all(_is_small(one) for one in element.iterdescendants("*")) else MAY
     return MUST if name in tei.PARTING else MAY
 
 
-def _edge_of_gap(element: _Element) -> str:
-    """Whether words may be parted where an element is left out; the mark of a note parts none."""
-    return "" if tei.name(element) == "note" else MAY
+def _is_small(element: _Element) -> bool:
+    """The element can stand in a line: one that holds a larger one becomes a block."""
+    return tei.is_tei(element) and tei.name(element) in WITHIN | AT_A_POINT
 
 
 def _without_spaces(text: str, size: int) -> tuple[str, set[int]]:

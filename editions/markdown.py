@@ -172,8 +172,12 @@ def notes(contents: Mapping[str, Markdown]) -> Markdown:
 
 
 def is_footnote(content: Markdown) -> bool:
-    """The note can be a Markdown footnote: containers cannot stand in one."""
-    return "markdown=" not in content
+    """The note can be a Markdown footnote: containers cannot stand in one.
+
+    Nor can attributes of its last paragraph, behind which Python-Markdown puts the way back.
+    """
+    last = content.rstrip().rpartition("\n")[2]
+    return "markdown=" not in content and not last.startswith("{: ")
 
 
 def listed_notes(contents: Mapping[str, Markdown]) -> Markdown:

@@ -166,7 +166,7 @@ def makers(
 def document_page(edition: Edition, rules: Rules, document: Document) -> Page:
     """The page of a document: head, summary, text, notes, and how it was encoded."""
     render = Render(rules, edition, document.source, document.uri, document)
-    text = render.flow(document.text)
+    text = render.text()
     before = [
         _around(edition, document),
         markdown.heading(escape(document.title), 1, cls="document-title"),

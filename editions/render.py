@@ -34,6 +34,13 @@ element and class of each. Source: TEI P5, chapter 12.3.1.4 (Additions and Delet
 RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ku ps sam sd syr ug ur yi".split())
 """Languages that are written from right to left, if their tag names no other script."""
 
+EMPTY = frozenset(
+    "addSpan alt anchor binary caesura catRef cb classRef damageSpan default delSpan gap gb graphic"
+    " handShift iff lacunaEnd lacunaStart lb link media milestone move numeric path pause pb ptr"
+    " redo refState shift space symbol then undo variantEncoding when witEnd witStart".split()
+)
+"""Elements that have no words in TEI, or a description alone: rules need not look for any."""
+
 UNFIT = re.compile(r"[^\w-]+", re.ASCII)
 """Characters that have no place in a class."""
 
@@ -83,6 +90,7 @@ class Render:
         self._blocks: dict[_Element, bool] = {}
         self._anchored: set[str] = set()
         self._marked: set[_Element] = set()
+        self._met: set[_Element] = set()
         self._in_link = False
         self._renditions: dict[str, str | None] = {}
 
@@ -92,6 +100,7 @@ class Render:
         The children of `leave_out` are passed over: they are shown elsewhere, or declared by
         `omit`. The text behind them is not.
         """
+        self._met.add(element)
         parts = [self._words(element.text, element)]
         for child in element:
             if tei.is_element(child) and child not in leave_out:
@@ -118,6 +127,7 @@ class Render:
 
         It is for rules whose HTML element takes certain children alone, such as `ul`.
         """
+        self._met.add(element)
         run = [self._words(element.text, element)]
         for child in element:
             if child in leave_out:
@@ -130,6 +140,22 @@ class Render:
                 run.append(self.element(child))
             run.append(self._words(child.tail, child, after=True))
         yield from _run([*run, self._marks(element)])
+
+    def text(self) -> Markdown:
+        """Render the text of the document, with the marks of notes that have none at its end."""
+        if self.document is None:
+            return Markdown("")
+        parts = [self.flow(self.document.text)]
+        marks = [self.footnote(note, self.flow) for note in self._unmarked(self.document)]
+        return markdown.blocks([*parts, markdown.paragraph(markdown.join(marks))])
+
+    def _unmarked(self, document: Document) -> Iterator[_Element]:
+        """The notes not met by their marks, which stand in each other or in what is left out."""
+        left = {document.elements[one.number] for one in self.omissions}
+        for note, key in document.notes.items():
+            is_left = any(one in left for one in (note, *note.iterancestors()))
+            if key not in self.notes and document.has_mark_elsewhere(note) and not is_left:
+                yield note
 
     def wrapped(
         self,
@@ -339,8 +365,18 @@ class Render:
             return self.element(element)
         key = self.document.notes.get(element) if self.document is not None else None
         given: dict[str, Any] = {"id": self.anchor(element), "lang": tei.lang(element)}
-        content = markdown.span(self.inline(element), self.cls(element), **given, data_note=key)
+        if key is None or tei.name(element) == "note":
+            content = self.inline(element)
+        else:
+            content, key = self._entry_as_inline(element), None
+        content = markdown.span(content, self.cls(element), **given, data_note=key)
         return Markdown(f" {content} ")
+
+    def _entry_as_inline(self, app: _Element) -> Markdown:
+        """An entry of the apparatus that holds blocks: its lemma, and the mark of its readings."""
+        apart = tei.readings(app)
+        mark = self.footnote(app, lambda _: markdown.blocks(map(self.element, apart)))
+        return markdown.join([self.inline(app, frozenset(apart)), mark if apart else ""])
 
     def _applied(self, rules: tuple[Rule, ...], element: _Element) -> Markdown:
         """What the first of the rules makes of the element; without any, its text."""
@@ -352,7 +388,20 @@ class Render:
         self._hidden[element] = rules[1:]
         content = rules[0].render(element, self)
         self._hidden[element] = outer
-        return content
+        return markdown.join([content, self._words_of_empty(element)])
+
+    def _words_of_empty(self, element: _Element) -> Markdown:
+        """The words of an element that has none in TEI, where its rule has not looked for any."""
+        if tei.name(element) not in EMPTY or element in self._met or not tei.plain(element):
+            return Markdown("")
+        if self._is_left_out(element):
+            return Markdown("")
+        blank = "" if element.get("break") == "no" else " "
+        return Markdown(f"{blank}{self.inline(element).strip()}{blank}")
+
+    def _is_left_out(self, element: _Element) -> bool:
+        number = None if self.document is None else self.document.numbers.get(element)
+        return any(one.number == number for one in self.omissions)
 
     def _without_rule(self, element: _Element) -> Markdown:
         """The text of an element that no rule knows, in a neutral element of its name."""

@@ -12,6 +12,9 @@ import unicodedata
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")
 UNSAFE = re.compile(r"[^a-z0-9]+")
 
+TAKEN = re.compile(r"(?:id)*__")
+"""How the theme's own ids begin: `__toc`, `__drawer`; and what is made of ids that begin so."""
+
 
 def slug(text: str) -> str:
     """A name that is one address on every file system: lower case ASCII letters, digits, hyphens.
@@ -31,8 +34,11 @@ def document(stem: str) -> str:
 
 
 def anchor(identifier: str) -> str:
-    """The anchor of an element with an xml:id: the id, but for those that the theme has taken."""
-    return f"id{identifier}" if identifier.startswith("__") else identifier
+    """The anchor of an element with an xml:id: the id, but for those that the theme has taken.
+
+    `__toc` becomes `id__toc`, and `id__toc` itself `idid__toc`: no two ids have one anchor.
+    """
+    return f"id{identifier}" if TAKEN.match(identifier) else identifier
 
 
 def entry(kind: str, identifier: str) -> str:

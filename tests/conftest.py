@@ -6,13 +6,17 @@ import os
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from lxml.etree import _Element
+from markdown import Markdown as Converter
 
-from editions import behaviours, plugin
+from editions import behaviours, exports, notes, pages, plugin
 from editions.document import Document, Source, documents, read
 from editions.edition import Edition, Settings
+from editions.lossless import Proof, proof
+from editions.markdown import EXTENSIONS
 from editions.render import Render
 from editions.rules import Rules
 
@@ -48,6 +52,20 @@ def rendering(one: Document, rules: Rules | None = None) -> Render:
     settings = Settings(pointers=joined.pointers)
     edition = Edition({one.source.path: one.source}, (one,), (), settings=settings)
     return Render(joined, edition, one.source, one.uri, one)
+
+
+def proved(one: Document, edition: Edition | None = None, rules: Rules | None = None) -> Proof:
+    """The proof of a document's page, made without MkDocs."""
+    whole = edition or Edition({one.source.path: one.source}, (one,), ())
+    page = pages.document_page(whole, behaviours.defaults().followed_by(rules or Rules()), one)
+    converter = Converter(extensions=[*EXTENSIONS], extension_configs=EXTENSIONS)
+    html = notes.labelled(converter.convert(page.body), page.metadata.get("notes", {}))
+    record = next(one_ for one_ in exports.documents(whole) if one_["url"] == one.uri)
+    with TemporaryDirectory() as folder:
+        file = Path(folder, one.uri)
+        file.parent.mkdir(parents=True)
+        file.write_text(f"<html><body>{html}</body></html>", "utf-8")
+        return proof(one.source.path, one.source.data, record, Path(folder))
 
 
 @pytest.fixture
@@ -93,7 +111,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def material() -> Path:
     """The folder of real TEI files that are no part of the project."""
     if not MATERIAL.is_dir():

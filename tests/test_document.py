@@ -167,11 +167,11 @@ def test_a_finding_has_its_line_where_no_column_is_known() -> None:
     assert finding.line == 2
 
 
-def test_a_file_without_tei_text_is_no_document() -> None:
+def test_a_file_without_tei_is_no_document() -> None:
     source = read("tei/documents/a.xml", b"<TEI><text/></TEI>")
     with pytest.raises(EditionError) as raised:
         documents.documents(source, "a")
     assert str(raised.value) == (
-        "tei/documents/a.xml:1:1: error: the file has no TEI element with a text:"
-        " is the namespace of TEI missing? [no-text]"
+        "tei/documents/a.xml:1:1: error: the file has no element of TEI:"
+        " is the namespace of TEI missing? [no-tei]"
     )

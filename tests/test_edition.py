@@ -160,8 +160,34 @@ def test_all_broken_files_are_told_in_one_run(project: Project) -> None:
         ("a.xml", "dangling-pointer"),
         ("b.xml", "not-well-formed"),
         ("c.xml", "empty-file"),
-        ("d.xml", "no-text"),
+        ("d.xml", "no-tei"),
     ]
+
+
+def test_a_file_without_text_has_no_page_and_is_read_for_its_registers(project: Project) -> None:
+    lone = f"<TEI xmlns='http://www.tei-c.org/ns/1.0'><standOff>{PERSONS}</standOff></TEI>"
+    files = {"tei/documents/a.xml": file(""), "tei/documents/b.xml": lone}
+    edition = Edition.read(project(files))
+    assert said(edition) == [
+        "tei/documents/b.xml:1:1: warning: the file has no text, so it has no page: it is read for"
+        " its registers [no-text]"
+    ]
+    assert [one.stem for one in edition.documents] == ["a"]
+    assert [one.identifier for one in edition.entries] == ["m", "r"]
+
+
+def test_a_file_that_is_no_tei_is_passed_over_outside_of_the_documents(project: Project) -> None:
+    other = "<project><target xml:id='1 b' ref='#x'/><a xml:id='c'/><a xml:id='c'/></project>"
+    files = {"tei/documents/a.xml": file(""), "tei/build.xml": other}
+    edition = Edition.read(project(files))
+    assert (said(edition), [*edition.sources]) == ([], ["tei/documents/a.xml"])
+
+
+def test_what_is_said_of_a_file_that_parses_leaves_its_pointers_judged(project: Project) -> None:
+    lone = '<!DOCTYPE TEI SYSTEM "tei.dtd">' + file("<p xml:id='p1'/>")
+    edition = read(project, "<ref target='b.xml#p1'/><ref target='b.xml#p2'/>", b=lone)
+    found = [(one.path[-5:], one.code) for one in edition.findings]
+    assert found == [("a.xml", "dangling-pointer"), ("b.xml", "external-dtd")]
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "JavaScript:alert(1)", "data:x,y"])

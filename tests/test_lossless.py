@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
-from conftest import file
+from conftest import Project, file
 
+from editions import plugin
+from editions.findings import EditionError
 from editions.lossless import Omission, Proof, proof, proofs
 
 LETTER = """<p>He came<note n="a">by air</note> on Monday.</p>
@@ -207,3 +210,76 @@ def test_words_parted_otherwise_are_found(tmp_path: Path, written: str, shown: s
     (tmp_path / "a.html").write_text(f'<div class="tei-text">{shown}</div>', "utf-8")
     (finding,) = proof("tei/a.xml", file(written).encode(), RECORD, tmp_path).findings
     assert finding.code == "words-misparted"
+
+
+TYPED = """<p>He came<note n="a">by air</note> on <hi>Mon</hi>day, <name>R*us*k</name> said.</p>
+<p>He left<lb/>on <fw>page 2</fw> Friday with <term>two <hi>aides</hi></term> to Bonn.</p>"""
+
+HOOKS = """from editions import Markdown, Rules, escape, span
+from editions.markdown import blocks, join, paragraph
+
+rules = Rules()
+
+"""
+
+PLANTED = {
+    "text that is not escaped": (
+        "@rules.inline('name')\ndef planted(element, render):\n    return Markdown(element.text)",
+        ["words-differ 2:127"],
+    ),
+    "a note that is dropped": (
+        "@rules.inline('note')\ndef planted(element, render):\n    return Markdown('')",
+        ["lost-note 2:81"],
+    ),
+    "text after an element that is lost": (
+        "@rules.inline('term')\ndef planted(element, render):\n    return escape(element.text)",
+        ["words-differ 3:57"],
+    ),
+    "paragraphs that changed places": (
+        "@rules.block('body')\ndef planted(element, render):\n"
+        "    return blocks(render.element(one) for one in reversed(element))",
+        ["words-differ 2:71"],
+    ),
+    "words that are joined": (
+        "@rules.inline('lb')\ndef planted(element, render):\n    return Markdown('')",
+        ["words-misparted 3:1"],
+    ),
+    "a word that is split": (
+        "@rules.inline('hi')\ndef planted(element, render):\n"
+        "    return join([render.inline(element), Markdown(' ')])",
+        ["words-misparted 2:110"],
+    ),
+    "words that are left out without a reason": (
+        "@rules.inline('fw')\ndef planted(element, render):\n    return Markdown('')",
+        ["words-differ 3:19"],
+    ),
+    "a word that is added unmarked": (
+        "@rules.inline('fw')\ndef planted(element, render):\n"
+        "    return join([escape('running head: '), render.inline(element)])",
+        ["words-differ 3:19"],
+    ),
+    "a note's words that are changed": (
+        "@rules.inline('note')\ndef planted(element, render):\n"
+        "    return render.footnote(element, lambda note: paragraph(escape('by sea')))",
+        ["words-differ 2:81"],
+    ),
+}
+"""Rules of a project that each do one thing wrong, and how it is found: code and place."""
+
+
+@pytest.mark.parametrize("fault", PLANTED)
+def test_a_fault_of_a_rule_is_found_and_the_site_is_not_published(
+    fault: str, project: Project, caplog: pytest.LogCaptureFixture
+) -> None:
+    rule, found = PLANTED[fault]
+    folder = project({"tei/documents/a.xml": file(TYPED)})
+    published, _, _ = plugin.build(folder)
+    before = (published / "documents/a.html").read_bytes()
+    configuration = (folder / "mkdocs.yml").read_text("utf-8") + "hooks: [hooks/rules.py]\n"
+    project({"mkdocs.yml": configuration, "hooks/rules.py": HOOKS + rule})
+    caplog.clear()
+    with pytest.raises(EditionError):
+        plugin.build(folder)
+    said = re.findall(r"a\.xml:(\d+:\d+): error: .* \[([a-z-]+)\]", caplog.text)
+    assert [f"{code} {place}" for place, code in said] == found
+    assert (published / "documents/a.html").read_bytes() == before

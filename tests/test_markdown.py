@@ -41,6 +41,7 @@ HOSTILE = [
 PARTS = some.one_of(
     some.sampled_from(HOSTILE),
     some.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"),
+    some.characters(min_codepoint=0x80, max_codepoint=0x9F),
 )
 TEXTS = some.lists(PARTS, min_size=1, max_size=14).map("".join)
 
@@ -115,14 +116,14 @@ def shows(text: str) -> None:
         assert visible(page) == pattern.format(spaceless(text)), f"{name}: {page!r}"
 
 
-@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+@settings(max_examples=1_000, deadline=None, derandomize=True, database=None)
 @given(TEXTS.filter(spaceless))
 def test_every_text_is_shown_as_it_is_wherever_it_stands(text: str) -> None:
     shows(text)
 
 
 @pytest.mark.slow
-@settings(max_examples=20_000, deadline=None, database=None)
+@settings(max_examples=100_000, deadline=None, database=None)
 @given(TEXTS.filter(spaceless))
 def test_every_text_of_very_many_is_shown_as_it_is(text: str) -> None:
     shows(text)

@@ -34,11 +34,41 @@ def test_an_internal_entity_becomes_its_text() -> None:
     assert reading.plain(reading.parse(data, "tei/a.xml")) == "the Communist Party of"
 
 
-def test_an_external_dtd_is_not_asked_for_on_the_web() -> None:
-    assert faults(b'<!DOCTYPE p SYSTEM "http://localhost:9/tei.dtd"><p>text</p>') == [
-        'tei/a.xml:1:49: error: not well-formed XML: failed to load "http://localhost:9/tei.dtd":'
-        " Attempt to load network entity [not-well-formed]"
-    ]
+@pytest.mark.parametrize(
+    "declared",
+    [
+        '<!DOCTYPE p SYSTEM "tei.dtd">',
+        '<!DOCTYPE p SYSTEM "http://localhost:9/tei.dtd">',
+        '<!DOCTYPE p PUBLIC "-//TEI//DTD" "https://localhost:9/tei.dtd" []>',
+        '<!DOCTYPE p SYSTEM "../tei.dtd" [<!ENTITY % TEI.header "INCLUDE">'
+        " <!ATTLIST p xsi:schemaLocation CDATA #IMPLIED>]>",
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "iso-8859-1"])
+def test_an_external_dtd_is_not_loaded_and_said_so(declared: str, encoding: str) -> None:
+    start = f'<?xml version="1.0" encoding="{encoding.removesuffix("-sig")}"?>\n'
+    data = f"{start}<!-- <!DOCTYPE --> {declared}<p>für</p>".encode(encoding)
+    root = reading.parse(data, "tei/a.xml")
+    found = reading.warnings(data, root, "tei/a.xml")
+    assert root.text == "für"
+    assert [(one.level, one.code) for one in found] == [("warning", "external-dtd")]
+    # expat knows no UTF-32.
+    assert (found[0].line, found[0].column) == ((0, 0) if encoding == "utf-32" else (2, 20))
+
+
+def test_what_is_said_of_an_external_dtd_is_for_an_editor() -> None:
+    data = b'<!DOCTYPE p SYSTEM "tei.dtd"><p>text</p>'
+    (found,) = reading.warnings(data, reading.parse(data, "tei/a.xml"), "tei/a.xml")
+    assert str(found) == (
+        "tei/a.xml:1:1: warning: the DTD tei.dtd is not loaded: what entities it declares must be"
+        " written out [external-dtd]"
+    )
+
+
+@pytest.mark.parametrize("declared", [b"", b'<!DOCTYPE p [<!ENTITY a "b">]>'])
+def test_a_file_without_external_dtd_has_no_warning(declared: bytes) -> None:
+    data = declared + b"<p>text</p>"
+    assert reading.warnings(data, reading.parse(data, "tei/a.xml"), "tei/a.xml") == []
 
 
 def test_an_external_dtd_is_not_read_from_the_disk(tmp_path: Path) -> None:
@@ -46,6 +76,33 @@ def test_an_external_dtd_is_not_read_from_the_disk(tmp_path: Path) -> None:
     dtd.write_text('<!ATTLIST p rend CDATA "from the disk">')
     root = reading.parse(f'<!DOCTYPE p SYSTEM "{dtd}"><p>text</p>'.encode(), "tei/a.xml")
     assert (reading.plain(root), dict(root.attrib)) == ("text", {})
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        "",
+        '<!DOCTYPE p SYSTEM "tei.dtd">',
+        '<!DOCTYPE p SYSTEM "tei.dtd" []>',
+        '<!DOCTYPE p SYSTEM "http://localhost:9/tei.dtd">',
+        '<!DOCTYPE p PUBLIC "a" "b" [<!ENTITY % c "INCLUDE">]>',
+        "<!DOCTYPE p [<!ENTITY % c ''>]>",
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1"])
+def test_an_entity_that_the_file_does_not_declare_is_an_error(declared: str, encoding: str) -> None:
+    start = f'<?xml version="1.0" encoding="{encoding}"?>{declared}\n'
+    data = f'{start}<p>é&nbsp;e\n<hi n="é&mine;"/></p>'.encode(encoding)
+    said = "is declared nowhere that is read: write"
+    assert faults(data) == [
+        f"tei/a.xml:2:5: error: the entity nbsp {said} &#160; instead [undeclared-entity]",
+        f"tei/a.xml:3:9: error: the entity mine {said} its text instead [undeclared-entity]",
+    ]
+
+
+def test_an_entity_of_a_parameter_entity_is_not_lost_silently() -> None:
+    data = b"""<!DOCTYPE p SYSTEM "a.dtd" [<!ENTITY % a "<!ENTITY b 'c'>"> %a; %d;]><p>e&b;f</p>"""
+    assert {fault.rpartition("[")[2] for fault in faults(data)} == {"undeclared-entity]"}
 
 
 @pytest.mark.parametrize(
@@ -58,8 +115,8 @@ def test_an_external_dtd_is_not_read_from_the_disk(tmp_path: Path) -> None:
 )
 def test_an_external_entity_is_refused(declaration: bytes) -> None:
     assert faults(b"<!DOCTYPE p [" + declaration + b"]><p>&x;</p>") == [
-        "tei/a.xml:1:1: error: the file declares an external entity, which is never loaded:"
-        " put its text in here [external-entity]"
+        "tei/a.xml:1:14: error: the file declares an external entity, which is never loaded:"
+        " put its text here [external-entity]"
     ]
 
 
@@ -67,15 +124,32 @@ def test_an_external_entity_in_another_encoding_is_not_loaded_either(tmp_path: P
     secret = tmp_path / "secret.txt"
     secret.write_text("secret")
     text = f'<!DOCTYPE p [<!ENTITY x SYSTEM "{secret.as_uri()}">]><p>&x;</p>'
-    assert [fault.rpartition("[")[2] for fault in faults(text.encode("utf-16"))] == [
-        "not-well-formed]"
-    ]
+    for encoding in ("utf-16", "utf-32"):
+        assert [fault.rpartition("[")[2] for fault in faults(text.encode(encoding))] == [
+            "external-entity]"
+        ]
+
+
+def test_an_external_entity_in_an_unusual_encoding_is_not_loaded_either(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("secret")
+    text = f'<!DOCTYPE p [<!ENTITY x SYSTEM "{secret.as_uri()}">]><p>&x;</p>'
+    data = b'<?xml version="1.0" encoding="UTF-7"?>' + text.replace("<", "+ADw-").encode()
+    assert [fault.rpartition("[")[2] for fault in faults(data)] == ["undeclared-entity]"]
 
 
 def test_entities_that_multiply_are_refused() -> None:
     names = [f'<!ENTITY e{number} "{f"&e{number - 1};" * 20}">' for number in range(1, 9)]
     data = f'<!DOCTYPE p [<!ENTITY e0 "lol">{"".join(names)}]><p>&e8;</p>'.encode()
-    assert "[not-well-formed]" in faults(data)[0]
+    assert faults(data) == [
+        "tei/a.xml:1:14: error: the file's entities repeat themselves without end or measure:"
+        " write their text [too-many-entities]"
+    ]
+
+
+def test_an_entity_of_itself_is_refused() -> None:
+    data = b'<!DOCTYPE p [\n<!ENTITY a "&b;"><!ENTITY b "&a;">]>\n<p>&a;</p>'
+    assert [fault.split(" ")[0] for fault in faults(data)] == ["tei/a.xml:2:1:"]
 
 
 def test_more_entities_than_any_edition_has_are_refused() -> None:
@@ -96,6 +170,25 @@ def test_a_file_too_large_to_read_is_refused(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(reading, "MOST_BYTES", len(LETTER) - 1)
     assert faults(LETTER) == [
         "tei/a.xml:1:1: error: the file is larger than 64 MiB: split it [too-large]"
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_more_elements_than_any_volume_has_are_refused(
+    monkeypatch: pytest.MonkeyPatch, encoding: str
+) -> None:
+    monkeypatch.setattr(reading, "MOST_ELEMENTS", 3)
+    data = "<p><hi>a</hi><lb/><!-- b --></p>".encode(encoding)
+    assert reading.name(reading.parse(data, "tei/a.xml")) == "p"
+    assert faults("<p><hi>a</hi><lb/><lb/></p>".encode(encoding)) == [
+        "tei/a.xml:1:1: error: the file has more than 3 elements: split it [too-many-elements]"
+    ]
+
+
+def test_a_text_that_is_not_in_the_encoding_it_declares_has_its_place() -> None:
+    assert faults("<?xml version='1.0'?>\n<p>f\u00fcr</p>".encode("latin-1")) == [
+        "tei/a.xml:2:5: error: not well-formed XML: Invalid bytes in character encoding"
+        " [not-well-formed]"
     ]
 
 
@@ -137,7 +230,7 @@ def test_a_fault_of_syntax_has_its_line_and_column() -> None:
 def test_all_faults_of_syntax_that_the_parser_names_are_told_at_once() -> None:
     lines = b'<p>\n<ed:q>a</ed:q>\n<q ed:n="1">b</q>\nR&D;\n</q>'
     places = [":".join(fault.split(":")[1:3]) for fault in faults(lines)]
-    assert places == ["2:6", "3:12", "4:5", "5:5"]
+    assert places == ["2:6", "3:12", "4:2", "5:5"]
 
 
 def test_a_prefix_without_namespace_is_a_fault() -> None:

@@ -69,3 +69,4 @@ def test_a_path_is_below_its_folder_or_not(path: str, below: bool) -> None:
 
 def test_an_id_that_the_theme_may_have_is_another_anchor() -> None:
     assert (uris.anchor("__toc"), uris.anchor("p1")) == ("id__toc", "p1")
+    assert (uris.anchor("id__toc"), uris.anchor("idp__1")) == ("idid__toc", "idp__1")
