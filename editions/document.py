@@ -190,6 +190,8 @@ class Document:
     """The document whose part this one is."""
     recorded: tuple[Recorded, ...] = ()
     """The passages as they were when the edition was last published."""
+    copied: frozenset[_Element] = frozenset()
+    """The elements of registers at the text's end, whose entries have pages of their own."""
 
     @cached_property
     def header(self) -> _Element | None:
@@ -448,7 +450,7 @@ class Document:
         in_notes = {*self._foot()}
         for element in self.elements[1:]:
             name = tei.name(element) if tei.is_tei(element) else ""
-            if name not in PASSAGES or element in in_notes:
+            if name not in PASSAGES or element in in_notes or element in self.copied:
                 continue
             counts[name] = counts.get(name, 0) + 1
             if tei.xml_id(element) is not None or not _is_small(element):

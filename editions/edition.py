@@ -112,7 +112,7 @@ class Edition:
         record = f"{folder}/{RECORD}"
         recorded = _recorded(project / record, record, found)
         documents = [
-            replace(one, recorded=recorded.get(one.stem, ()))
+            replace(one, recorded=recorded.get(one.stem, ()), copied=registers.copied(one))
             for one in _documents(sources, f"{folder}/documents/", settings.split, found)
         ]
         merged = _merged(sources, documents)
@@ -436,7 +436,7 @@ def _mentions(edition: Edition, one: Document) -> Iterator[tuple[str, Mention]]:
     named: dict[_Element, list[tuple[_Element, str]]] = {}
     passages: dict[_Element, Passage] = {}
     for element in one.elements:
-        if element.get("ref") is None:
+        if element.get("ref") is None or element in one.copied:
             continue
         passage = one.passage(element)
         for pointer in (element.get("ref") or "").split() if passage is not None else ():

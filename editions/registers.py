@@ -14,7 +14,7 @@ from itertools import takewhile
 from lxml.etree import _Element
 
 from editions import sentences, tei, uris
-from editions.document import Source
+from editions.document import Document, Source
 
 YEAR = re.compile(r"(\d{4})(?!\d)")
 
@@ -256,6 +256,15 @@ def apart(folder: str) -> str:
     place = IN_BACK if folder == "works" else "ancestor::tei:back"
     others = f"*[not(self::tei:head) and not(({entry}) and @xml:id)]"
     return f"({place}) and *[{entry}] and not({others}) and not(text()[normalize-space()])"
+
+
+def copied(document: Document) -> frozenset[_Element]:
+    """The elements of the registers at the end of a document that are copies: see `apart`."""
+    found: set[_Element] = set()
+    for folder, (name, _) in LISTS_APART.items():
+        path = f".//tei:{name}[{apart(folder)}]/descendant-or-self::*"
+        found |= {*tei.find_all(document.text, path)}
+    return frozenset(found)
 
 
 def called(name: _Element) -> str:

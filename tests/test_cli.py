@@ -505,7 +505,7 @@ def test_serve_keeps_going_through_faults_and_back(project: Project) -> None:
         (folder / "tei/documents/a.xml").write_text(LETTER, "utf-8")
         assert fetched(f"{address}documents/a.html", "the ships have arrived")
         (folder / "tei/documents/a.xml").write_text("<TEI/>", "utf-8")
-        assert fetched(f"{address}documents/a.html", "[no-text]")
+        assert fetched(f"{address}documents/a.html", "[no-tei]")
 
 
 def test_the_census_counts_what_is_in_use(project: Project) -> None:

