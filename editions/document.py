@@ -67,7 +67,7 @@ SPANNING = frozenset("delSpan addSpan damageSpan".split())
 
 IN_PLACE = (
     "parent::*[starts-with(local-name(), 'div') or contains(' body front back text sourceDoc list"
-    " noteGrp person place org event bibl biblStruct msDesc witness relation object nym ',"
+    " person place org event bibl biblStruct msDesc witness relation object nym ',"
     " concat(' ', local-name(), ' '))]"
 )
 """Where a note that no mark points to is a text of its own, not one at the foot of a page."""

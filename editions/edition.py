@@ -63,6 +63,18 @@ class Target:
     title: str
     """A few words on it; empty if there are none."""
     entry: Entry | None = None
+    passage: str = ""
+    """What a reader calls the passage: `paragraph 3`; empty if it is none."""
+    holder: str = ""
+    """The title of the document that the passage is of."""
+
+    def called(self, page: str) -> str:
+        """What a link of a page says that has no words of its own."""
+        if self.entry is not None:
+            return self.entry.name
+        elsewhere = self.holder if not self.uri.startswith(f"{page}#") else ""
+        words = [word for word in (elsewhere, self.passage) if word]
+        return ", ".join(words) or self.title or self.uri.removeprefix("https://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +203,10 @@ class Edition:
         holders = [] if element is None else [element, *element.iterancestors()]
         one = next((self.document_at[one] for one in holders if one in self.document_at), None)
         passage = None if one is None or element is None else one.passage(element)
-        return Target(f"{one.uri}#{passage.anchor}", "") if one and passage else None
+        if one is None or passage is None:
+            return None
+        uri = f"{one.uri}#{passage.anchor}"
+        return Target(uri, "", passage=passage.label, holder=one.short_title)
 
     @property
     def record(self) -> str:

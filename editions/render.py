@@ -291,6 +291,16 @@ class Render:
         ]
         return markdown.join([self.linked(content, first.uri, first.title), *more])
 
+    def pointed(self, pointers: str) -> Markdown:
+        """What pointers lead to, named and linked: the words are the site's own."""
+        named = []
+        for pointer in pointers.split():
+            target = self.edition.target(pointer, self.source.path)
+            said = pointer if target is None else target.called(self.page)
+            words = markdown.span(escape(said), "added")
+            named.append(words if target is None else self.linked(words, target.uri, target.title))
+        return markdown.join(named, markdown.span(escape(", "), "added"))
+
     def _holds_note(self, element: _Element) -> bool:
         notes = () if self.document is None else self.document.notes
         return any(one in notes for one in element.iterdescendants("*"))

@@ -158,11 +158,26 @@ def gloss_of_ruby(element: _Element, render: Render) -> Markdown:
     return markdown.span(render.inline(element), render.cls(element), "rt")
 
 
-@rules.inline("term", when="@ref")
-@rules.inline("ref", when="@target")
+@rules.either("ref", "noteGrp")
+def plainly(element: _Element, render: Render) -> Markdown:
+    """Show the words alone."""
+    return render.wrapped(element)
+
+
+@rules.either("term", when="@ref")
+@rules.either("ref", when="@target")
 def pointing(element: _Element, render: Render) -> Markdown:
-    """Link the words to what they point to."""
-    return render.link(element, element.get("target") or element.get("ref") or "")
+    """Link the words to what they point to; without words, say what that is."""
+    pointers = element.get("target") or element.get("ref") or ""
+    if not tei.plain(element) and not render.has_blocks(element):
+        return markdown.join([render.inline(element), render.pointed(pointers)])
+    return render.link(element, pointers)
+
+
+@rules.inline("ptr")
+def pointer(element: _Element, render: Render) -> Markdown:
+    """Say what is pointed to, and link it."""
+    return markdown.join([render.inline(element), render.pointed(element.get("target") or "")])
 
 
 @rules.inline("ref", "ptr", when="starts-with(@type, 'note') or contains(@target, '#')")
