@@ -283,6 +283,13 @@ def test_a_name_outside_every_passage_is_a_mention_of_the_text(project: Project)
     assert mentions(read(project, body), "persons/m.html") == [("text", "Mikoyan", ("Mikoyan",))]
 
 
+def test_a_name_in_a_register_at_the_end_of_a_text_is_no_mention(project: Project) -> None:
+    person = '<person xml:id="a"><persName ref="../registers/persons.xml#m">Mikoyan</persName>'
+    back = f"<back><listPerson>{person}</person></listPerson></back>"
+    edition = read(project, f"<floatingText><body><p>A</p></body>{back}</floatingText>")
+    assert mentions(edition, "persons/m.html") == []
+
+
 def test_a_document_mentions_entries_of_each_kind_once(project: Project) -> None:
     name = '<persName ref="../registers/persons.xml#m">M.</persName>'
     edition = read(project, f"<p>{name}</p><p>{name}</p>", b=file("<p>nobody</p>"))
