@@ -37,7 +37,8 @@ RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ku ps sam sd syr ug ur yi".split(
 EMPTY = frozenset(
     "addSpan alt anchor binary caesura catRef cb classRef damageSpan default delSpan divGen gap gb"
     " graphic handShift iff lacunaEnd lacunaStart lb link media milestone move numeric path pause"
-    " pb ptr redo refState shift space symbol then undo variantEncoding when witEnd witStart".split()
+    " pb ptr redo refState shift space symbol then undo variantEncoding when"
+    " witEnd witStart".split()
 )
 """Elements that have no words in TEI, or a description alone: rules need not look for them."""
 
