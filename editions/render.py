@@ -194,6 +194,9 @@ class Render:
         """Render one element by the rule that wins, or as an unknown one that keeps its text."""
         if self.document is not None and element in self.document.parts:
             return self._way_to_part(element)
+        parent = element.getparent()
+        if parent is not None:
+            self._met.add(parent)
         rules = tuple(self.rules.matching(element))
         content = self._applied(rules, element)
         marks = self._marks(element)

@@ -241,7 +241,7 @@ def test_each_broken_document_has_a_page_of_a_preview_with_its_errors(
     shown = {path: codes(page) for path, page in preview.items() if codes(page)}
     assert {path: set(some) for path, some in shown.items()} == {
         "documents/open.html": {"not-well-formed"},
-        "documents/no-tei.html": {"no-text"},
+        "documents/no-tei.html": {"no-tei"},
         "documents/rule.html": {"broken-rules"},
         "documents/lost.html": {"words-differ"},
         "documents/dangling.html": {"dangling-pointer"},
