@@ -120,7 +120,12 @@ def proof(path: str, data: bytes, record: Mapping[str, Any], site: Path) -> Proo
     omitted = json.loads(shown[0].get("data-omitted", "{}"))
     left = {int(number): (why[0], why[1]) for number, why in omitted.items()}
     in_place = {key for one in page.iter("*") if (key := one.get("data-note")) is not None}
-    source, omissions = _source_streams(_Text(text, frozenset(parts)), left, in_place)
+    source, omissions = _source_streams(
+        _Text(text, frozenset(parts)),
+        left,
+        in_place,
+        {name.removeprefix("note ") for name in found},
+    )
     faults = _differences(record["url"], source, found)
     findings = tuple(
         Finding(path, *stream.place(at, data), "error", code, message)
@@ -178,15 +183,20 @@ class _Text:
 
 
 def _source_streams(
-    text: _Text, omitted: Mapping[int, tuple[str, str]], in_place: Collection[str]
+    text: _Text,
+    omitted: Mapping[int, tuple[str, str]],
+    in_place: Collection[str],
+    shown: Collection[str],
 ) -> tuple[list[Stream], tuple[Omission, ...]]:
     """The text without its notes, and each note without those in it; what was left out.
 
     Notes that the page shows `in_place` may part words; the mark of one at the foot parts none.
+    Those `shown` are compared though they stand in what is left out.
     """
     left = {text.elements[at]: why for at, why in omitted.items() if at < len(text.elements)}
     inside = {part for element in left for part in element.iter("*")}
-    notes = {note: _apart(note) for note in text.notes if note not in inside}
+    hidden = {note for note, key in text.notes.items() if note in inside and key not in shown}
+    notes = {note: _apart(note) for note in text.notes if note not in hidden}
     leave_out = dict.fromkeys([*left, *text.parts], MAY)
     for note, apart in notes.items():
         is_mark = tei.name(note) == "note" and text.notes[note] not in in_place

@@ -35,11 +35,12 @@ RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ku ps sam sd syr ug ur yi".split(
 """Languages that are written from right to left, if their tag names no other script."""
 
 EMPTY = frozenset(
-    "addSpan alt anchor binary caesura catRef cb classRef damageSpan default delSpan gap gb graphic"
-    " handShift iff lacunaEnd lacunaStart lb link media milestone move numeric path pause pb ptr"
-    " redo refState shift space symbol then undo variantEncoding when witEnd witStart".split()
+    "addSpan alt anchor binary caesura catRef cb classRef damageSpan default delSpan divGen gap gb"
+    " graphic handShift iff lacunaEnd lacunaStart lb link media milestone move numeric path pause"
+    " pb ptr redo refState shift space symbol then undo variantEncoding when"
+    " witEnd witStart".split()
 )
-"""Elements that have no words in TEI, or a description alone: rules need not look for any."""
+"""Elements that have no words in TEI, or a description alone: rules need not look for them."""
 
 UNFIT = re.compile(r"[^\w-]+", re.ASCII)
 """Characters that have no place in a class."""
@@ -171,7 +172,7 @@ class Render:
         """
         name = cls if cls is not None else self.cls(element)
         given = {"id": self.anchor(element), **values}
-        if self.has_blocks(element):
+        if self.is_block(element) and self.has_blocks(element):
             return markdown.block(self.flow(element, leave_out), name, **given)
         return markdown.span(self.inline(element, leave_out), name, tag, **given)
 
@@ -193,6 +194,9 @@ class Render:
         """Render one element by the rule that wins, or as an unknown one that keeps its text."""
         if self.document is not None and element in self.document.parts:
             return self._way_to_part(element)
+        parent = element.getparent()
+        if parent is not None:
+            self._met.add(parent)
         rules = tuple(self.rules.matching(element))
         content = self._applied(rules, element)
         marks = self._marks(element)
@@ -407,7 +411,7 @@ class Render:
         if self._is_left_out(element):
             return Markdown("")
         blank = "" if element.get("break") == "no" else " "
-        return Markdown(f"{blank}{self.inline(element).strip()}{blank}")
+        return markdown.join([blank, self.inline(element), blank])
 
     def _is_left_out(self, element: _Element) -> bool:
         number = None if self.document is None else self.document.numbers.get(element)
