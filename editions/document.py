@@ -214,6 +214,12 @@ class Document:
         found = (self.said(title + kind) for kind in kinds)
         return next((said for said in found if said), PurePosixPath(self.stem).name)
 
+    @property
+    def shows_its_title(self) -> bool:
+        """The text begins with the heading that is the title: a part of a file, such as a letter
+        of a volume."""
+        return self.parent is not None and tei.find(self.text, "tei:head") is not None
+
     @cached_property
     def _heading(self) -> str:
         head = tei.find(self.text, "tei:head | tei:front//tei:titlePart | tei:body/tei:head")

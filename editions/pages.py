@@ -169,9 +169,7 @@ def document_page(edition: Edition, rules: Rules, document: Document) -> Page:
     text = render.text()
     before = [
         _around(edition, document),
-        markdown.heading(escape(document.title), 1, cls="document-title"),
-        _head(render, document),
-        _summary(render, document),
+        *_opening(render, document),
         _switch(text, render),
         markdown.block(
             text,
@@ -181,10 +179,23 @@ def document_page(edition: Edition, rules: Rules, document: Document) -> Page:
             data_omitted=_omitted(render),
         ),
     ]
-    body = _with_notes(render, document, before, _about(render, document))
+    body = _with_notes(render, document, before, _closing(render, document))
     metadata = _metadata(edition, document, render)
     page = markdown.blocks([body, _definitions(render)])
     return Page(document.uri, metadata, page, tuple(render.findings), dict(render.images))
+
+
+def _opening(render: Render, document: Document) -> tuple[Markdown, ...]:
+    """What stands above a text: of a part nothing that its own heading, or the whole, says."""
+    title = markdown.heading(escape(document.title), 1, cls="document-title")
+    if document.parent is not None:
+        return () if document.shows_its_title else (title,)
+    return title, _head(render, document), _summary(render, document)
+
+
+def _closing(render: Render, document: Document) -> Markdown:
+    """What stands below a text and its notes: of a part, the way to its file."""
+    return _about(render, document) if document.parent is None else _head(render, document)
 
 
 def _around(edition: Edition, document: Document) -> Markdown:
@@ -341,8 +352,10 @@ def _attribute(document: Document, path: str, name: str) -> str | None:
 
 def _head(render: Render, document: Document) -> Markdown:
     """What a printed edition says above a document, and what language the words are in."""
-    notice = [render.inline(element) for element in document.told(LANGUAGE)]
-    rows = [(escape(label), _row(render, document, places)) for label, places in HEAD]
+    is_whole = document.parent is None
+    notice = [render.inline(one) for one in document.told(LANGUAGE)] if is_whole else []
+    head = HEAD if is_whole else ()
+    rows = [(escape(label), _row(render, document, places)) for label, places in head]
     rows.append((escape("Source file"), _download(document)))
     terms = [
         part

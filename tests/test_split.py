@@ -130,3 +130,8 @@ def test_a_path_that_is_none_is_told(project: Project) -> None:
     with pytest.raises(EditionError) as raised:
         plugin.read(project(files))
     assert [one.code for one in raised.value.findings] == ["configuration"]
+
+
+def test_a_part_has_its_own_heading_as_the_one_title_of_its_page(built: Path) -> None:
+    titles = [one.text_content() for one in page(built, "v1/d1").xpath("//h1")]
+    assert [" ".join(title.split()) for title in titles] == ["1. Telegram1"]

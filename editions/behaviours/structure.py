@@ -113,9 +113,11 @@ def heading_of_division(element: _Element, render: Render) -> Markdown:
 def _levels(head: _Element, render: Render) -> Iterator[_Element]:
     """What a heading stands in on its page that has headings: no level is passed over."""
     for holder in head.iterancestors():
-        if tei.name(holder) in LEVELS and tei.find(holder, "tei:head") is not None:
+        is_page = render.document is not None and holder is render.document.text
+        is_title = is_page and render.document is not None and render.document.shows_its_title
+        if tei.name(holder) in LEVELS and tei.find(holder, "tei:head") is not None and not is_title:
             yield holder
-        if render.document is not None and holder is render.document.text:
+        if is_page:
             return
 
 
