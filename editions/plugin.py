@@ -217,8 +217,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         """Give each note its own label."""
         self._built += 1
         self.progress("Building pages", self._built, len(files.documentation_pages()))
-        is_document = page.meta.get("kind") == pages.DOCUMENT
-        return notes.labelled(html, page.meta.get("notes", {})) if is_document else html
+        series = page.meta.get("notes")
+        return notes.labelled(html, series) if isinstance(series, dict) else html
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Mend what the theme writes against the HTML standard, and screen readers stumble on."""

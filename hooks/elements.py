@@ -42,8 +42,9 @@ def _chapter(text: str, metadata: dict[str, Any]) -> str:
     render = Render(behaviours.defaults(), edition, document.source, document.uri, document)
     divisions = [*document.text[0]]
     parts, end = [], 0
-    for example, division in zip(found, divisions, strict=True):
-        shown = markdown.block(render.flow(division), "example")
+    anchors = [document.whole.anchor, *[None] * len(found)]
+    for example, division, anchor in zip(found, divisions, anchors, strict=False):
+        shown = markdown.block(render.flow(division), "example tei-text", id=anchor)
         code = f"```xml\n{example['tei']}```"
         heading = f"## {example['title']} {{: #{_anchor(example['title'])} }}"
         parts += [text[end : example.start()], f"{heading}\n\n{code}\n\n{shown}\n"]

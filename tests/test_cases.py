@@ -1,4 +1,4 @@
-"""Reads `cases/*.md`: TEI and the Markdown that it becomes, for those who do not program.
+"""Reads `docs/elements/*.md`: TEI and the Markdown that it becomes, for those who do not program.
 
 To add a case: a title line that begins with `## `, what is in the body of a TEI file in a fenced
 block `xml`, and what the page has in a fenced block `markdown`.
@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from conftest import document, rendering
+from conftest import ROOT, document, rendering
 
 from editions import behaviours, markdown
 from editions.rules import Rule
 
-FOLDER = Path(__file__).parent / "cases"
+FILES = sorted(file for file in (ROOT / "docs/elements").glob("*.md") if file.name != "index.md")
 CASE = re.compile(r"^## ([^\n]+)\n\n```xml\n(.*?)```\n\n```markdown\n(.*?)```$", re.M | re.S)
 
 
@@ -32,14 +32,14 @@ class Case(NamedTuple):
 
 def cases() -> Iterator[Case]:
     """The cases of all files, in order."""
-    for file in sorted(FOLDER.glob("*.md")):
+    for file in FILES:
         for title, body, shown in CASE.findall(file.read_text("utf-8")):
             yield Case(f"{file.stem}: {title}", body, shown.removesuffix("\n"))
 
 
 def rules() -> list[Rule]:
     """Every rule of the package."""
-    return [rule for named in behaviours.defaults()._by_name.values() for rule in named]
+    return [*behaviours.defaults()]
 
 
 @pytest.mark.parametrize("case", [*cases()], ids=lambda case: case.title)
@@ -50,7 +50,7 @@ def test_the_page_has_what_the_case_says(case: Case) -> None:
     assert markdown.blocks([text, markdown.notes(render.notes)]) == case.shown
 
 
-@pytest.mark.parametrize("file", sorted(FOLDER.glob("*.md")), ids=lambda file: file.name)
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_every_case_in_a_file_has_the_form_that_is_read(file: Path) -> None:
     text = file.read_text("utf-8")
     assert len(CASE.findall(text)) == text.count("```xml") > 0
