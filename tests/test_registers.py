@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from conftest import Project, file
 
 from editions import tei
 from editions.document import read
+from editions.edition import Edition, Settings
 from editions.registers import Entry, entries
 
 
@@ -166,3 +168,59 @@ def test_a_document_has_works_where_they_are_no_bibliography(place: str, kinds: 
     whole = f'<TEI xmlns="http://www.tei-c.org/ns/1.0">{place.format(WORK)}</TEI>'
     source = read("tei/documents/a.xml", whole.encode())
     assert [entry.kind.folder for entry in entries(source, of_document=True)] == kinds
+
+
+PERSONS = """<listPerson><person xml:id="m"><persName>Mikoyan</persName>
+<occupation>Deputy premier</occupation></person></listPerson>"""
+NAMED = '<p>So <persName ref="{}m">he</persName> said.</p>'
+HEADER = "<profileDesc><particDesc>{}</particDesc></profileDesc></teiHeader>"
+PLACES = {
+    "a file of its own": {"tei/documents/a.xml": file(NAMED), "tei/r.xml": file(PERSONS)},
+    "the header": {
+        "tei/documents/a.xml": file(NAMED).replace("</teiHeader>", HEADER.format(PERSONS))
+    },
+    "back": {
+        "tei/documents/a.xml": file(NAMED).replace("</body>", f"</body><back>{PERSONS}</back>")
+    },
+    "standOff": {
+        "tei/documents/a.xml": file(NAMED).replace(
+            "<text>", f"<standOff>{PERSONS}</standOff><text>"
+        )
+    },
+}
+
+
+@pytest.mark.parametrize("pointer", ["#", "", "psn:"])
+@pytest.mark.parametrize("place", PLACES)
+def test_a_register_is_the_same_wherever_it_stands(
+    project: Project, place: str, pointer: str
+) -> None:
+    written = PLACES[place]
+    files = {path: text.replace("{}", pointer) for path, text in written.items()}
+    settings = Settings(dangling="warning", pointers={"psn": lambda rest: f"#{rest}"})
+    edition = Edition.read(project(files), settings)
+    assert [(one.uri, one.name, one.short) for one in edition.entries] == [
+        ("persons/m.html", "Mikoyan", "Deputy premier")
+    ]
+    assert [one.sentence for one in edition.mentions["persons/m.html"]] == ["So he said."]
+
+
+def test_a_person_met_in_many_files_is_one_entry_with_all_names(project: Project) -> None:
+    other = PERSONS.replace("<occupation>", "<persName>Mikojan</persName><occupation>")
+    texts = {"a": file(PERSONS), "b": file(PERSONS), "c": file(other)}
+    files = {f"tei/documents/{stem}.xml": text for stem, text in texts.items()}
+    edition = Edition.read(project(files))
+    assert [one.names for one in edition.entries] == [("Mikoyan", "Mikojan")]
+
+
+def test_an_id_that_files_use_for_different_persons_is_told(project: Project) -> None:
+    files = {
+        "tei/documents/a.xml": file(PERSONS),
+        "tei/documents/b.xml": file(PERSONS.replace("Mikoyan", "Rusk")),
+    }
+    edition = Edition.read(project(files))
+    assert [one.uri for one in edition.entries] == ["persons/m.html", "persons/m-b.html"]
+    assert [str(one) for one in edition.findings] == [
+        'tei/documents/b.xml:2:83: warning: m is "Rusk" here and "Mikoyan" in tei/documents/a.xml:'
+        " each has a page; give one another id [same-id]"
+    ]
