@@ -39,6 +39,14 @@ class EditionError(Exception):
         super().__init__("\n".join(str(finding) for finding in self.findings))
 
 
+def once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """What is said of a file in the same words, at its first place alone; sorted."""
+    first: dict[tuple[str, str], Finding] = {}
+    for finding in sorted(findings):
+        first.setdefault((finding.path, finding.message), finding)
+    return tuple(first.values())
+
+
 def errors(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings that stop a build, in the given order."""
     return tuple(finding for finding in findings if finding.level == "error")

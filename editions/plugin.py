@@ -40,7 +40,7 @@ from editions import (
     tei,
 )
 from editions.edition import Edition, Settings
-from editions.findings import EditionError, Finding, Level, errors, summary
+from editions.findings import EditionError, Finding, Level, errors, once, summary
 from editions.lossless import Proof
 from editions.pages import Page
 from editions.progress import Progress, silent
@@ -161,7 +161,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         generated = self._without_hidden(files, generated)
         folder = _project(config) / PAGES
         _write({folder / page.path: page.source for page in generated}, folder)
-        _tell(finding for page in generated for finding in page.findings)
+        # A file may have many pages, each of which finds what the others find.
+        _tell(once(finding for page in generated for finding in page.findings))
         for page in generated:
             files.append(_file(config, folder, page))
         images = {path: file for page in generated for path, file in page.images.items()}

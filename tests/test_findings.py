@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from editions.findings import EditionError, Finding, counted, errors, summary
+from editions.findings import EditionError, Finding, counted, errors, once, summary
 
 ERROR = Finding("tei/a.xml", 3, 7, "error", "dangling-pointer", "mend it")
 WARNING = Finding("tei/a.xml", 3, 0, "warning", "no-rule", "write a rule")
@@ -51,3 +51,9 @@ def test_numbers_go_with_their_nouns() -> None:
 def test_an_edition_error_says_all_its_findings() -> None:
     fault = EditionError(iter([ERROR, OF_FILE]))
     assert (fault.findings, str(fault)) == ((ERROR, OF_FILE), f"{ERROR}\n{OF_FILE}")
+
+
+def test_what_is_said_of_a_file_in_the_same_words_is_said_once() -> None:
+    found = [Finding("a", line, 1, "warning", "no-rule", "no rule for x") for line in (3, 2)]
+    other = Finding("b", 1, 1, "warning", "no-rule", "no rule for x")
+    assert once([*found, other]) == (found[1], other)
