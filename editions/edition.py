@@ -245,18 +245,18 @@ class Edition:
                     yield entry.uri
 
     @cached_property
-    def _mentioned(self) -> Mapping[str, frozenset[str]]:
-        """The uris of the entries that each document mentions, by the document's uri."""
-        found: dict[str, set[str]] = {}
-        for uri, mentions in self.mentions.items():
-            for mention in mentions:
-                found.setdefault(mention.document.uri, set()).add(uri)
-        return {document: frozenset(uris) for document, uris in found.items()}
+    def _mentioned(self) -> Mapping[tuple[str, str], tuple[Entry, ...]]:
+        """The entries that each document mentions, by the document's uri and the kind's folder."""
+        found: dict[tuple[str, str], list[Entry]] = {}
+        for entry in self.entries:
+            here = {mention.document.uri for mention in self.mentions.get(entry.uri, ())}
+            for uri in here:
+                found.setdefault((uri, entry.kind.folder), []).append(entry)
+        return {key: tuple(some) for key, some in found.items()}
 
     def mentioned(self, one: Document, folder: str) -> tuple[Entry, ...]:
-        """The entries of a kind that a document's text mentions."""
-        here = self._mentioned.get(one.uri, frozenset())
-        return tuple(entry for entry in self.register(folder) if entry.uri in here)
+        """The entries of a kind that a document's text mentions, in order of names."""
+        return self._mentioned.get((one.uri, folder), ())
 
 
 def _in_file(one: Document) -> int:

@@ -109,7 +109,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         """Every error so far, each once: more than none only where the build keeps going."""
         self.errors_of: dict[str, list[Finding]] = {}
         """The errors of each page, by its uri."""
-        self._built = 0
+        self._built = self._pages = 0
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Set what an edition needs where the project has not chosen otherwise."""
@@ -170,6 +170,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             files.append(File.generated(config, path, abs_src_path=str(_project(config) / image)))
         for path, data in exports.files(self._shown(), _hooks(config)).items():
             files.append(File.generated(config, path, content=data))
+        self._pages = len(files.documentation_pages())  # Once: it looks at every file.
         return files
 
     def _generated(self, config: MkDocsConfig) -> list[Page]:
@@ -217,7 +218,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
     ) -> str:
         """Give each note its own label."""
         self._built += 1
-        self.progress("Building pages", self._built, len(files.documentation_pages()))
+        self.progress("Building pages", self._built, self._pages)
         series = page.meta.get("notes")
         return notes.labelled(html, series) if isinstance(series, dict) else html
 
