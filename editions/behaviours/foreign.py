@@ -56,9 +56,6 @@ HARMLESS = re.compile(r"[\w\s.,;#%()+\-]*", re.ASCII)
 """A value that names no address: neither colon nor slash nor backslash."""
 LOCAL = re.compile(r"url\(#([\w.\-]+)\)", re.ASCII)
 LOCAL_LINK = re.compile(r"#([\w.\-]+)", re.ASCII)
-PREFIX = "svg:"
-"""Before the ids of a drawing: no xml:id has a colon, so no anchor of the page is one of these."""
-
 TITE_ELEMENTS = {"b": "strong", "i": "em", "sup": "sup", "sub": "sub", "ul": "u", "smcap": "span"}
 TOKEN = re.compile(r"<!--.*?-->|<\?.*?\?>|<[^>]*>|[^<]+", re.DOTALL)
 NAMESPACE = re.compile(r'\s+xmlns(?::\w+)?="[^"]*"')
@@ -87,12 +84,13 @@ def shape(element: _Element, render: Render) -> Markdown:
     name, content = tei.name(element), render.inline(element)
     if name not in DRAWINGS:
         return content
-    given = {key: _value(element, key) for key in sorted(OF_DRAWINGS)}
+    prefix = _prefix(element, render)
+    given = {key: _value(element, key, prefix) for key in sorted(OF_DRAWINGS)}
     link = element.get("href") or element.get(f"{{{XLINK}}}href") or ""
     local = LOCAL_LINK.fullmatch(link)
     ids = {
-        "id": PREFIX + own if (own := element.get("id")) and HARMLESS.fullmatch(own) else None,
-        "href": f"#{PREFIX}{local[1]}" if local and name in ("use", "textPath") else None,
+        "id": prefix + own if (own := element.get("id")) and HARMLESS.fullmatch(own) else None,
+        "href": f"#{prefix}{local[1]}" if local and name in ("use", "textPath") else None,
     }
     return _tagged(name, content, {**ids, **given})
 
@@ -113,12 +111,22 @@ def _harmless(element: _Element, name: str) -> bool:
     return HARMLESS.fullmatch(element.get(name, ":")) is not None
 
 
-def _value(element: _Element, name: str) -> str | None:
+def _prefix(element: _Element, render: Render) -> str:
+    """What stands before the ids of a drawing: its number keeps them from those of others.
+
+    No xml:id has a colon, so no anchor of the page is one of these.
+    """
+    holders = [one for one in (element, *element.iterancestors()) if one.tag == f"{{{SVG}}}svg"]
+    number = render.source.numbers.get(holders[-1], "") if holders else ""
+    return f"svg{number}:"
+
+
+def _value(element: _Element, name: str, prefix: str) -> str | None:
     """The value of an attribute of a drawing, if it loads nothing from anywhere."""
     value = element.get(name, "").strip()
     local = LOCAL.fullmatch(value)
     if local:
-        return f"url(#{PREFIX}{local[1]})"
+        return f"url(#{prefix}{local[1]})"
     return value if value and _harmless(element, name) and "url" not in value.lower() else None
 
 
