@@ -196,7 +196,11 @@ def _source_streams(
     left = {text.elements[at]: why for at, why in omitted.items() if at < len(text.elements)}
     inside = {part for element in left for part in element.iter("*")}
     hidden = {note for note, key in text.notes.items() if note in inside and key not in shown}
-    notes = {note: _apart(note) for note in text.notes if note not in hidden}
+    notes = {
+        note: [one for one in _apart(note) if one is note or one not in inside]
+        for note in text.notes
+        if note not in hidden
+    }
     leave_out = dict.fromkeys([*left, *text.parts], MAY)
     for note, apart in notes.items():
         is_mark = tei.name(note) == "note" and text.notes[note] not in in_place

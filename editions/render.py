@@ -199,6 +199,8 @@ class Render:
             self._met.add(parent)
         rules = tuple(self.rules.matching(element))
         content = self._applied(rules, element)
+        if not content and "".join(element.itertext()).isspace():
+            content = Markdown(" ")  # A rule shows no words where there are none, but they part.
         marks = self._marks(element)
         if marks:
             content = markdown.join([content, marks], "\n\n" if self.is_block(element) else "")
@@ -406,7 +408,7 @@ class Render:
 
     def _words_of_empty(self, element: _Element) -> Markdown:
         """The words of an element that has none in TEI, where its rule has not looked for any."""
-        if tei.name(element) not in EMPTY or element in self._met or not tei.plain(element):
+        if tei.name(element) not in EMPTY or element in self._met or not _is_filled(element):
             return Markdown("")
         if self._is_left_out(element):
             return Markdown("")
@@ -457,6 +459,11 @@ class Render:
         if self.is_block(element):
             return markdown.identified(content, **given)
         return markdown.span(content, **given)
+
+
+def _is_filled(element: _Element) -> bool:
+    """The element holds others, or words."""
+    return len(element) > 0 or bool((element.text or "").strip())
 
 
 def _run(parts: list[Markdown]) -> Iterator[tuple[None, Markdown]]:

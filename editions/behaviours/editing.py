@@ -110,7 +110,8 @@ def gap(element: _Element, render: Render) -> Markdown:
 @rules.inline("space")
 def space(element: _Element, render: Render) -> Markdown:
     """Show a space of the source as one blank."""
-    return Markdown(f" {render.inline(element)}")
+    said = render.inline(element)
+    return Markdown(f" {said} " if said.strip() else " ")
 
 
 @rules.inline("handShift")

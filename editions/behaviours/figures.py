@@ -68,11 +68,18 @@ def _columns(row: _Element) -> int:
 def row(element: _Element, render: Render) -> Markdown:
     """Show a row of a table."""
     cells = [
-        said if _is(child, "cell") else markdown.leaf(said, "td", "between")
+        said if _is(child, "cell") else _between_cells(child, said)
         for child, said in render.pieces(element)
     ]
     cls = " ".join(render.rend(element))
     return markdown.block(markdown.blocks(cells), cls, "tr", id=render.anchor(element))
+
+
+def _between_cells(child: _Element | None, content: Markdown) -> Markdown:
+    """What stands between cells, in a cell of its own."""
+    if child is None:
+        return markdown.leaf(content, "td", "between")
+    return markdown.block(content, "between", "td")
 
 
 @rules.block("cell")

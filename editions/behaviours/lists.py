@@ -135,6 +135,14 @@ def _number(element: _Element) -> tuple[str | None, Markdown]:
     return None, markdown.join([markdown.span(escape(given), "item-label added"), " "])
 
 
+@rules.block("item", when="not(parent::tei:list)")
+def item_without_list(element: _Element, render: Render) -> Markdown:
+    """Show an item that is in no list as a paragraph."""
+    if render.has_blocks(element):
+        return render.wrapped(element)
+    return markdown.paragraph(render.inline(element), render.anchor(element), render.cls(element))
+
+
 @rules.either("item", when=f"parent::tei:list[{RUNS_ON}]")
 def item_within(element: _Element, render: Render) -> Markdown:
     """Show an item of a list that runs on, parted from the words around it."""
