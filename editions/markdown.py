@@ -30,8 +30,9 @@ SPECIAL = re.compile(r"[\\`*_{}\[\]#|]")
 BLOCK_START = re.compile(r"^(\d*)([.)>+-])")
 DEFINITION_START = re.compile(r"^(\[[^\[\]]*\]):")
 FENCE_START = re.compile(r"^~(?=~~)")
-NOT_PLAIN = re.compile(r"[^\w ,;]|_")
-"""What is written by its number where white space is preserved."""
+NOT_PLAIN = re.compile(r"[^\w ,;\x80-\x9f]|_")
+"""What is written by its number where white space is preserved; by those of the second controls
+HTML means other signs."""
 
 WHITE_SPACE = re.compile(r"[ \t\r\n\u0085\u2028\u2029\f\v]+")
 
@@ -63,7 +64,7 @@ def preserved(text: str) -> Markdown:
     Every sign that Markdown or HTML could read is written by its number: so it is the same where
     Python-Markdown takes the element as HTML and where it reads on within.
     """
-    plain = text.replace("\r\n", "\n").translate(PRIVATE)
+    plain = text.replace("\r\n", "\n").replace("\x85", "\n").translate(PRIVATE)
     return Markdown(NOT_PLAIN.sub(lambda sign: f"&#{ord(sign[0])};", plain))
 
 

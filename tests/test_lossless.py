@@ -196,6 +196,35 @@ def test_words_parted_as_the_tei_has_them_pass(tmp_path: Path, written: str, sho
     assert proof("tei/a.xml", file(written).encode(), RECORD, tmp_path).findings == ()
 
 
+def test_a_text_within_the_text_is_part_of_it(tmp_path: Path) -> None:
+    shown = '<div class="tei-text">a<div class="tei-text">b</div></div>'
+    notes = '<div class="footnote"><ol><li><p class="tei-text"></p></li></ol></div>'
+    (tmp_path / "a.html").write_text(f"<html><body>{shown}{notes}</body></html>", "utf-8")
+    inner = file("a<floatingText><text>b</text></floatingText>").encode()
+    assert proof("tei/a.xml", inner, RECORD, tmp_path).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("<p>a<orig>b<p>c</p></orig>d</p>", "<p>a</p><div>b<p>c</p></div><p>d</p>"),
+        ('<p>a</p><lg break="no">b</lg>c', "<p>a</p><p>b</p><p>c</p>"),
+        ("<p>a<t:table xmlns:t='urn:t'>b</t:table>c</p>", "<p>abc</p>"),
+    ],
+)
+def test_where_words_may_be_parted_they_may(tmp_path: Path, written: str, shown: str) -> None:
+    (tmp_path / "a.html").write_text(f'<div class="tei-text">{shown}</div>', "utf-8")
+    assert proof("tei/a.xml", file(written).encode(), RECORD, tmp_path).findings == ()
+
+
+def test_a_note_of_an_apparatus_entry_is_a_note_by_itself(tmp_path: Path) -> None:
+    entry = file("<p><app><lem>a</lem><rdg>b</rdg><note>c</note></app></p>").encode()
+    notes = '<ol><li id="fn:app-1">b</li><li id="fn:note-1">c</li></ol>'
+    page = f'<html><body><div class="tei-text"><p>a</p></div>{notes}</body></html>'
+    (tmp_path / "a.html").write_text(page, "utf-8")
+    assert proof("tei/a.xml", entry, RECORD, tmp_path).findings == ()
+
+
 @pytest.mark.parametrize(
     ("written", "shown"),
     [

@@ -174,13 +174,22 @@ def test_escaped_text_reads_well_as_markdown(text: str, escaped: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a\n   b *c* _d_", "&lt; [^1] | <b> `x`", "\t# a\r\n---\n\nb", "é\u00a0ß"]
+    "text",
+    ["a\n   b *c* _d_", "&lt; [^1] | <b> `x`", "\t# a\r\n---\n\nb", "é\u00a0ß", "a\u0080\u0096b"],
 )
 def test_white_space_is_preserved_where_html_is_read_and_where_markdown_is(text: str) -> None:
     content = markdown.preserved(text)
     page = html.fromstring(read(Markdown(f"<pre>{content}</pre>\n\na <code>{content}</code>")))
     shown = [element.text_content() for element in page.iter("pre", "code")]
     assert shown == [text.replace("\r\n", "\n")] * 2
+
+
+def test_a_next_line_of_the_second_controls_is_a_new_line() -> None:
+    assert markdown.preserved("a\u0085b") == "a&#10;b"
+
+
+def test_a_note_whose_last_paragraph_has_attributes_is_no_footnote() -> None:
+    assert not markdown.is_footnote(markdown.paragraph(escape("a"), "p-1"))
 
 
 def test_pieces_are_joined() -> None:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from conftest import Tei, document, rendering
+from lxml import html
 from lxml.etree import _Element
 
 from editions import tei as reading
@@ -380,3 +381,33 @@ def test_a_source_tree_is_not_written_to() -> None:
     before = reading.plain(one.source.root)
     rendering(one).flow(one.text)
     assert reading.plain(one.source.root) == before
+
+
+def test_words_in_an_element_that_has_none_are_kept() -> None:
+    one = document("<p>a<lb>b</lb>c<pb break='no'>d</pb>e <anchor>f</anchor> g<milestone/></p>")
+    shown = html.fromstring(f"<p>{rendering(one).inline(one.text[0][0])}</p>")
+    for added in shown.find_class("added"):
+        added.drop_tree()
+    assert shown.text_content().split() == ["a", "b", "cde", "f", "g"]
+
+
+def test_a_block_in_what_a_rule_shows_in_a_line_loses_its_form() -> None:
+    rules = Rules()
+    rules.inline("thing")(lambda element, render: render.wrapped(element))
+    one = document("<p>a<thing>b<list><item>c</item></list></thing></p>")
+    assert "<div" not in rendering(one, rules).inline(one.text[0][0])
+
+
+def test_white_space_alone_in_an_element_parts_words_though_its_rule_shows_nothing() -> None:
+    rules = Rules()
+    rules.inline("thing")(lambda element, render: Markdown(""))
+    one = document("<p>a<thing> </thing>b</p>")
+    assert rendering(one, rules).inline(one.text[0][0]) == "a b"
+
+
+def test_an_entry_of_the_apparatus_with_blocks_within_a_line_has_its_readings_apart() -> None:
+    body = "<head>a <app><lem>b</lem><rdg>c<list><item>d</item></list></rdg></app></head>"
+    render = rendering(one := document(body))
+    shown = 'a  <span class="tei-app"><span class="tei-lem">b</span>[^app-1]</span> '
+    assert render.inline(one.text[0][0]) == shown
+    assert list(render.notes) == ["app-1"]

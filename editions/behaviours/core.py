@@ -74,7 +74,7 @@ def line_begins(element: _Element, _render: Render) -> Markdown:
     """Begin a line where lines are shown; in running text keep the place, as style may show it."""
     holder = element.getparent()
     if holder is not None and tei.name(holder) in OUTSIDE:
-        return Markdown(" ")
+        return Markdown("" if element.get("break") == "no" else " ")
     cls = "tei-lb within" if element.get("break") == "no" else "tei-lb"
     around = (tei.name(one) for one in element.iterancestors())
     is_line = next((name in LINES for name in around if name in PROSE | LINES), False)
