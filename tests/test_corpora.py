@@ -172,6 +172,9 @@ def figures(name: str, built: Built) -> str:
     found = pages(built.site)
     unknown = without_rule(built.edition)
     codes = Counter(one.code for one in built.edition.findings)
+    left: Counter[str] = Counter()
+    for one in (one for proof in built.proofs for one in proof.omissions):
+        left[f"{one.name}: {one.because}"] += one.characters
     size = sum(proof.characters for proof in built.proofs)
     whole = sum(proof.characters for proof in built.proofs if not proof.findings)
     lines = {
@@ -180,6 +183,7 @@ def figures(name: str, built: Built) -> str:
         "without rule": f"{sum(unknown.values())} {dict(unknown.most_common(12))}",
         "findings": dict(codes),
         "characters in pages without fault": f"{whole} of {size}",
+        "characters left out": dict(left),
         "ids twice": len(twice(found)),
         "dead addresses": len(dead(built.site, found)),
         "paragraphs without anchor": len(unanchored(built)),
