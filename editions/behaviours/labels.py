@@ -5,6 +5,8 @@ What records, descriptions and dictionary entries share; registers no rule of it
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from lxml.etree import _Element
 
 from editions import markdown, tei
@@ -66,18 +68,20 @@ def listed(element: _Element, render: Render, sign: str = ",") -> Markdown:
     if has_words(element):
         return render.inline(element)
     held = [(child, _inline(child, render).strip()) for child in children(element)]
-    *others, last = [one for one in held if one[1]] or [(element, Markdown(""))]
-    parts = [f"{content}{_sign(child, sign)}" for child, content in others]
-    return markdown.join([*parts, last[1]])
+    shown = [one for one in held if one[1]] or [(element, Markdown(""))]
+    signs = [_sign(one, other, sign) for (one, _), (other, _) in pairwise(shown)]
+    parts = [f"{content}{sign}" for (_, content), sign in zip(shown, [*signs, ""], strict=True)]
+    return markdown.join(parts)
 
 
 def _inline(element: _Element, render: Render) -> Markdown:
     return render.inline(element) if render.is_block(element) else render.element(element)
 
 
-def _sign(element: _Element, sign: str) -> Markdown:
-    """The sign and a blank, which is the site's own where the source has none."""
-    if element.xpath(f"boolean({NEXT}[self::text()])"):
+def _sign(one: _Element, other: _Element, sign: str) -> Markdown:
+    """The sign and a blank, which is the site's own where the source has none between the two."""
+    before = "count(preceding-sibling::text())"
+    if one.xpath(before) != other.xpath(before):
         return Markdown(f"{added(sign)} ")
     return Markdown(f'<span class="added">{escape(sign)} </span>')
 
