@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
+from operator import itemgetter
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -140,7 +142,23 @@ class Source:
         if not self.ranges:
             return ()
         place = (self._last_inside if after else self.numbers)[element]
-        return tuple(name for start, end, name in self.ranges if start <= place < end)
+        at = bisect_right(self._bounds, place, key=itemgetter(0)) - 1
+        return self._bounds[at][1] if at >= 0 else ()
+
+    @cached_property
+    def _bounds(self) -> tuple[tuple[int, tuple[str, ...]], ...]:
+        """Where a range begins or ends, in order, with the names of those around what follows."""
+        # A transcription has thousands of ranges, so none is looked at for each piece of text.
+        found: list[tuple[int, tuple[str, ...]]] = []
+        around: list[tuple[int, int, str]] = []
+        begun = sorted(self.ranges, reverse=True)
+        for place in sorted({bound for start, end, _ in self.ranges for bound in (start, end)}):
+            around = [one for one in around if one[1] > place]
+            while begun and begun[-1][0] <= place:
+                around.append(begun.pop())
+            names = tuple(name for _, end, name in around if end > place)
+            found.append((place, names))
+        return tuple(found)
 
     @cached_property
     def positions(self) -> Mapping[int, tei.Position]:

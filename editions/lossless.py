@@ -75,6 +75,29 @@ class Stream:
         return tei.positions(data).get(last, Position(0, 0))
 
 
+@dataclass(frozen=True)
+class File:
+    """A file of the TEI, read again for the proof."""
+
+    path: str
+    data: bytes
+
+    @cached_property
+    def root(self) -> _Element:
+        """The tree of the file."""
+        return tei.parse(self.data, self.path)
+
+    @cached_property
+    def ids(self) -> Mapping[str, _Element]:
+        """The first element of each xml:id."""
+        found: dict[str, _Element] = {}
+        for element in self.root.iter("*"):
+            own = tei.xml_id(element)
+            if own is not None:
+                found.setdefault(own, element)
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Omission:
     """What a rule left out on purpose."""
@@ -100,14 +123,23 @@ class Proof:
 
 
 def proofs(project: Path, site: Path) -> Iterator[Proof]:
-    """Compare every document that `data/documents.json` of a site lists with its page."""
+    """Compare every document that `data/documents.json` of a site lists with its page.
+
+    In the order of the list, but those of a file one after another.
+    """
+    records: dict[str, list[Mapping[str, Any]]] = {}
     for record in json.loads((site / "data/documents.json").read_text("utf-8")):
-        yield proof(record["source"], (project / record["source"]).read_bytes(), record, site)
+        records.setdefault(record["source"], []).append(record)
+    for path, of_file in records.items():
+        # A volume has hundreds of documents in one file, so it is read once for all of them.
+        file = File(path, (project / path).read_bytes())
+        for record in of_file:
+            yield proof(file, record, site)
 
 
-def proof(path: str, data: bytes, record: Mapping[str, Any], site: Path) -> Proof:
+def proof(file: File, record: Mapping[str, Any], site: Path) -> Proof:
     """Compare one document with its page, stream by stream."""
-    root = tei.parse(data, path)
+    path, root = file.path, file.root
     page = html.fromstring((site / record["url"]).read_bytes().decode("utf-8"))
     shown = [one for one in page.find_class("tei-text") if not _is_inside_another(one)]
     text = _at(root, record.get("element") or "tei:text")
@@ -121,14 +153,14 @@ def proof(path: str, data: bytes, record: Mapping[str, Any], site: Path) -> Proo
     left = {int(number): (why[0], why[1]) for number, why in omitted.items()}
     in_place = {key for one in page.iter("*") if (key := one.get("data-note")) is not None}
     source, omissions = _source_streams(
-        _Text(text, frozenset(parts)),
+        _Text(text, frozenset(parts), file.ids),
         left,
         in_place,
         {name.removeprefix("note ") for name in found},
     )
     faults = _differences(record["url"], source, found)
     findings = tuple(
-        Finding(path, *stream.place(at, data), "error", code, message)
+        Finding(path, *stream.place(at, file.data), "error", code, message)
         for stream, at, code, message in faults
     )
     size = sum(len(stream.characters) for stream in source)
@@ -153,6 +185,8 @@ class _Text:
     element: _Element
     parts: frozenset[_Element]
     """What stands on other pages."""
+    ids: Mapping[str, _Element]
+    """The first element of each xml:id of the file."""
 
     @cached_property
     def elements(self) -> tuple[_Element, ...]:
@@ -162,7 +196,6 @@ class _Text:
     def notes(self) -> Mapping[_Element, str]:
         """Notes and entries of the apparatus with what the page calls them: the xml:id, else a
         number that no id is."""
-        ids = {tei.xml_id(element): element for element in reversed([*self._whole()])}
         keys: dict[_Element, str] = {}
         counts = {"note": 0, "app": 0}
         for element in self.elements[1:]:
@@ -171,15 +204,12 @@ class _Text:
             name = tei.name(element)
             counts[name] += 1
             key = f"{name}-{counts[name]}"
-            while key in ids:
+            while key in self.ids:
                 key += "-"
             own = tei.xml_id(element)
-            is_first = own is not None and ids[own] is element
+            is_first = own is not None and self.ids[own] is element
             keys[element] = (f"id{own}" if TAKEN.match(str(own)) else str(own)) if is_first else key
         return keys
-
-    def _whole(self) -> Iterator[_Element]:
-        return self.element.getroottree().getroot().iter("*")
 
 
 def _source_streams(

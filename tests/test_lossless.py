@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from conftest import Project, file
 
-from editions import plugin
+from editions import plugin, tei
 from editions.findings import EditionError
-from editions.lossless import Omission, Proof, proof, proofs
+from editions.lossless import File, Omission, Proof, proof, proofs
 
 LETTER = """<p>He came<note n="a">by air</note> on Monday.</p>
 <p>He left on <fw>page 2</fw> Friday.</p>"""
@@ -28,7 +28,7 @@ def compared(site: Path, text: str, notes: str = NOTES, attributes: str = "") ->
     shown = f'<div class="tei-text" {attributes}>{text}</div>'
     page = f"<html><body><h1>A letter</h1>{shown}<h2>Notes</h2>{notes}</body></html>"
     (site / "a.html").write_text(page, "utf-8")
-    return proof("tei/a.xml", file(LETTER).encode(), RECORD, site)
+    return proof(File("tei/a.xml", file(LETTER).encode()), RECORD, site)
 
 
 def faults(found: Proof) -> list[str]:
@@ -140,7 +140,7 @@ def test_a_note_declared_as_left_out_is_not_missed(tmp_path: Path) -> None:
 def test_a_page_has_the_text_exactly_once(tmp_path: Path, times: int) -> None:
     text = '<p class="tei-text">a</p>' * times
     (tmp_path / "a.html").write_text(f"<html><body>{text}</body></html>")
-    found = proof("tei/a.xml", file(LETTER).encode(), RECORD, tmp_path)
+    found = proof(File("tei/a.xml", file(LETTER).encode()), RECORD, tmp_path)
     assert [finding.message for finding in found.findings] == [
         "a.html does not show the text exactly once: is a template overridden?"
     ]
@@ -150,7 +150,7 @@ def test_notes_are_known_by_their_ids_or_by_numbers_that_no_id_is(tmp_path: Path
     letter = "<p>a<note xml:id='note-2'>b</note><note>c</note></p>"
     notes = '<ol><li id="fn:note-2">b</li><li id="fn:note-2-">c</li></ol>'
     (tmp_path / "a.html").write_text(f'<html><p class="tei-text">a</p>{notes}</html>')
-    assert proof("tei/a.xml", file(letter).encode(), RECORD, tmp_path).findings == ()
+    assert proof(File("tei/a.xml", file(letter).encode()), RECORD, tmp_path).findings == ()
 
 
 def test_every_document_of_a_site_is_compared(tmp_path: Path) -> None:
@@ -160,6 +160,21 @@ def test_every_document_of_a_site_is_compared(tmp_path: Path) -> None:
     (tmp_path / "tei" / "a.xml").write_text(file(LETTER))
     compared(tmp_path, TEXT)
     assert [found.characters for found in proofs(tmp_path, tmp_path)] == [40, 40]
+
+
+def test_a_file_of_many_documents_is_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "documents.json").write_text(json.dumps([RECORD] * 30))
+    (tmp_path / "tei").mkdir()
+    (tmp_path / "tei" / "a.xml").write_text(file(LETTER))
+    compared(tmp_path, TEXT)
+    read: list[str] = []
+    parse = tei.parse
+    monkeypatch.setattr(tei, "parse", lambda data, path: read.append(path) or parse(data, path))
+    assert len([*proofs(tmp_path, tmp_path)]) == 30
+    assert read == ["tei/a.xml"]
 
 
 @pytest.mark.parametrize(
@@ -193,7 +208,7 @@ def test_joined_and_split_words_are_found(
 )
 def test_words_parted_as_the_tei_has_them_pass(tmp_path: Path, written: str, shown: str) -> None:
     (tmp_path / "a.html").write_text(f'<div class="tei-text">{shown}</div>', "utf-8")
-    assert proof("tei/a.xml", file(written).encode(), RECORD, tmp_path).findings == ()
+    assert proof(File("tei/a.xml", file(written).encode()), RECORD, tmp_path).findings == ()
 
 
 def test_a_text_within_the_text_is_part_of_it(tmp_path: Path) -> None:
@@ -237,7 +252,7 @@ def test_a_note_of_an_apparatus_entry_is_a_note_by_itself(tmp_path: Path) -> Non
 )
 def test_words_parted_otherwise_are_found(tmp_path: Path, written: str, shown: str) -> None:
     (tmp_path / "a.html").write_text(f'<div class="tei-text">{shown}</div>', "utf-8")
-    (finding,) = proof("tei/a.xml", file(written).encode(), RECORD, tmp_path).findings
+    (finding,) = proof(File("tei/a.xml", file(written).encode()), RECORD, tmp_path).findings
     assert finding.code == "words-misparted"
 
 
