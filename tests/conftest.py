@@ -15,7 +15,7 @@ from markdown import Markdown as Converter
 from editions import behaviours, exports, notes, pages, plugin
 from editions.document import Document, Source, documents, read
 from editions.edition import Edition, Settings
-from editions.lossless import Proof, proof
+from editions.lossless import File, Proof, proof
 from editions.markdown import EXTENSIONS
 from editions.render import Render
 from editions.rules import Rules
@@ -62,10 +62,10 @@ def proved(one: Document, edition: Edition | None = None, rules: Rules | None = 
     html = notes.labelled(converter.convert(page.body), page.metadata.get("notes", {}))
     record = next(one_ for one_ in exports.documents(whole) if one_["url"] == one.uri)
     with TemporaryDirectory() as folder:
-        file = Path(folder, one.uri)
-        file.parent.mkdir(parents=True)
-        file.write_text(f"<html><body>{html}</body></html>", "utf-8")
-        return proof(one.source.path, one.source.data, record, Path(folder))
+        written = Path(folder, one.uri)
+        written.parent.mkdir(parents=True)
+        written.write_text(f"<html><body>{html}</body></html>", "utf-8")
+        return proof(File(one.source.path, one.source.data), record, Path(folder))
 
 
 @pytest.fixture
