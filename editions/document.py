@@ -224,11 +224,14 @@ class Document:
 
     @cached_property
     def title(self) -> str:
-        """The main title, else the first one, else the file's name; of a part, its heading."""
+        """The main title, else the first of no other kind, else the first, else the file's name.
+
+        Of a part, its heading.
+        """
         if self.parent is not None:
             return self._heading or f"{self.parent.short_title}, {PurePosixPath(self.stem).name}"
         title = "tei:fileDesc/tei:titleStmt/tei:title"
-        kinds = ("[@type='main']", "[@level='a']", "")
+        kinds = ("[@type='main']", "[@level='a']", "[not(@type) and not(@level='s')]", "")
         found = (self.said(title + kind) for kind in kinds)
         return next((said for said in found if said), PurePosixPath(self.stem).name)
 
@@ -259,7 +262,8 @@ class Document:
         header = [*self.told(CREATION), *self.told(f"{SENT}//tei:date")]
         dates = ".//tei:dateline//tei:date | .//tei:docDate | tei:head/tei:date"
         own = [date for date in tei.find_all(self.text, dates) if date in self.numbers]
-        source = self.told("tei:fileDesc/tei:sourceDesc//tei:date")
+        dated = "*[self::tei:date or self::tei:origDate or self::tei:origin]"
+        source = self.told(f"tei:fileDesc/tei:sourceDesc//{dated}")
         for date in own if self.parent is not None else [*header, *own, *source]:
             for name in ("when", "from", "notBefore", "to", "notAfter"):
                 if ISO_DATE.fullmatch(date.get(name, "")):
@@ -269,8 +273,8 @@ class Document:
     @cached_property
     def lang(self) -> str | None:
         """The language of the text, as a tag of BCP 47."""
-        found = self.text.xpath("ancestor-or-self::*[@xml:lang][1]/@xml:lang")
-        return str(found[0]) if isinstance(found, list) and found else None
+        holder = tei.find(self.text, "ancestor-or-self::*[@xml:lang][1]")
+        return None if holder is None else tei.lang(holder)
 
     def told(self, path: str) -> list[_Element]:
         """The elements at an XPath in the header."""
@@ -476,6 +480,8 @@ class Document:
             name = tei.name(element) if tei.is_tei(element) else ""
             if name not in PASSAGES or element in in_notes or element in self.copied:
                 continue
+            if _is_empty(element):
+                continue
             counts[name] = counts.get(name, 0) + 1
             if tei.xml_id(element) is not None or not _is_small(element):
                 found[element] = self._passage(element, name, counts[name])
@@ -508,7 +514,8 @@ class Document:
 
     def _passage(self, element: _Element, name: str, number: int) -> Passage:
         word = CALLED.get(name, name)
-        shown = element.get("n") or (str(number) if word in ("paragraph", "note") else "")
+        given = None if element in self._ambiguous else element.get("n")
+        shown = given or (str(number) if word in ("paragraph", "note") else "")
         label = f"{word} {shown}".strip()
         if name == "note":
             key = self.notes[element]
@@ -516,6 +523,16 @@ class Document:
         return Passage(
             element, self._anchor(element, f"{name}-{number}" if number else name), label
         )
+
+    @cached_property
+    def _ambiguous(self) -> frozenset[_Element]:
+        """The elements whose `@n` another one beside them has too: it does not tell them apart."""
+        found: dict[tuple[_Element | None, str, str], list[_Element]] = {}
+        for element in self.elements:
+            if (given := element.get("n")) is not None:
+                key = element.getparent(), str(element.tag), given
+                found.setdefault(key, []).append(element)
+        return frozenset(one for same in found.values() for one in same if len(same) > 1)
 
     def _anchor(self, element: _Element, positional: str) -> str:
         """The xml:id as an anchor; of an element without one, or with another's, its position."""
@@ -585,6 +602,12 @@ def _with_parts(source: Source, stem: str, text: _Element, split: str | None) ->
         parts = frozenset(inner.get(element, ()))
         made[element] = Document(source, own, element, parts, parent)
         yield made[element]
+
+
+def _is_empty(element: _Element) -> bool:
+    """A paragraph without anything in it is a blank line at most, unless something points to it."""
+    has_something = len(element) or tei.plain(element) or tei.xml_id(element) is not None
+    return tei.name(element) in ("p", "ab") and not has_something
 
 
 def _is_small(element: _Element) -> bool:

@@ -28,7 +28,8 @@ from editions.render import Render
 from editions.rules import Rules
 
 MANUSCRIPT = "tei:fileDesc/tei:sourceDesc/tei:msDesc"
-DATE = (CREATION, f"{SENT}/tei:date")
+ORIGIN = f"{MANUSCRIPT}/tei:history/tei:origin"
+DATE = (CREATION, f"{SENT}/tei:date", f"{ORIGIN}//tei:origDate", f"{ORIGIN}[@when and not(*)]")
 NAMES = "*[self::tei:persName or self::tei:orgName or self::tei:name]"
 
 FROM = (f"{SENT}/{NAMES}", AUTHOR)
@@ -105,6 +106,9 @@ SWITCH = """<div class="text-switch" role="radiogroup" aria-label="Text shown">
 
 UNSEARCHED: Mapping[str, Any] = {"search": {"exclude": True}}
 """Front matter of a list: its words are found on the pages that it leads to."""
+
+LIST = {"hide": ["navigation"], **UNSEARCHED}
+"""Front matter of a list that the navigation has alone in a folder."""
 
 LANGUAGE = f"{MANUSCRIPT}//tei:textLang | tei:fileDesc/tei:sourceDesc/tei:p[@n='language']"
 ABOUT = (
@@ -228,7 +232,7 @@ def documents_page(edition: Edition) -> Page:
     head = [escape(word) for word in ("Date", "Document", "From")]
     table = markdown.block(markdown.table(head, rows), "list-of-documents")
     body = markdown.blocks([markdown.heading(escape("Documents"), 1), table])
-    return Page(uris.index("documents"), {"title": "Documents", **UNSEARCHED}, body)
+    return Page(uris.index("documents"), {"title": "Documents", **LIST}, body)
 
 
 def register_page(edition: Edition, kind: Kind, entries: Iterable[Entry]) -> Page:
@@ -245,7 +249,7 @@ def register_page(edition: Edition, kind: Kind, entries: Iterable[Entry]) -> Pag
     head = [escape(word) for word in (kind.singular, "Who or what", "Mentions")]
     table = markdown.block(markdown.table(head, rows), "list-of-entries")
     body = markdown.blocks([markdown.heading(escape(kind.title), 1), table])
-    return Page(page, {"title": kind.title, **UNSEARCHED}, body)
+    return Page(page, {"title": kind.title, **LIST}, body)
 
 
 def entry_page(edition: Edition, rules: Rules, entry: Entry) -> Page:

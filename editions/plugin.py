@@ -62,6 +62,11 @@ KEEP_GOING: ContextVar[bool] = ContextVar("keep_going", default=False)
 THEME_FAULTS = (
     (re.compile(r'(<input class="md-(?:toggle|nav__toggle)[^>]*?) autocomplete="off"'), r"\1"),
     (re.compile(r' tabindex=""'), ""),
+    # The label of the table of contents, where the page has no button that it could be of.
+    (
+        re.compile(r'\A(?!.*id="__toc")(.*<label class="md-nav__title") for="__toc"', re.DOTALL),
+        r"\1",
+    ),
 )
 """What Material writes that the HTML standard does not allow, and what becomes of it."""
 
@@ -224,9 +229,13 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Mend what the theme writes against the HTML standard, and screen readers stumble on."""
-        for fault, mended in THEME_FAULTS:
-            output = fault.sub(mended, output)
-        return output
+        return _mended(output)
+
+    def on_post_template(
+        self, output_content: str, *, template_name: str, config: MkDocsConfig
+    ) -> str:
+        """Mend the page that a server shows where there is none."""
+        return _mended(output_content) if template_name.endswith(".html") else output_content
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Make the search index and prove that no word was lost."""
@@ -278,6 +287,13 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             if path.exists():
                 server.watch(str(path))
         return server
+
+
+def _mended(output: str) -> str:
+    """A page without the theme's faults."""
+    for fault, mended in THEME_FAULTS:
+        output = fault.sub(mended, output)
+    return output
 
 
 def build(

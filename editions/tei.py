@@ -47,6 +47,19 @@ PARTING = frozenset(
 BREAKS = frozenset("lb pb cb gb milestone".split())
 """Elements at which something begins, be it within a word."""
 
+TAG = re.compile(r"[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*|x(-[a-zA-Z0-9]{1,8})+")
+"""A well-formed tag of a language."""
+
+LANGUAGES = dict(
+    pair.split("=")
+    for pair in (
+        "ara=ar ces=cs cze=cs dan=da deu=de ger=de dut=nl nld=nl ell=el gre=el eng=en fin=fi fra=fr"
+        " fre=fr heb=he hrv=hr hun=hu ita=it jpn=ja lat=la nor=no pol=pl por=pt ron=ro rum=ro"
+        " rus=ru slk=sk slo=sk slv=sl spa=es srp=sr swe=sv tur=tr ukr=uk yid=yi zho=zh chi=zh"
+    ).split()
+)
+"""Languages that have a shorter name, which BCP 47 asks for."""
+
 APART = PARTING | BREAKS
 """Those, and the breaks that stand within words too, where nothing says so: read as parting."""
 
@@ -117,8 +130,10 @@ def xml_id(element: _Element) -> str | None:
 
 
 def lang(element: _Element) -> str | None:
-    """The element's own `@xml:lang`."""
-    return element.get(f"{{{XML}}}lang")
+    """The element's own `@xml:lang`, as a tag of BCP 47: `fr` for `fra`; None where it is none."""
+    language, *subtags = element.get(f"{{{XML}}}lang", "").split("-")
+    tag = "-".join([LANGUAGES.get(language.lower(), language), *subtags])
+    return tag if TAG.fullmatch(tag) else None
 
 
 def find(element: _Element, path: str) -> _Element | None:

@@ -34,6 +34,25 @@ def test_the_first_title_serves_without_a_main_one() -> None:
     assert (one.title, one.short_title) == ("A", "A")
 
 
+def test_a_title_of_no_other_kind_is_before_that_of_the_volume() -> None:
+    titles = "<title type='volume'>Letters</title><title n='3'>To Anna</title>"
+    assert headed(f"<fileDesc><titleStmt>{titles}</titleStmt></fileDesc>").title == "To Anna"
+
+
+def test_a_paragraph_with_nothing_in_it_is_no_passage() -> None:
+    assert labels(document("<p>a</p><p/><p>b</p>")) == [
+        ("p-1", "paragraph 1"),
+        ("p-2", "paragraph 2"),
+    ]
+
+
+def test_a_number_that_paragraphs_share_tells_none_of_them() -> None:
+    shared = document("<p n='1'>a</p><p n='1'>b</p>")
+    apart = document("<div><p n='7'>a</p></div><div><p n='7'>b</p></div>")
+    assert [label for _, label in labels(shared)] == ["paragraph 1", "paragraph 2"]
+    assert [label for _, label in labels(apart)] == ["paragraph 7", "paragraph 7"]
+
+
 def test_a_document_without_header_is_called_by_its_file() -> None:
     source = read("tei/documents/1962/a.xml", file("<p/>").encode())
     source.root[0].tag = "nothing"
@@ -52,6 +71,11 @@ def test_a_document_has_its_page_where_its_file_is() -> None:
         (
             "<profileDesc><correspDesc><correspAction type='sent'><date from='1962-11'/>"
             "</correspAction></correspDesc></profileDesc>",
+            "1962-11",
+        ),
+        (
+            "<fileDesc><sourceDesc><msDesc><history><origin when='1962-11'>November</origin>"
+            "</history></msDesc></sourceDesc></fileDesc>",
             "1962-11",
         ),
         (
@@ -97,7 +121,7 @@ def test_small_passages_need_an_id() -> None:
 @pytest.mark.parametrize(
     ("passage", "label"),
     [
-        ("<ab/>", "paragraph 1"),
+        ("<ab>a</ab>", "paragraph 1"),
         ("<head/>", "heading"),
         ("<div xml:id='a'/>", "section"),
         ("<div xml:id='a' n='2'/>", "section 2"),

@@ -177,6 +177,7 @@ def test_two_builds_give_the_same_pages(site: Path, tmp_path: Path) -> None:
 
 def test_the_theme_writes_nothing_that_html_does_not_allow(site: Path) -> None:
     faults = "//input[@type='checkbox'][@autocomplete] | //*[@tabindex='']"
+    faults += " | //label[@for='__toc'][not(//input[@id='__toc'])]"
     assert [path for path, page in pages(site).items() if page.xpath(faults)] == []
 
 

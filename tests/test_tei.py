@@ -339,3 +339,19 @@ def test_files_are_sorted_and_hidden_ones_left_out(tmp_path: Path) -> None:
 def test_a_line_break_parts_words_and_one_within_a_word_does_not(tei: Tei) -> None:
     element = tei('<p>talks<lb/>with Wash<lb break="no"/>ington</p>')
     assert reading.plain(element) == "talks with Washington"
+
+
+@pytest.mark.parametrize(
+    ("written", "tag"),
+    [
+        ("fra", "fr"),
+        ("fre-CA", "fr-CA"),
+        ("sr-Cyrl", "sr-Cyrl"),
+        ("grc", "grc"),
+        ("x-own", "x-own"),
+        ("Old French", None),
+        ("", None),
+    ],
+)
+def test_a_language_is_a_tag_of_bcp_47_or_none(written: str, tag: str | None) -> None:
+    assert reading.lang(reading.parse(f"<p xml:lang='{written}'/>".encode(), "a.xml")) == tag

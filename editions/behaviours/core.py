@@ -5,6 +5,7 @@ from __future__ import annotations
 from lxml.etree import _Element
 
 from editions import markdown, tei
+from editions.behaviours import labels
 from editions.behaviours.figures import linked
 from editions.behaviours.structure import AMONG_BLOCKS, LEVELS, begun
 from editions.document import IN_PLACE
@@ -33,6 +34,9 @@ MARKED = (
     " extent series distributor authority"
 ).split()
 """What is shown as it stands."""
+
+LETTERHEAD = "(parent::tei:opener or parent::tei:closer or parent::tei:seg[@type='letterhead'])"
+"""XPath: a segment is one of those that an opener, a closer or a letterhead is made of."""
 
 DISPLAYED = (
     f"@rend='block' or @rend='blockquote' or @rend='display' or {AMONG_BLOCKS}"
@@ -122,6 +126,12 @@ def italic(element: _Element, render: Render) -> Markdown:
 def marked(element: _Element, render: Render) -> Markdown:
     """Show the text as it is."""
     return render.wrapped(element)
+
+
+@rules.inline("seg", when=f"{LETTERHEAD} and {labels.ABUTTING}")
+def line_of_letterhead(element: _Element, render: Render) -> Markdown:
+    """Show a part of an opener or closer that has nothing but parts as a line."""
+    return markdown.join([render.next(element), markdown.span(Markdown("<br>"), "added")])
 
 
 @rules.either("q", "quote", "said", "cit")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from lxml.etree import _Element
 
 from editions import markdown, tei
+from editions.behaviours import labels
+from editions.behaviours.bibliography import PUNCTUATION
 from editions.behaviours.lists import ITEMS, listed
 from editions.behaviours.structure import line
 from editions.markdown import Markdown
@@ -17,6 +19,9 @@ IN_WORDS = " or ".join(
     f"ancestor::tei:{name}" for name in "p ab l speaker head item cell note stage castItem".split()
 )
 """Where a stage direction is a part of what is said."""
+
+
+PART_NEXT = "following-sibling::*[1][self::tei:role or self::tei:roleDesc or self::tei:actor]"
 
 
 @rules.block("sp")
@@ -70,3 +75,12 @@ def person_of_cast(element: _Element, render: Render) -> Markdown:
 def part_of_cast(element: _Element, render: Render) -> Markdown:
     """Show the name of a role, what it is, and who plays it."""
     return render.wrapped(element)
+
+
+@rules.either("role", "roleDesc", when=f"{PART_NEXT} and {labels.ABUTTING}")
+def part_of_cast_that_abuts(element: _Element, render: Render) -> Markdown:
+    """Part what is said of a role where the source parts it by the look alone."""
+    if render.has_blocks(element):
+        return render.next(element)
+    sign = " " if tei.plain(element).endswith(PUNCTUATION) else ", "
+    return markdown.join([render.next(element), labels.added(sign)])

@@ -87,7 +87,7 @@ def cell(element: _Element, render: Render) -> Markdown:
     """Show a cell; in a row of labels, or a label itself, as the head of its column or row."""
     row = element.getparent()
     of_column = row is not None and row.get("role") == "label"
-    is_head = of_column or element.get("role") == "label"
+    is_head = (of_column or element.get("role") == "label") and bool(tei.plain(element))
     given = {
         "scope": ("col" if of_column else "row") if is_head else None,
         "rowspan": _span(element, "rows"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lxml.etree import _Element
 
 from editions import markdown, tei
+from editions.behaviours.structure import DEEPEST_HEADING, levels
 from editions.markdown import Markdown, escape
 from editions.render import Render
 from editions.rules import Rules
@@ -37,7 +38,10 @@ HEADINGS = {
 def declaration(element: _Element, render: Render) -> Markdown:
     """Show a declaration under a heading of its own."""
     said = HEADINGS.get(tei.name(element))
-    heading = markdown.heading(escape(said), 3, cls="added") if said else Markdown("")
+    level = min(len([*levels(element, render)]) + 2, DEEPEST_HEADING)
+    if tei.find(element, "ancestor::tei:teiHeader") is not None:
+        level = 3
+    heading = markdown.heading(escape(said), level, cls="added") if said else Markdown("")
     return markdown.blocks([heading, render.flow(element)])
 
 

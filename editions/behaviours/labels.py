@@ -5,6 +5,7 @@ What records, descriptions and dictionary entries share; registers no rule of it
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from lxml.etree import _Element
@@ -17,6 +18,8 @@ WORDS = "boolean(text()[normalize-space()])"
 NEXT = "following-sibling::node()[not(self::comment() or self::processing-instruction())][1]"
 ABUTTING = f"{NEXT}[self::*] and not(parent::*/text()[normalize-space()])"
 """XPath: an element follows at once, in content of elements alone."""
+
+TAGS = re.compile(r"<[^>]*>")
 
 PERIODS = {
     "{}": ("when",),
@@ -68,7 +71,7 @@ def listed(element: _Element, render: Render, sign: str = ",") -> Markdown:
     if has_words(element):
         return render.inline(element)
     held = [(child, _inline(child, render).strip()) for child in children(element)]
-    shown = [one for one in held if one[1]] or [(element, Markdown(""))]
+    shown = [one for one in held if TAGS.sub("", one[1])] or [(element, Markdown(""))]
     signs = [_sign(one, other, sign) for (one, _), (other, _) in pairwise(shown)]
     parts = [f"{content}{sign}" for (_, content), sign in zip(shown, [*signs, ""], strict=True)]
     return markdown.join(parts)

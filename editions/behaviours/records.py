@@ -89,6 +89,9 @@ IN_RECORD = (
 )
 """XPath: the element is a fact of a record, not a phrase of a text."""
 
+HTML_LISTS = frozenset(["list", "listBibl", "table"])
+"""Facts whose parts HTML takes in a list or a table alone."""
+
 DATE_FIRST = frozenset("birth death floruit event".split())
 VALUES = ("value", "quantity", "tag", "code")
 """Attributes that say what an element without words says."""
@@ -144,7 +147,9 @@ def relation(element: _Element, render: Render) -> Markdown:
 
 
 def each(element: _Element, render: Render) -> Markdown:
-    """The blocks of a fact, with when it was above them."""
+    """The blocks of a fact, with when it was above them; those of a list stand in it."""
+    if tei.name(element) in HTML_LISTS:
+        return render.element(element)
     when = markdown.paragraph(added(labels.undated(element)))
     return markdown.blocks([when, labels.each(element, render)])
 

@@ -61,6 +61,12 @@ def line(element: _Element, render: Render) -> Markdown:
     return markdown.paragraph(render.inline(element), render.anchor(element), render.cls(element))
 
 
+@rules.either("salute", "signed", "dateline", when="parent::tei:p")
+def line_within(element: _Element, render: Render) -> Markdown:
+    """Show a salutation and the like within a paragraph that goes on behind it."""
+    return markdown.join([" ", render.wrapped(element), " "])
+
+
 @rules.either("docAuthor", "docDate", "docEdition", "docImprint", "meeting")
 def part_of_title_page(element: _Element, render: Render) -> Markdown:
     """Show what a title page says of the text, where it is said elsewhere."""
@@ -105,14 +111,14 @@ def heading_of_division(element: _Element, render: Render) -> Markdown:
     """
     if render.has_blocks(element):
         return heading(element, render)
-    level = min(len([*_levels(element, render)]) + 1, DEEPEST_HEADING)
+    level = min(len([*levels(element, render)]) + 1, DEEPEST_HEADING)
     cls = " ".join(render.rend(element))
     return markdown.heading(render.inline(element), level, render.anchor(element), cls)
 
 
-def _levels(head: _Element, render: Render) -> Iterator[_Element]:
-    """What a heading stands in on its page that has headings: no level is passed over."""
-    for holder in head.iterancestors():
+def levels(element: _Element, render: Render) -> Iterator[_Element]:
+    """What an element stands in on its page that has headings: no level is passed over."""
+    for holder in element.iterancestors():
         is_page = render.document is not None and holder is render.document.text
         is_title = is_page and render.document is not None and render.document.shows_its_title
         if tei.name(holder) in LEVELS and tei.find(holder, "tei:head") is not None and not is_title:
