@@ -22,6 +22,7 @@ IN_WORDS = " or ".join(
 
 
 PART_NEXT = "following-sibling::*[1][self::tei:role or self::tei:roleDesc or self::tei:actor]"
+PART_NEXT += "[not(contains(',.;:(', substring(normalize-space(), 1, 1)))]"
 
 
 @rules.block("sp")
