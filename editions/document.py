@@ -29,12 +29,15 @@ CREATION = "tei:profileDesc/tei:creation//tei:date"
 PASSAGES = frozenset(
     "p ab head label item l lg opener closer salute signed byline dateline address trailer note"
     " stamp argument epigraph postscript row speaker sp stage div list table figure entry entryFree"
-    " u titlePart castItem line zone person place org event biblStruct eTree listApp".split()
+    " u titlePart castItem line zone person place org event bibl biblStruct eTree listApp".split()
 )
 """Elements that are passages: what a citation or a register can lead to."""
 
-SMALL = frozenset("label stamp l div list table figure castItem listApp".split())
+SMALL = frozenset("label stamp l div list table figure castItem listApp bibl".split())
 """Passages only where they carry an xml:id: else the passage around them serves."""
+
+LISTED = {"bibl": "listBibl"}
+"""Passages only where they stand in such a list: in a text the paragraph around them serves."""
 
 ALONE = {"l": "lg"}
 """Small passages that are passages all the same where the element that gathers them is missing."""
@@ -58,6 +61,7 @@ CALLED = {
     "titlePart": "title",
     "castItem": "role",
     "org": "organisation",
+    "bibl": "title",
     "biblStruct": "title",
     "entryFree": "entry",
     "eTree": "tree",
@@ -482,6 +486,8 @@ class Document:
                 continue
             if _is_empty(element):
                 continue
+            if name in LISTED and _name_around(element) != LISTED[name]:
+                continue
             counts[name] = counts.get(name, 0) + 1
             if tei.xml_id(element) is not None or not _is_small(element):
                 found[element] = self._passage(element, name, counts[name])
@@ -614,8 +620,12 @@ def _is_small(element: _Element) -> bool:
     name = tei.name(element)
     if name not in SMALL:
         return False
+    return name not in ALONE or _name_around(element) == ALONE[name]
+
+
+def _name_around(element: _Element) -> str:
     parent = element.getparent()
-    return name not in ALONE or (parent is not None and tei.name(parent) == ALONE[name])
+    return "" if parent is None else tei.name(parent)
 
 
 def _stands_apart(note: _Element) -> bool:

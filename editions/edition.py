@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
+import textwrap
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -31,6 +32,10 @@ ROLES = (
     ("Received a copy of", f"{FORWARDED}/*[@ref]"),
 )
 """What persons and organisations named in a header have to do with the document, and where."""
+
+CITED = frozenset(["bibl", "biblStruct", "biblFull"])
+AUTHORS = "(.//tei:author | .//tei:editor)[1]/descendant-or-self::*[last()]"
+LONGEST_CITATION = 60
 
 RECORD = "anchors.json"
 """The file below the folder of the TEI that records what was published."""
@@ -206,7 +211,8 @@ class Edition:
         if one is None or passage is None:
             return None
         uri = f"{one.uri}#{passage.anchor}"
-        return Target(uri, "", passage=passage.label, holder=one.short_title)
+        cited = _cited(element) if tei.name(element) in CITED else ""
+        return Target(uri, "", passage=cited or passage.label, holder=one.short_title)
 
     @property
     def record(self) -> str:
@@ -257,6 +263,13 @@ class Edition:
     def mentioned(self, one: Document, folder: str) -> tuple[Entry, ...]:
         """The entries of a kind that a document's text mentions, in order of names."""
         return self._mentioned.get((one.uri, folder), ())
+
+
+def _cited(element: _Element) -> str:
+    """What a reader knows a book or an article by: `Smith, Tables, 1999`."""
+    found = [tei.find(element, place) for place in (AUTHORS, ".//tei:title", ".//tei:date")]
+    said = [tei.plain(one) for one in found if one is not None]
+    return textwrap.shorten(", ".join(said) or tei.plain(element), LONGEST_CITATION, placeholder=" …")
 
 
 def _in_file(one: Document) -> int:

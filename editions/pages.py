@@ -18,13 +18,13 @@ import frontmatter
 from lxml.etree import _Element
 
 from editions import markdown, tei, uris
-from editions.behaviours import records
+from editions.behaviours import labels, records
 from editions.document import AUTHOR, CREATION, FORWARDED, RECEIVED, SENT, Document
 from editions.edition import Edition, Mention
 from editions.findings import Finding
 from editions.markdown import Markdown, escape, span
 from editions.registers import KINDS, Entry, Kind
-from editions.render import Render
+from editions.render import Render, direction
 from editions.rules import Rules
 
 MANUSCRIPT = "tei:fileDesc/tei:sourceDesc/tei:msDesc"
@@ -111,8 +111,18 @@ LIST = {"hide": ["navigation"], **UNSEARCHED}
 """Front matter of a list that the navigation has alone in a folder."""
 
 LANGUAGE = f"{MANUSCRIPT}//tei:textLang | tei:fileDesc/tei:sourceDesc/tei:p[@n='language']"
+DESCRIPTION = (
+    "tei:msContents[tei:summary or tei:msItem or tei:msItemStruct or tei:p]",
+    "tei:physDesc",
+    "tei:history",
+    "tei:additional//tei:surrogates",
+    "tei:msPart",
+    "tei:msFrag",
+)
+"""What is told of a manuscript, apart from where it is: in a catalogue that is all there is."""
+
 ABOUT = (
-    f"{MANUSCRIPT}//tei:physDesc | {MANUSCRIPT}//tei:surrogates | {MANUSCRIPT}//tei:history",
+    " | ".join(f"{MANUSCRIPT}/{part}" for part in DESCRIPTION),
     "tei:fileDesc/tei:sourceDesc/tei:bibl",
     "tei:fileDesc/tei:publicationStmt/tei:availability",
     "tei:encodingDesc/tei:editorialDecl",
@@ -180,6 +190,7 @@ def document_page(edition: Edition, rules: Rules, document: Document) -> Page:
             "tei-text",
             id=document.whole.anchor,
             lang=document.lang,
+            dir=direction(document.lang or ""),
             data_omitted=_omitted(render),
         ),
     ]
@@ -379,7 +390,9 @@ def _row(render: Render, document: Document, places: tuple[str, ...]) -> Markdow
     """The words of one row of the head: the elements at the first place that has any."""
     found = (document.told(place) for place in places)
     elements = next((some for some in found if some), [])
-    words = [(tei.name(one), _on_one_line(render, one)) for one in elements]
+    words = [
+        (tei.name(one), _on_one_line(render, one) or escape(labels.dated(one))) for one in elements
+    ]
     notes = [span(said, "tei-note") for name, said in words if name == "note"]
     others = markdown.join((said for name, said in words if name != "note" and said), "; ")
     return markdown.join([others, *notes], " ")
@@ -441,7 +454,8 @@ def _with_notes(
     title = next(iter(series)) if len(series) == 1 else "Notes"
     heading = markdown.heading(escape(title), 2, NOTES)
     if all(markdown.is_footnote(note) for note in render.notes.values()):
-        parts = [*before, heading, markdown.NOTES, after, markdown.notes(render.notes)]
+        place = _directed(markdown.NOTES, document)
+        parts = [*before, heading, place, after, markdown.notes(render.notes)]
         return markdown.blocks(parts)
     listed = markdown.blocks(
         part
@@ -451,8 +465,16 @@ def _with_notes(
             markdown.listed_notes({key: render.notes[key] for key in labels}),
         )
     )
-    parts = [*before, heading, markdown.block(listed, "footnote"), after]
+    place = _directed(markdown.block(listed, "footnote"), document)
+    parts = [*before, heading, place, after]
     return markdown.listed_marks(markdown.blocks(parts), render.notes)
+
+
+def _directed(content: Markdown, document: Document) -> Markdown:
+    """The notes, which stand outside of the text, written in the direction of its language."""
+    lang = document.lang
+    leftwards = direction(lang or "")
+    return markdown.block(content, lang=lang, dir=leftwards) if leftwards else content
 
 
 def _series(render: Render, document: Document) -> dict[str, dict[str, str]]:

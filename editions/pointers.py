@@ -28,6 +28,18 @@ POINTERS = (
 ONLY_IF_LOCAL = frozenset("from to".split())
 """Attributes that are dates and numbers on some elements: judged where they begin with `#`."""
 
+WORDS: Mapping[str, Collection[str]] = {
+    "scheme": frozenset("rendition styleDefDecl constraintSpec att gi tag".split()),
+    "active": frozenset(["interaction"]),
+    "passive": frozenset(["interaction"]),
+}
+"""Elements on which an attribute of such a name is a word: `rendition scheme="css"`."""
+
+POINTER_SCHEME = re.compile(r"(?:range|string-range|left|right|match)\(([\w.-]+)[,)].*")
+"""A passage that has no id of its own, by the id at or before its beginning: `range(p3,p5)`.
+
+Source: TEI P5, chapter 17.2.4 (TEI XPointer Schemes)."""
+
 SCHEMES = frozenset("http https mailto tel urn doi ark geo".split())
 """Schemes of the addresses that a page may link to."""
 
@@ -88,6 +100,8 @@ class Pointers:
         file. An id that its file does not have is looked for among the entries of all registers.
         """
         expanded = self._expanded(pointer, path)
+        if not uris.is_address(expanded):
+            expanded = _at_beginning(expanded)
         has_scheme = uris.is_address(expanded)
         if has_scheme or (HOST.match(expanded) and not self._is_file(expanded, path)):
             known = self.addresses.get(bare(expanded))
@@ -166,6 +180,13 @@ class Pointers:
         return found
 
 
+def _at_beginning(pointer: str) -> str:
+    """The pointer with an id in the place of a range that begins there."""
+    file, hash_, identifier = pointer.partition("#")
+    found = POINTER_SCHEME.fullmatch(identifier)
+    return f"{file}{hash_}{found[1]}" if found else pointer
+
+
 def bare(address: str) -> str:
     """An address on the web without what varies: its scheme, `www.` and a last slash."""
     return re.sub(r"^(?:https?:)?(?://)?(?:www\.)?", "", address).rstrip("/")
@@ -194,6 +215,8 @@ def findings(
     for source in pointers.sources.values():
         for element in source.elements:
             for name in POINTERS if tei.is_tei(element) and element.attrib else ():
+                if tei.name(element) in WORDS.get(name, ()):
+                    continue
                 for pointer in element.get(name, "").split():
                     if name in ONLY_IF_LOCAL and not pointer.startswith("#"):
                         continue

@@ -455,7 +455,9 @@ class Render:
         own = tei.lang(element)
         if own is None or not content.strip():
             return content
-        given: dict[str, Any] = {"lang": own, "dir": direction(own)}
+        parent = element.getparent()
+        around = None if parent is None else _direction_at(parent)
+        given: dict[str, Any] = {"lang": own, "dir": direction(own) or (around and "ltr")}
         if self.is_block(element):
             return markdown.identified(content, **given)
         return markdown.span(content, **given)
@@ -470,6 +472,13 @@ def _run(parts: list[Markdown]) -> Iterator[tuple[None, Markdown]]:
     content = markdown.join(parts)
     if content.strip():
         yield None, content
+
+
+def _direction_at(element: _Element) -> str | None:
+    """The direction of the language around, where it is `rtl`."""
+    holders: Iterator[_Element] = element.iterancestors()
+    langs = (tei.lang(one) for one in (element, *holders))
+    return direction(next((lang for lang in langs if lang), ""))
 
 
 def direction(lang: str) -> str | None:

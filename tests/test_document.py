@@ -199,3 +199,16 @@ def test_a_file_without_tei_is_no_document() -> None:
         "tei/documents/a.xml:1:1: error: the file has no element of TEI:"
         " is the namespace of TEI missing? [no-tei]"
     )
+
+
+def test_ranges_that_overlap_are_all_told_of_what_is_in_them() -> None:
+    body = (
+        "<p><addSpan spanTo='#b'/>1<delSpan spanTo='#a'/>2</p>"
+        "<p>3<anchor xml:id='a'/>4<anchor xml:id='b'/>5</p>"
+    )
+    source = read("tei/documents/a.xml", file(body).encode())
+    after = {tei.plain(one) or tei.name(one): source.ranges_at(one, True) for one in source.elements}
+    assert after["addSpan"] == ("addSpan",)
+    assert after["delSpan"] == ("addSpan", "delSpan")
+    assert after["12"] == ("addSpan", "delSpan")
+    assert after["anchor"] == ()

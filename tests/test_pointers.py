@@ -57,6 +57,8 @@ POINTERS = Pointers(
         ("pmb12", "tei/registers/persons.xml", "pmb12"),
         ("#pmb12", "tei/registers/persons.xml", "pmb12"),
         ("#nobody", "tei/documents/a.xml", "nobody"),
+        ("#range(p3,p5)", "tei/documents/a.xml", "p3"),
+        ("b.xml#string-range(p3,0,12)", "tei/documents/b.xml", "p3"),
         ("image.jpg", "tei/documents/image.jpg", ""),
         ("", "tei/documents/a.xml", ""),
     ],

@@ -62,8 +62,10 @@ def paragraph(element: _Element, render: Render) -> Markdown:
     link = permanent_link(passage.anchor, passage.label)
     if render.has_blocks(element):
         return markdown.block(begun(link, element, render), render.cls(element), id=anchor)
-    content = Markdown(f"{link} {render.inline(element).strip()}")
-    return markdown.paragraph(content, anchor, " ".join(cls))
+    words = render.inline(element).strip()
+    if not words:
+        return markdown.block(Markdown(""), id=anchor)  # A number alone would be a word too many.
+    return markdown.paragraph(Markdown(f"{link} {words}"), anchor, " ".join(cls))
 
 
 def permanent_link(anchor: str, label: str) -> Markdown:

@@ -12,6 +12,7 @@ from typing import Any
 from lxml.etree import _Element
 
 from editions import markdown, tei
+from editions.behaviours.labels import added
 from editions.markdown import Markdown, escape
 from editions.render import Render, classes
 from editions.rules import Rules
@@ -100,11 +101,20 @@ def addition(element: _Element, render: Render) -> Markdown:
 
 @rules.inline("gap")
 def gap(element: _Element, render: Render) -> Markdown:
-    """Say that something is missing, and why."""
-    extent = " ".join(element.get(word, "") for word in ("quantity", "unit", "extent")).split()
-    why = " ".join(["Missing", *extent, element.get("reason", "")]).strip()
-    mark = markdown.span(escape("[…]"), "tei-gap added", title=why)
-    return markdown.join([mark, render.inline(element)])
+    """Say that something is missing, how much and why, and as what it is described."""
+    extent = " ".join(element.get(word, "") for word in ("quantity", "extent", "unit")).split()
+    said = (" ".join(extent), element.get("reason", ""))
+    details = ", ".join(one for one in said if one)
+    why = f"Missing: {details}" if details else "Missing"
+    words = tei.plain(element)
+    if not words:
+        mark = markdown.span(escape("[…]"), "tei-gap added", title=why)
+        return markdown.join([mark, render.inline(element)])
+    # A description such as `〈1 page missing〉` or `•` is a mark already.
+    signs = ("[", "]") if words[0].isalnum() else ("", "")
+    begin, end = (added(sign) for sign in signs)
+    content = markdown.join([begin, render.inline(element), end])
+    return markdown.span(content, "tei-gap", title=why)
 
 
 @rules.inline("space")

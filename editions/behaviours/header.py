@@ -33,7 +33,7 @@ HEADINGS = {
 
 @rules.block("editorialDecl", "encodingDesc", "additional", "refsDecl", "surrogates", "physDesc")
 @rules.block("history", "correction", "normalization", "quotation", "hyphenation", "segmentation")
-@rules.block("punctuation", "stdVals", "interpretation", "availability")
+@rules.block("punctuation", "stdVals", "interpretation", "availability", "cRefPattern")
 @rules.block("bibl", when="parent::tei:sourceDesc")
 def declaration(element: _Element, render: Render) -> Markdown:
     """Show a declaration under a heading of its own."""
