@@ -208,7 +208,7 @@ class Edition:
         holders = [] if element is None else [element, *element.iterancestors()]
         one = next((self.document_at[one] for one in holders if one in self.document_at), None)
         passage = None if one is None or element is None else one.passage(element)
-        if one is None or passage is None:
+        if one is None or element is None or passage is None:
             return None
         uri = f"{one.uri}#{passage.anchor}"
         cited = _cited(element) if tei.name(element) in CITED else ""
@@ -269,7 +269,9 @@ def _cited(element: _Element) -> str:
     """What a reader knows a book or an article by: `Smith, Tables, 1999`."""
     found = [tei.find(element, place) for place in (AUTHORS, ".//tei:title", ".//tei:date")]
     said = [tei.plain(one) for one in found if one is not None]
-    return textwrap.shorten(", ".join(said) or tei.plain(element), LONGEST_CITATION, placeholder=" …")
+    return textwrap.shorten(
+        ", ".join(said) or tei.plain(element), LONGEST_CITATION, placeholder=" …"
+    )
 
 
 def _in_file(one: Document) -> int:

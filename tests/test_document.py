@@ -207,7 +207,9 @@ def test_ranges_that_overlap_are_all_told_of_what_is_in_them() -> None:
         "<p>3<anchor xml:id='a'/>4<anchor xml:id='b'/>5</p>"
     )
     source = read("tei/documents/a.xml", file(body).encode())
-    after = {tei.plain(one) or tei.name(one): source.ranges_at(one, True) for one in source.elements}
+    after = {
+        tei.plain(one) or tei.name(one): source.ranges_at(one, True) for one in source.elements
+    }
     assert after["addSpan"] == ("addSpan",)
     assert after["delSpan"] == ("addSpan", "delSpan")
     assert after["12"] == ("addSpan", "delSpan")

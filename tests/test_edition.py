@@ -97,6 +97,11 @@ def test_dangling_pointers_may_be_warnings(project: Project) -> None:
     assert [finding.level for finding in edition.findings] == ["warning"]
 
 
+def test_an_attribute_that_is_a_word_on_its_element_is_no_pointer(project: Project) -> None:
+    body = "<p><rendition scheme='css'>a</rendition><gi scheme='docbook'>para</gi></p>"
+    assert said(read(project, body)) == []
+
+
 def test_attributes_of_other_vocabularies_are_no_pointers(project: Project) -> None:
     assert said(read(project, "<p><x xmlns='d' ref='#b'/></p>")) == []
 

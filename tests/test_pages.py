@@ -433,3 +433,36 @@ def test_two_runs_make_the_same_pages(project: Project, tmp_path: Path) -> None:
     edition(project)
     first, second = (made(Edition.read(tmp_path)) for _ in range(2))
     assert [page.source for page in first.values()] == [page.source for page in second.values()]
+
+
+def test_a_text_from_right_to_left_says_so_and_its_notes_do(project: Project) -> None:
+    body = "<p>שלום <foreign xml:lang='en'>a (b)</foreign><note>הערה</note></p>"
+    text = file(body).replace("<text>", "<text xml:lang='he'>")
+    one = edition(project, b=text)
+    shown = made(one)["documents/b.html"].body
+    assert '<div class="tei-text" id="text" lang="he" dir="rtl" markdown="block">' in shown
+    assert '<span lang="en" dir="ltr">' in shown
+    assert '<div lang="he" dir="rtl" markdown="block">\n\n[[notes]]\n\n</div>' in shown
+
+
+def test_a_date_without_words_is_told_by_its_attributes(project: Project) -> None:
+    date = '<date when="1962-11-30">30 November</date>'
+    one = edition(project, b=LETTER.replace(date, '<date from="1962-11" to="1962-12"/>'))
+    shown = made(one)["documents/b.html"].body
+    assert '<dt markdown="span">Date</dt>\n<dd markdown="span">1962-11–1962-12</dd>' in shown
+
+
+def test_what_a_manuscript_contains_is_told(project: Project) -> None:
+    contents = (
+        "<sourceDesc><msDesc><msIdentifier><idno>1</idno></msIdentifier><msContents><msItem>"
+        "<title>A catalogue</title></msItem></msContents></msDesc></sourceDesc></fileDesc>"
+    )
+    one = edition(project, b=LETTER.replace("</fileDesc>", contents))
+    assert "A catalogue" in made(one)["documents/b.html"].body
+
+
+def test_a_reference_to_a_book_is_called_by_its_author_and_title(project: Project) -> None:
+    book = "<bibl xml:id='s'><author>Smith</author>, <title>Tables</title></bibl>"
+    body = f"<p><ptr target='#s'/></p><listBibl>{book}</listBibl>"
+    one = edition(project, b=file(body))
+    assert '[<span class="added">Smith, Tables</span>](#s)' in made(one)["documents/b.html"].body
