@@ -29,13 +29,6 @@ AROUND = 40
 TAKEN = re.compile(r"(?:id)*__")
 """How ids of the page's own begin; that of the TEI has `id` before it then."""
 
-WITHIN = frozenset(
-    "abbr add addName am c choice corr damage date del distinct emph ex expan foreign forename g"
-    " geogName gloss hi mentioned name num orgName orig persName placeName q ref reg roleName rs"
-    " seg sic soCalled subst supplied surname surplus term title unclear w".split()
-)
-"""TEI elements whose edges may stand within a word. All others may part words or not."""
-
 AT_A_POINT = frozenset(
     "addSpan anchor app cb damageSpan delSpan fw gap gb graphic handShift lb lem milestone note pb"
     " ptr rdg space".split()
@@ -293,6 +286,7 @@ def _pieces(element: _Element, leave_out: Mapping[_Element, str]) -> Iterator[tu
     for child in element:
         if tei.is_element(child):
             edge = leave_out[child] if child in leave_out else _edge(child)
+            edge = edge or (MAY if tei.name(element) in tei.HOLDERS else "")
             yield element, edge
             if child not in leave_out:
                 yield from _pieces(child, leave_out)
@@ -307,14 +301,14 @@ def _edge(element: _Element) -> str:
     name = tei.name(element)
     if tei.is_within_word(element):
         return ""
-    if name in WITHIN:
+    if name in tei.WITHIN:
         return "" if all(_is_small(one) for one in element.iterdescendants("*")) else MAY
     return MUST if name in tei.PARTING else MAY
 
 
 def _is_small(element: _Element) -> bool:
     """The element can stand in a line: one that holds a larger one becomes a block."""
-    return tei.is_tei(element) and tei.name(element) in WITHIN | AT_A_POINT
+    return tei.is_tei(element) and tei.name(element) in tei.WITHIN | AT_A_POINT
 
 
 def _without_spaces(text: str, size: int) -> tuple[str, set[int]]:

@@ -64,6 +64,22 @@ APART = PARTING | BREAKS
 """Those, and the breaks that stand within words too, where nothing says so: read as parting."""
 
 
+WITHIN = frozenset(
+    "abbr add addName am c choice corr damage date del distinct emph ex expan foreign forename g"
+    " geogName gloss hi mentioned name num orgName orig persName placeName ref reg roleName rs"
+    " seg sic soCalled subst supplied surname surplus term title unclear w".split()
+)
+"""TEI elements whose edges may stand within a word. All others may part words or not."""
+
+HOLDERS = frozenset(
+    "abstract back body castGroup castList div div1 div2 div3 div4 div5 div6 div7 event figure"
+    " front group lg list listBibl listEvent listOrg listPerson listPlace nym object org person"
+    " personGrp persona place relation row sp table text titlePage".split()
+)
+"""TEI elements that hold no words themselves: no word goes on from one of their children to the
+next. Source: TEI P5, content models."""
+
+
 class Position(NamedTuple):
     """Where a start tag begins: line and column from 1."""
 

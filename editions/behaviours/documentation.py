@@ -37,6 +37,9 @@ def phrase(element: _Element, render: Render) -> Markdown:
     return render.wrapped(element)
 
 
+NO_NOTE = "not(.//tei:note or .//tei:app)"
+
+
 @rules.either(*EMPTY)
 def named(element: _Element, render: Render) -> Markdown:
     """Name what is referred to, where the element has no words."""
@@ -46,8 +49,14 @@ def named(element: _Element, render: Render) -> Markdown:
     return added(name) if name and not tei.plain(element) else words
 
 
-@rules.block("eg")
-@rules.block("code", when="contains(., '\n')")
+@rules.either("eg")
+def example_with_notes(element: _Element, render: Render) -> Markdown:
+    """Show an example that holds more than code, such as a note, as other words."""
+    return render.wrapped(element)
+
+
+@rules.block("eg", when=NO_NOTE)
+@rules.block("code", when=f"contains(., '\n') and {NO_NOTE}")
 def example(element: _Element, _render: Render) -> Markdown:
     """Show an example of code with all its white space."""
     text = "".join(piece for _, piece in tei.pieces(element))

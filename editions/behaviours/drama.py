@@ -72,6 +72,14 @@ def person_of_cast(element: _Element, render: Render) -> Markdown:
     return markdown.leaf(render.inline(element), "li", cls, id=anchor)
 
 
+@rules.block("castItem", "castGroup", when="not(parent::tei:castList or parent::tei:castGroup)")
+def cast_in_no_list(element: _Element, render: Render) -> Markdown:
+    """Show persons of a play that stand in no list as a block of their own."""
+    is_group = tei.name(element) == "castGroup"
+    content = listed(element, render, "ul", ITEMS) if is_group else render.flow(element)
+    return markdown.block(content, render.cls(element), id=render.anchor(element))
+
+
 @rules.either("role", "roleDesc", "actor")
 def part_of_cast(element: _Element, render: Render) -> Markdown:
     """Show the name of a role, what it is, and who plays it."""

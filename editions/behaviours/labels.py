@@ -60,10 +60,23 @@ def each(element: _Element, render: Render) -> Markdown:
     """Render each child as a block of its own, where children are all there is."""
     if has_words(element):
         return render.flow(element)
-    parts = ((render.is_block(child), render.element(child)) for child in children(element))
-    return markdown.blocks(
-        content if is_block else markdown.paragraph(content) for is_block, content in parts
-    )
+    parts: list[Markdown] = []
+    run: list[Markdown] = []
+    for child in children(element):
+        if run and (render.is_block(child) or not _goes_on(child)):
+            parts.append(markdown.paragraph(markdown.join(run)))
+            run = []
+        (parts if render.is_block(child) else run).append(render.element(child))
+    return markdown.blocks([*parts, markdown.paragraph(markdown.join(run))])
+
+
+def _goes_on(element: _Element) -> bool:
+    """A word may go on from what is before an element: they abut, and not as parts of a record."""
+    before = element.xpath("preceding-sibling::node()[1][self::tei:*]", namespaces=tei.NAMESPACES)
+    parent = element.getparent()
+    if not isinstance(before, list) or parent is None or tei.name(parent) in tei.HOLDERS:
+        return False
+    return all(tei.name(one) in tei.WITHIN for one in (*before, element)) and bool(before)
 
 
 def listed(element: _Element, render: Render, sign: str = ",") -> Markdown:
