@@ -309,7 +309,7 @@ def rows(project: Project, facts: str) -> list[str]:
     files = {"tei/documents/a.xml": LETTER, "tei/registers/persons.xml": listed}
     page = made(Edition.read(project(files)))["persons/m.html"]
     lines = page.body.partition('<dl class="entry-head" markdown="block">')[2].splitlines()
-    return [line for line in lines if line.startswith(("<dt", "<dd"))]
+    return [line for line in lines if line.startswith(("<dt", "<dd", "<ul", "<li"))]
 
 
 @pytest.mark.parametrize(
@@ -336,6 +336,15 @@ def rows(project: Project, facts: str) -> list[str]:
             [
                 '<dt markdown="span">Link</dt>',
                 '<dd markdown="span">[https://example.org/a](https://example.org/a)</dd>',
+            ],
+        ),
+        (
+            "<listBibl><bibl>A</bibl></listBibl>",
+            [
+                '<dt markdown="span">Literature</dt>',
+                '<dd markdown="block">',
+                '<ul class="tei-listBibl" markdown="block">',
+                '<li class="tei-bibl" markdown="span">A</li>',
             ],
         ),
         (
