@@ -97,7 +97,8 @@ def _inline(element: _Element, render: Render) -> Markdown:
 def _sign(one: _Element, other: _Element, sign: str) -> Markdown:
     """The sign and a blank, which is the site's own where the source has none between the two."""
     before = "count(preceding-sibling::text())"
-    if one.xpath(before) != other.xpath(before):
+    is_parted = not {tei.name(one), tei.name(other)} <= tei.WITHIN
+    if is_parted or one.xpath(before) != other.xpath(before):
         return Markdown(f"{added(sign)} ")
     return Markdown(f'<span class="added">{escape(sign)} </span>')
 
