@@ -14,7 +14,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from editions import markdown, tei
-from editions.behaviours.documentation import preformatted
+from editions.behaviours.documentation import NO_NOTE, preformatted
 from editions.markdown import Markdown, escape
 from editions.render import Render
 from editions.rules import Rules
@@ -154,7 +154,7 @@ def example_within(element: _Element, render: Render) -> Markdown:
     return Markdown(f"{blank}{marks[0]}{content}{marks[1]}{blank}")
 
 
-@rules.block(f"{{{EXAMPLES}}}egXML")
+@rules.block(f"{{{EXAMPLES}}}egXML", when=NO_NOTE)
 def example(element: _Element, _render: Render) -> Markdown:
     """Show an example of encoding as code; its tags are no words of the text."""
     whole = etree.tostring(element, encoding="unicode", with_tail=False)
