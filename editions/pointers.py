@@ -113,6 +113,8 @@ class Pointers:
         source = self.sources.get(target)
         if source is None and not hash_ and file in self.sources[path].ids:
             return Place(path, file)
+        if source is None and not hash_ and file in self._holders:
+            return Place(self._holders[file], file)
         if identifier and (source is None or identifier not in source.ids):
             return self.known.get(identifier, Place(target, identifier))
         return Place(target, identifier)
@@ -168,6 +170,15 @@ class Pointers:
 
     def _is_file(self, file: str, path: str) -> bool:
         return self._file(file.partition("#")[0], path) in self.sources
+
+    @cached_property
+    def _holders(self) -> Mapping[str, str]:
+        """The file of each xml:id that one file alone has."""
+        found: dict[str, str | None] = {}
+        for path, source in self.sources.items():
+            for identifier in source.ids:
+                found[identifier] = None if identifier in found else path
+        return {identifier: path for identifier, path in found.items() if path is not None}
 
     @cached_property
     def _by_name(self) -> Mapping[str, list[str]]:
@@ -245,7 +256,10 @@ def _fault(
         if uris.is_below(meant.path) and (project / meant.path).exists():
             return None
         if NAME.fullmatch(pointer):
-            return "unknown-name", f"{says}, but no file and no xml:id of the edition is called so"
+            return (
+                "unknown-name",
+                f"{says}, but no file, and no xml:id that one file alone has, is called so",
+            )
         return "missing-file", f"{says}, but there is no file {meant.path}"
     return _fault_in(pointers.sources.get(meant.path), meant, element, says)
 

@@ -219,6 +219,11 @@ def holds(project: Path, finding: Finding) -> bool:
     if finding.code == "missing-file":
         return not (project / posixpath.dirname(finding.path) / file).exists()
     where = [project / finding.path] if not file else [*project.rglob(posixpath.basename(file))]
+    if finding.code == "unknown-name":
+        # A word alone may be a file or, for entries, an id in any file.
+        if where:
+            return False
+        where, identifier = [project / finding.path, *project.rglob("registers/*.xml")], pointer
     pattern = rf"""xml:id\s*=\s*["']{re.escape(identifier)}["']"""
     targets = [one for one in where if re.search(pattern, one.read_text("utf-8"))]
     return not targets if identifier else not where

@@ -8,7 +8,7 @@ import markdown as python_markdown
 import pytest
 from conftest import ROOT, Project, document, file, rendering
 
-from editions import markdown, plugin
+from editions import Page, markdown, plugin
 from editions.rules import Rules, loaded
 
 EXAMPLE = re.compile(
@@ -47,11 +47,24 @@ def test_a_function_of_the_rules_adds_a_page(project: Project) -> None:
 
 
 @pytest.mark.parametrize(
-    "given", ['"a page"', 'Page("../a.html", {}, "")', 'Page("a.txt", {}, "")']
+    "given",
+    [
+        '"a page"',
+        'Page("../a.html", {}, "")',
+        'Page("a.txt", {}, "")',
+        'Page("taken.html", {}, "")',
+    ],
 )
 def test_what_is_no_page_is_told_with_its_place(project: Project, given: str) -> None:
     code = f"from editions import Page\n\ndef pages(edition):\n    yield {given}\n"
     folder = project({"rules.py": code})
     own = loaded(folder / "rules.py", folder)
     with pytest.raises(Exception, match=r"rules.py:3: error: the function pages gave"):
-        own.further(None, (), markdown.__class__)
+        own.further(None, ["taken.html"], Page)
+
+
+def test_a_page_at_a_free_address_is_taken(project: Project) -> None:
+    code = 'from editions import Page\n\ndef pages(edition):\n    yield Page("a/b.html", {}, "")\n'
+    folder = project({"rules.py": code})
+    own = loaded(folder / "rules.py", folder)
+    assert [page.uri for page in own.further(None, ["taken.html"], Page)] == ["a/b.html"]

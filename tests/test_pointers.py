@@ -42,6 +42,7 @@ POINTERS = Pointers(
     [
         ("#p3", "tei/documents/a.xml", "p3"),
         ("p3", "tei/documents/a.xml", "p3"),
+        ("mikoyan", "tei/registers/persons.xml", "mikoyan"),
         ("b.xml#p3", "tei/documents/b.xml", "p3"),
         ("b#p3", "tei/documents/b.xml", "p3"),
         ("./b.xml", "tei/documents/b.xml", ""),
