@@ -45,6 +45,7 @@ from editions.lossless import Proof
 from editions.pages import Page
 from editions.progress import Progress, silent
 from editions.rules import Own, Rules
+from editions.words import LANGUAGE
 
 log = logging.getLogger("mkdocs.plugins.editions")
 
@@ -120,6 +121,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         """Set what an edition needs where the project has not chosen otherwise."""
         if Path(config.site_dir) == _project(config) / "site":
             config.site_dir = str(_project(config) / SITE)
+        LANGUAGE.set(str(config.theme["language"]))
         config.use_directory_urls = False
         config.theme.dirs.insert(_before_material(config), str(THEME))
         _set_theme(config)

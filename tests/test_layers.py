@@ -14,7 +14,7 @@ PACKAGE = Path(editions.__file__).parent
 
 LAYERS = [
     "findings",
-    "tei uris progress sentences markdown notes anchors rendition",
+    "tei uris progress sentences markdown notes anchors rendition words",
     "document",
     "registers pointers",
     "edition",
@@ -36,7 +36,7 @@ BESIDES = {
     },
     "plugin": {
         *("behaviours", "check", "edition", "exports", "findings", "lossless", "markdown", "notes"),
-        *("pages", "progress", "reports", "rules", "search", "tei"),
+        *("pages", "progress", "reports", "rules", "search", "tei", "words"),
     },
     "cli": {"census", "check", "edition", "explain", "exports", "findings", "plugin", "progress"},
     "__init__": {"edition", "markdown", "pages", "render", "rules"},

@@ -1,0 +1,41 @@
+"""The pages of an edition as Markdown, one module for each kind.
+
+Gives values; writing them is the plugin's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from editions.document import Document
+from editions.edition import Edition
+from editions.pages.documents import document_page, documents_page
+from editions.pages.home import home_page, search_page
+from editions.pages.page import UNSEARCHED, Page
+from editions.pages.registers import entry_page, register_page
+from editions.registers import KINDS, Entry
+from editions.rules import Rules
+
+__all__ = ["UNSEARCHED", "Page", "document_page", "home_page", "makers", "pages"]
+
+
+def pages(edition: Edition, rules: Rules) -> Iterator[Page]:
+    """Every page of the edition: documents, then registers, then search."""
+    return (make() for _, make in makers(edition, rules))
+
+
+def makers(
+    edition: Edition, rules: Rules
+) -> Iterator[tuple[Document | Entry | None, Callable[[], Page]]]:
+    """What makes each page of the edition, with what the page is about; None of a list."""
+    for document in edition.documents:
+        yield document, partial(document_page, edition, rules, document)
+    yield None, partial(documents_page, edition)
+    for kind in KINDS:
+        entries = edition.register(kind.folder)
+        if entries:
+            yield None, partial(register_page, edition, kind, entries)
+        for entry in entries:
+            yield entry, partial(entry_page, edition, rules, entry)
+    yield None, search_page

@@ -1,0 +1,44 @@
+"""The home page of an edition that has written none, and the page of the search."""
+
+from __future__ import annotations
+
+from editions import markdown, uris
+from editions.edition import Edition
+from editions.markdown import Markdown, escape
+from editions.pages.page import UNSEARCHED, Page, way
+from editions.registers import KINDS
+
+
+def search_page() -> Page:
+    """The page of the search: a script puts the form in the place of the words."""
+    body = markdown.blocks(
+        [
+            markdown.heading(escape("Search"), 1),
+            Markdown(
+                '<div id="search-page" class="search-page"><p>The search needs JavaScript. Without'
+                " it, the registers lead to every paragraph in which a name or a term occurs."
+                "</p></div>"
+            ),
+        ]
+    )
+    hide = {"hide": ["navigation", "toc"]}
+    return Page("search.html", {"title": "Search", **hide, **UNSEARCHED}, body)
+
+
+def home_page(site_name: str, edition: Edition) -> Page:
+    """A home page for an edition that has written none: the documents and the registers."""
+    documents = [
+        markdown.link(escape(document.title), way(document.uri, "index.html"))
+        for document in edition.documents
+    ]
+    registers = [
+        markdown.link(escape(kind.title), way(uris.index(kind.folder), "index.html"))
+        for kind in KINDS
+        if edition.register(kind.folder)
+    ]
+    parts = [markdown.heading(escape(site_name), 1), markdown.list_(documents[:50])]
+    if registers:
+        parts += [markdown.heading(escape("Registers"), 2), markdown.list_(registers)]
+    proof = markdown.link(escape("How every word was compared with the sources"), "proof.md")
+    parts.append(markdown.paragraph(proof, cls="proof"))
+    return Page("index.html", {"hide": ["toc"]}, markdown.blocks(parts))
