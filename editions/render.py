@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -94,6 +95,12 @@ class Render:
         self._met: set[_Element] = set()
         self._in_link = False
         self._renditions: dict[str, str | None] = {}
+
+    def of(self, source: Source) -> Render:
+        """Render for elements of another file on the same page."""
+        other = copy(self)
+        other.source = source
+        return other
 
     def inline(self, element: _Element, leave_out: AbstractSet[_Element] = frozenset()) -> Markdown:
         """Render the text and children in order, as part of a paragraph.
@@ -400,6 +407,7 @@ class Render:
             return self._without_rule(element)
         if rules[0].because is not None:
             self.omit(element, rules[0].because)
+        self._met.discard(element)  # A rule may render an element twice, and keep one of them.
         outer = self._hidden.get(element, ())
         self._hidden[element] = rules[1:]
         content = rules[0].render(element, self)

@@ -73,6 +73,7 @@ def report(edition: Edition, proofs: Collection[Proof]) -> dict[str, Any]:
         "notes": sum(proof.notes for proof in proofs),
         "omissions": len(omissions),
         "omitted_characters": sum(one.characters for one in omissions),
+        "elsewhere": sum(one.elsewhere for one in omissions),
         "findings": sum(len(proof.findings) for proof in proofs),
     }
     documents = [_record(proof) for proof in proofs]
@@ -114,12 +115,18 @@ def _record(proof: Proof) -> dict[str, Any]:
 
 def _grouped(omissions: Iterable[Omission]) -> list[dict[str, Any]]:
     """Omissions by name and reason, with how many there are and their size, the largest first."""
-    found: dict[tuple[str, str], list[int]] = {}
+    found: dict[tuple[str, str], list[Omission]] = {}
     for one in omissions:
-        found.setdefault((one.name, one.because), []).append(one.characters)
+        found.setdefault((one.name, one.because), []).append(one)
     groups = [
-        {"name": name, "reason": because, "count": len(sizes), "characters": sum(sizes)}
-        for (name, because), sizes in found.items()
+        {
+            "name": name,
+            "reason": because,
+            "count": len(some),
+            "characters": sum(one.characters for one in some),
+            "elsewhere": sum(one.elsewhere for one in some),
+        }
+        for (name, because), some in found.items()
     ]
     return sorted(groups, key=lambda one: (-int(one["characters"]), one["name"], one["reason"]))
 
@@ -181,6 +188,11 @@ def _claim(totals: Mapping[str, int], found: Collection[Finding]) -> str:
         elements = _counted(totals["omissions"], "element")
         characters = _counted(totals["omitted_characters"], "character")
         left = f"Left out on purpose, for the reasons below: {elements} with {characters}."
+        if totals["elsewhere"]:
+            left += (
+                f" Of these {_counted(totals['elsewhere'], 'character')} were found on the pages of"
+                " the registers' entries."
+            )
     said = (
         f"Every word of the texts in the sources stands on these pages: {compared} and"
         f" {_counted(totals['notes'], 'note')} were compared, and there is no difference. {left}"

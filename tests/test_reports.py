@@ -43,7 +43,7 @@ def cells(said: HtmlElement, heading: str) -> list[list[str]]:
 
 def test_the_report_groups_what_was_left_out_by_its_reason(project: Project) -> None:
     left = [
-        Omission("fw", "repeats", 5),
+        Omission("fw", "repeats", 5, elsewhere=3),
         Omission("fw", "repeats", 4),
         Omission("del", "struck", 3),
     ]
@@ -54,6 +54,7 @@ def test_the_report_groups_what_was_left_out_by_its_reason(project: Project) -> 
         "notes": 1,
         "omissions": 3,
         "omitted_characters": 12,
+        "elsewhere": 3,
         "findings": 0,
     }
     assert told["documents"] == [
@@ -63,8 +64,8 @@ def test_the_report_groups_what_was_left_out_by_its_reason(project: Project) -> 
             "characters": 8,
             "notes": 1,
             "omissions": [
-                {"name": "fw", "reason": "repeats", "count": 2, "characters": 9},
-                {"name": "del", "reason": "struck", "count": 1, "characters": 3},
+                {"name": "fw", "reason": "repeats", "count": 2, "characters": 9, "elsewhere": 3},
+                {"name": "del", "reason": "struck", "count": 1, "characters": 3, "elsewhere": 0},
             ],
             "findings": [],
         }

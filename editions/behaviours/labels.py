@@ -6,6 +6,7 @@ What records, descriptions and dictionary entries share; registers no rule of it
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import pairwise
 
 from lxml.etree import _Element
@@ -105,21 +106,26 @@ def _sign(one: _Element, other: _Element, sign: str) -> Markdown:
 
 def labelled(element: _Element, render: Render, said: str = "", cls: str = "") -> Markdown:
     """Render the words as a block with a label before them; without words, nothing."""
-    return marked(element, render, said, render.inline(element), cls)
+    return marked(element, render, said, lambda: render.inline(element), cls)
 
 
 def marked(
-    element: _Element, render: Render, said: str, words: Markdown, cls: str = ""
+    element: _Element,
+    render: Render,
+    said: str,
+    words: Callable[[], Markdown],
+    cls: str = "",
 ) -> Markdown:
-    """Put words that are rendered already into a block with a label; blocks as they are."""
+    """Put words that `words` renders into a block with a label; blocks as they are."""
     label = added(said, "label") if said else Markdown("")
     name = cls or render.cls(element)
     if render.has_blocks(element):
         content = markdown.blocks([markdown.paragraph(label), each(element, render)])
         return markdown.block(content, name, id=render.anchor(element))
-    if not words.strip():
-        return Markdown("")
-    content = markdown.join([part for part in (label, words.strip()) if part], " ")
+    content = Markdown(words().strip())
+    if not content:
+        return content
+    content = markdown.join([part for part in (label, content) if part], " ")
     return markdown.paragraph(content, render.anchor(element), name)
 
 

@@ -101,13 +101,13 @@ def statement(element: _Element, render: Render) -> Markdown:
     said = STATEMENTS[tei.name(element)]
     when = labels.undated(element)
     told = f"{said}, {when}" if when else said
-    return labels.marked(element, render, told, labels.listed(element, render))
+    return labels.marked(element, render, told, lambda: labels.listed(element, render))
 
 
 @rules.block("msIdentifier")
 def identifier(element: _Element, render: Render) -> Markdown:
     """Show on a line where the source is kept and what it is called there."""
-    return labels.marked(element, render, "", labels.listed(element, render))
+    return labels.marked(element, render, "", lambda: labels.listed(element, render))
 
 
 @rules.inline("altIdentifier")

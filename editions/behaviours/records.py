@@ -122,7 +122,7 @@ def fact(element: _Element, render: Render) -> Markdown:
     """Show a fact of a record on a line with its label, and when it was."""
     when = labels.undated(element) if render.has_blocks(element) else ""
     said = f"{label(element)}, {when}" if when else label(element)
-    return labels.marked(element, render, said, words(element, render))
+    return labels.marked(element, render, said, lambda: words(element, render))
 
 
 @rules.either("location", "geo", when="ancestor::tei:birth or ancestor::tei:death")
@@ -134,6 +134,12 @@ def place_of_fact(element: _Element, render: Render) -> Markdown:
 @rules.block("relation")
 def relation(element: _Element, render: Render) -> Markdown:
     """Say who has what relation to whom."""
+    name = readable(element.get("name") or element.get("type")) or "Relation"
+    return labels.marked(element, render, name, lambda: _related(element, render))
+
+
+def _related(element: _Element, render: Render) -> Markdown:
+    """Both sides, with an arrow from the one to the other, the words, and the dates."""
     sides = [labels.linked(render, element.get(side, "")) for side in ("active", "passive")]
     mutual = labels.linked(render, element.get("mutual", ""))
     said = [mutual, markdown.join((side for side in sides if side), " → ")]
@@ -141,9 +147,7 @@ def relation(element: _Element, render: Render) -> Markdown:
     when = labels.undated(element)
     dates = [added(when)] if when else []
     words_ = [*told, labels.listed(element, render), *dates]
-    name = readable(element.get("name") or element.get("type")) or "Relation"
-    content = markdown.join((one for one in words_ if one.strip()), " ")
-    return labels.marked(element, render, name, content)
+    return markdown.join((one for one in words_ if one.strip()), " ")
 
 
 def each(element: _Element, render: Render) -> Markdown:

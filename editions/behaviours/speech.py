@@ -18,7 +18,7 @@ rules = Rules()
 def utterance(element: _Element, render: Render) -> Markdown:
     """Show an utterance with its speaker."""
     said = _who(element, render)
-    return labels.marked(element, render, f"{said}:" if said else "", render.inline(element))
+    return labels.labelled(element, render, f"{said}:" if said else "")
 
 
 def _who(element: _Element, render: Render) -> str:

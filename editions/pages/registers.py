@@ -95,6 +95,11 @@ def _called(render: Render, entry: Entry, roles: tuple[tuple[str, Document], ...
         link = markdown.link(title, way(document.uri, entry.uri))
         rows.append((role, markdown.leaf(link, "dd")))
     rows += [(_authority(idno), _identifier(render, idno)) for idno in entry.identifiers]
+    for other, element in entry.further:
+        apart = render.of(other.source)
+        is_idno = tei.name(element) == "idno"
+        row = _identifier(apart, element) if is_idno else _fact(apart, element)
+        rows.append((_authority(element) if is_idno else records.label(element), row))
     return _described(rows)
 
 
