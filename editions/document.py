@@ -354,8 +354,9 @@ class Document:
             place = self.source.ids.get(identifier)
             if place is None or place not in self.numbers or note in self.marked_notes:
                 continue
-            holders: Iterator[_Element] = note.iterancestors()
-            if place not in holders:
+            above: Iterator[_Element] = note.iterancestors()
+            within: Iterator[_Element] = note.iter("*")
+            if place not in above and place not in within:
                 found.setdefault(place, []).append(note)
         return {place: tuple(notes) for place, notes in found.items()}
 
