@@ -84,11 +84,18 @@ def listed(element: _Element, render: Render, sign: str = ",") -> Markdown:
     """Render the children with a sign of the site between, where children are all there is."""
     if has_words(element):
         return render.inline(element)
-    held = [(child, _inline(child, render).strip()) for child in children(element)]
-    shown = [one for one in held if TAGS.sub("", one[1])] or [(element, Markdown(""))]
+    held = [(child, _inline(child, render)) for child in children(element)]
+    shown = [(child, content.strip()) for child, content in held if TAGS.sub("", content).strip()]
+    if not shown:
+        return Markdown(" " if any(content for _, content in held) else "")
     signs = [_sign(one, other, sign) for (one, _), (other, _) in pairwise(shown)]
     parts = [f"{content}{sign}" for (_, content), sign in zip(shown, [*signs, ""], strict=True)]
-    return markdown.join(parts)
+    return markdown.join([_blank(element, "1"), *parts, _blank(element, "last()")])
+
+
+def _blank(element: _Element, place: str) -> Markdown:
+    """A blank where the content of an element begins or ends with white space."""
+    return Markdown(" " if element.xpath(f"boolean(node()[{place}][self::text()])") else "")
 
 
 def _inline(element: _Element, render: Render) -> Markdown:
