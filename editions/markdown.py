@@ -70,7 +70,20 @@ def preserved(text: str) -> Markdown:
 
 def join(parts: Iterable[str], separator: str = "") -> Markdown:
     """Pieces of Markdown as one."""
-    return Markdown(separator.join(parts))
+    pieces = [*parts]
+    whole = separator.join(pieces)
+    return Markdown(whole) if "![" not in whole else _without_images(pieces, separator)
+
+
+def _without_images(pieces: list[str], separator: str) -> Markdown:
+    """Pieces as one, where an exclamation mark before a link does not make an image of it."""
+    whole = ""
+    for number, piece in enumerate(pieces):
+        whole += separator if number else ""
+        if whole.endswith("!") and piece.startswith("["):
+            whole = f"{whole[:-1]}\\!"
+        whole += piece
+    return Markdown(whole)
 
 
 def blocks(parts: Iterable[Markdown]) -> Markdown:

@@ -206,7 +206,7 @@ class Render:
             self._met.add(parent)
         rules = tuple(self.rules.matching(element))
         content = self._applied(rules, element)
-        if not content and "".join(element.itertext()).isspace():
+        if not content and _parts_words(element):
             content = Markdown(" ")  # A rule shows no words where there are none, but they part.
         marks = self._marks(element)
         if marks:
@@ -471,9 +471,14 @@ class Render:
         return markdown.span(content, **given)
 
 
+def _parts_words(element: _Element) -> bool:
+    """The element has no words, but a blank, or a sign for one."""
+    return "".join(element.itertext()).isspace() or tei.find(element, ".//tei:space") is not None
+
+
 def _is_filled(element: _Element) -> bool:
     """The element holds others, or words."""
-    return len(element) > 0 or bool((element.text or "").strip())
+    return len(element) > 0 or bool(element.text)
 
 
 def _run(parts: list[Markdown]) -> Iterator[tuple[None, Markdown]]:

@@ -58,7 +58,7 @@ def said(element: _Element, render: Render) -> Markdown:
     return render.inline(element)
 
 
-@rules.inline("idno", when="starts-with(normalize-space(.), 'http')")
+@rules.inline("idno", when="starts-with(normalize-space(.), 'http') and not(*)")
 def address(element: _Element, render: Render) -> Markdown:
     """Link an identifier that is an address."""
     written = tei.plain(element)
