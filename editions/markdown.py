@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NewType
 
+from editions.words import say
+
 Markdown = NewType("Markdown", str)
 """Text that Python-Markdown may read. A plain `str` is none: mypy refuses it where this is due."""
 
@@ -19,7 +21,7 @@ EXTENSIONS: Mapping[str, Mapping[str, Any]] = {
     "tables": {},
     "toc": {},
     # The default placeholder is one that a text could contain; escaped text has no bare brackets.
-    "footnotes": {"PLACE_MARKER": "[[notes]]", "BACKLINK_TITLE": "Back to the text"},
+    "footnotes": {"PLACE_MARKER": "[[notes]]"},
 }
 """What the generated pages need of Python-Markdown, with each extension's settings."""
 
@@ -198,10 +200,15 @@ def listed_notes(contents: Mapping[str, Markdown]) -> Markdown:
     """Notes by key as an HTML list of the look of footnotes, for notes of any content."""
     items = []
     for key, content in contents.items():
-        back = attributes("footnote-backref", href=f"#fnref:{key}", title="Back to the text")
+        back = attributes("footnote-backref", href=f"#fnref:{key}", title=back_to_the_text())
         way = Markdown(f"<a{back}>&#8617;</a>")
         items.append(block(blocks([content, way]), element="li", id=f"fn:{key}"))
     return block(blocks(items), element="ol")
+
+
+def back_to_the_text() -> str:
+    """What is at hand over the way from a note to its mark."""
+    return say("Back to the text")
 
 
 def listed_marks(text: Markdown, keys: Iterable[str]) -> Markdown:

@@ -15,6 +15,7 @@ from lxml.etree import _Element
 
 from editions import sentences, tei, uris
 from editions.document import Document, Source
+from editions.words import later, say
 
 YEAR = re.compile(r"(\d{4})(?!\d)")
 
@@ -26,7 +27,9 @@ class Kind:
     folder: str
     """The register's folder in the site."""
     title: str
+    """What a reader calls the register, in English."""
     singular: str
+    """What a reader calls one of its entries, in English."""
     entries: str
     """XPath of the entries."""
     names: str
@@ -68,8 +71,8 @@ and what its entries are."""
 KINDS = (
     Kind(
         "persons",
-        "Persons",
-        "Person",
+        later("Persons"),
+        later("Person"),
         "//tei:listPerson//tei:person",
         "tei:persName",
         "tei:occupation | tei:note[@type='short']",
@@ -77,8 +80,8 @@ KINDS = (
     ),
     Kind(
         "places",
-        "Places",
-        "Place",
+        later("Places"),
+        later("Place"),
         "//tei:listPlace//tei:place",
         "tei:placeName",
         "tei:desc | tei:note[@type='short']",
@@ -86,8 +89,8 @@ KINDS = (
     ),
     Kind(
         "organisations",
-        "Organisations",
-        "Organisation",
+        later("Organisations"),
+        later("Organisation"),
         "//tei:listOrg//tei:org",
         "tei:orgName",
         "tei:desc | tei:note[@type='short']",
@@ -95,8 +98,8 @@ KINDS = (
     ),
     Kind(
         "works",
-        "Works",
-        "Work",
+        later("Works"),
+        later("Work"),
         f"{WORK}[ancestor::tei:standOff or ancestor::tei:profileDesc or ../self::*[{IN_BACK}]]",
         TITLE,
         ".//tei:author | .//tei:date",
@@ -105,8 +108,8 @@ KINDS = (
     ),
     Kind(
         "glossary",
-        "Glossary",
-        "Term",
+        later("Glossary"),
+        later("Term"),
         "//tei:list[@type='gloss']/tei:label",
         "descendant-or-self::*[self::tei:term or self::tei:label[not(.//tei:term)]]",
         "following-sibling::tei:item[1]",
@@ -216,7 +219,7 @@ class Entry:
         born, died = (_year(tei.find(self.element, path)) for path in ("tei:birth", "tei:death"))
         if born and died:
             return f"{born}–{died}"
-        return f"born {born}" if born else f"died {died}" if died else ""
+        return say("born {}", born) if born else say("died {}", died) if died else ""
 
     @property
     def prose(self) -> tuple[_Element, ...]:

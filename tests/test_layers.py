@@ -13,8 +13,8 @@ import editions
 PACKAGE = Path(editions.__file__).parent
 
 LAYERS = [
-    "findings",
-    "tei uris progress sentences markdown notes anchors rendition words",
+    "findings words",
+    "tei uris progress sentences markdown notes anchors rendition",
     "document",
     "registers pointers",
     "edition",
@@ -29,7 +29,7 @@ BESIDES = {
     "lossless": {"findings", "tei"},
     "schema": {"document", "findings", "tei"},
     "check": {"edition", "findings", "lossless", "progress", "schema"},
-    "reports": {"edition", "findings", "lossless", "markdown", "pages", "tei", "uris"},
+    "reports": {"edition", "findings", "lossless", "markdown", "pages", "tei", "uris", "words"},
     "census": {"edition", "pointers", "rules", "tei"},
     "explain": {
         *("document", "edition", "findings", "markdown", "render", "rules", "tei", "uris"),

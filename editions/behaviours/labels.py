@@ -14,6 +14,7 @@ from lxml.etree import _Element
 from editions import markdown, tei
 from editions.markdown import Markdown, escape
 from editions.render import Render
+from editions.words import later, say
 
 WORDS = "boolean(text()[normalize-space()])"
 NEXT = "following-sibling::node()[not(self::comment() or self::processing-instruction())][1]"
@@ -22,15 +23,15 @@ ABUTTING = f"{NEXT}[self::*] and not(parent::*/text()[normalize-space()])"
 
 TAGS = re.compile(r"<[^>]*>")
 
-PERIODS = {
-    "{}": ("when",),
-    "{}–{}": ("from", "to"),
-    "between {} and {}": ("notBefore", "notAfter"),
-    "from {}": ("from",),
-    "until {}": ("to",),
-    "not before {}": ("notBefore",),
-    "not after {}": ("notAfter",),
-}
+PERIODS = (
+    ("{}", ("when",)),
+    ("{}–{}", ("from", "to")),
+    (later("between {} and {}"), ("notBefore", "notAfter")),
+    (later("from {}"), ("from",)),
+    (later("until {}"), ("to",)),
+    (later("not before {}"), ("notBefore",)),
+    (later("not after {}"), ("notAfter",)),
+)
 """Attributes that say when something was, and how a reader is told."""
 
 
@@ -164,10 +165,10 @@ def quiet(element: _Element, render: Render) -> Markdown:
 
 def dated(element: _Element) -> str:
     """When it was, by the element's attributes: `1930–1945`; empty if they do not say."""
-    for form, names in PERIODS.items():
+    for form, names in PERIODS:
         words = [element.get(name) or element.get(f"{name}-iso") for name in names]
         if all(words):
-            return form.format(*words)
+            return say(form, *words)
     return ""
 
 

@@ -13,62 +13,65 @@ from editions.behaviours.labels import added, readable
 from editions.markdown import Markdown
 from editions.render import Render
 from editions.rules import Rules
+from editions.words import later, say
 
 rules = Rules()
 
-FACTS = {
-    "birth": "Born",
-    "death": "Died",
-    "floruit": "Active",
-    "age": "Age",
-    "sex": "Sex",
-    "gender": "Gender",
-    "persPronouns": "Pronouns",
-    "faith": "Faith",
-    "education": "Education",
-    "occupation": "Office",
-    "socecStatus": "Status",
-    "residence": "Residence",
-    "nationality": "Nationality",
-    "affiliation": "Affiliation",
-    "langKnowledge": "Languages",
-    "langKnown": "Language",
-    "state": "State",
-    "trait": "Trait",
-    "population": "Population",
-    "climate": "Climate",
-    "terrain": "Terrain",
-    "location": "Location",
-    "geo": "Coordinates",
-    "bloc": "Alliance",
-    "country": "Country",
-    "region": "Region",
-    "district": "District",
-    "settlement": "Settlement",
-    "geogName": "Feature",
-    "placeName": "Place",
-    "orgName": "Organisation",
-    "persName": "Person",
-    "objectName": "Object",
-    "author": "Author",
-    "editor": "Editor",
-    "date": "Date",
-    "pubPlace": "Place of publication",
-    "publisher": "Publisher",
-    "biblScope": "Extent",
-    "listBibl": "Literature",
-    "bibl": "Literature",
-    "title": "Title",
-    "desc": "Description",
-    "note": "Note",
-    "listEvent": "Events",
-    "event": "Event",
-    "listPerson": "Persons",
-    "listPlace": "Places",
-    "listOrg": "Organisations",
-    "material": "Material",
-    "objectIdentifier": "Object",
-}
+FACTS = later(
+    {
+        "birth": "Born",
+        "death": "Died",
+        "floruit": "Active",
+        "age": "Age",
+        "sex": "Sex",
+        "gender": "Gender",
+        "persPronouns": "Pronouns",
+        "faith": "Faith",
+        "education": "Education",
+        "occupation": "Office",
+        "socecStatus": "Status",
+        "residence": "Residence",
+        "nationality": "Nationality",
+        "affiliation": "Affiliation",
+        "langKnowledge": "Languages",
+        "langKnown": "Language",
+        "state": "State",
+        "trait": "Trait",
+        "population": "Population",
+        "climate": "Climate",
+        "terrain": "Terrain",
+        "location": "Location",
+        "geo": "Coordinates",
+        "bloc": "Alliance",
+        "country": "Country",
+        "region": "Region",
+        "district": "District",
+        "settlement": "Settlement",
+        "geogName": "Feature",
+        "placeName": "Place",
+        "orgName": "Organisation",
+        "persName": "Person",
+        "objectName": "Object",
+        "author": "Author",
+        "editor": "Editor",
+        "date": "Date",
+        "pubPlace": "Place of publication",
+        "publisher": "Publisher",
+        "biblScope": "Extent",
+        "listBibl": "Literature",
+        "bibl": "Literature",
+        "title": "Title",
+        "desc": "Description",
+        "note": "Note",
+        "listEvent": "Events",
+        "event": "Event",
+        "listPerson": "Persons",
+        "listPlace": "Places",
+        "listOrg": "Organisations",
+        "material": "Material",
+        "objectIdentifier": "Object",
+    }
+)
 """What a reader sees for an element of an entry, where it is not the element's name."""
 
 TOLD_BY_TYPE = frozenset("state trait note event desc title location".split())
@@ -107,7 +110,7 @@ def record(element: _Element, render: Render) -> Markdown:
 
 
 for folder, (list_of_entries, _) in registers.LISTS_APART.items():
-    because = "its entries have pages of their own"
+    because = later("its entries have pages of their own")
     rules.omit(list_of_entries, because=because, when=registers.apart(folder))
 
 
@@ -134,7 +137,7 @@ def place_of_fact(element: _Element, render: Render) -> Markdown:
 @rules.block("relation")
 def relation(element: _Element, render: Render) -> Markdown:
     """Say who has what relation to whom."""
-    name = readable(element.get("name") or element.get("type")) or "Relation"
+    name = readable(element.get("name") or element.get("type")) or say("Relation")
     return labels.marked(element, render, name, lambda: _related(element, render))
 
 
@@ -162,9 +165,9 @@ def label(element: _Element) -> str:
     """What a reader sees before a fact: its `@type` where that says what it tells."""
     name = tei.name(element)
     if name == "location" and [tei.name(one) for one in labels.children(element)] == ["geo"]:
-        return FACTS["geo"]
+        return say(FACTS["geo"])
     typed = readable(element.get("type")) if name in TOLD_BY_TYPE else ""
-    return typed or FACTS.get(name, readable(name))
+    return typed or (say(FACTS[name]) if name in FACTS else readable(name))
 
 
 def words(element: _Element, render: Render) -> Markdown:

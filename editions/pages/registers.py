@@ -17,6 +17,7 @@ from editions.pages.page import LIST, Page, definitions, way
 from editions.registers import Entry, Kind
 from editions.render import Render
 from editions.rules import Rules
+from editions.words import number, say
 
 RESOLVERS = {
     "gnd": "https://d-nb.info/gnd/{}",
@@ -43,21 +44,21 @@ def register_page(edition: Edition, kind: Kind, entries: Iterable[Entry]) -> Pag
         [
             markdown.link(escape(entry.name), way(entry.uri, page)),
             escape(entry.short),
-            escape(str(len(edition.mentions.get(entry.uri, ())))),
+            escape(number(len(edition.mentions.get(entry.uri, ())))),
         ]
         for entry in entries
     ]
-    head = [escape(word) for word in (kind.singular, "Who or what", "Mentions")]
+    head = [escape(word) for word in (say(kind.singular), say("Who or what"), say("Mentions"))]
     table = markdown.block(markdown.table(head, rows), "list-of-entries")
-    body = markdown.blocks([markdown.heading(escape(kind.title), 1), table])
-    return Page(page, {"title": kind.title, **LIST}, body)
+    body = markdown.blocks([markdown.heading(escape(say(kind.title)), 1), table])
+    return Page(page, {"title": say(kind.title), **LIST}, body)
 
 
 def entry_page(edition: Edition, rules: Rules, entry: Entry) -> Page:
     """The page of an entry: what it is, what it is called, and every mention with its sentence."""
     render = Render(rules, edition, entry.source, entry.uri)
     mentions = edition.mentions.get(entry.uri, ())
-    up = markdown.link(escape(entry.kind.title), way(uris.index(entry.kind.folder), entry.uri))
+    up = markdown.link(escape(say(entry.kind.title)), way(uris.index(entry.kind.folder), entry.uri))
     body = markdown.blocks(
         [
             markdown.paragraph(up, cls="up"),
@@ -88,12 +89,12 @@ def _role(entry: Entry) -> str:
 
 def _called(render: Render, entry: Entry, roles: tuple[tuple[str, Document], ...]) -> Markdown:
     """Other forms of the name, further facts, identifiers, and the documents one has a role in."""
-    rows = [("Also", markdown.leaf(escape(name), "dd")) for name in entry.names[1:]]
+    rows = [(say("Also"), markdown.leaf(escape(name), "dd")) for name in entry.names[1:]]
     rows += [(records.label(fact), _fact(render, fact)) for fact in entry.facts]
     for role, document in roles:
         title = escape(document.title)
         link = markdown.link(title, way(document.uri, entry.uri))
-        rows.append((role, markdown.leaf(link, "dd")))
+        rows.append((say(role), markdown.leaf(link, "dd")))
     rows += [(_authority(idno), _identifier(render, idno)) for idno in entry.identifiers]
     for other, element in entry.further:
         apart = render.of(other.source)
@@ -132,7 +133,7 @@ def _authority(idno: _Element) -> str:
     if kind.lower() not in ADDRESSES:
         return kind.upper() if kind.lower() in RESOLVERS else kind
     host = tei.plain(idno).partition("://")[2].partition("/")[0]
-    return idno.get("subtype") or host.removeprefix("www.") or "Identifier"
+    return idno.get("subtype") or host.removeprefix("www.") or say("Identifier")
 
 
 def _identifier(render: Render, idno: _Element) -> Markdown:
@@ -150,7 +151,7 @@ def _mentioned(entry: Entry, mentions: tuple[Mention, ...]) -> Markdown:
     """Every mention, document by document, with its sentence and the way to its passage."""
     if not mentions:
         return Markdown("")
-    parts = [markdown.heading(escape("Mentions"), 2, "mentions")]
+    parts = [markdown.heading(escape(say("Mentions")), 2, "mentions")]
     for uri, group in groupby(mentions, lambda mention: mention.document.uri):
         of_document = list(group)
         title = escape(of_document[0].document.title)
