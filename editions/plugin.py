@@ -55,6 +55,7 @@ THEME = Path(__file__).parent / "theme"
 PAGES = Path("build/pages")
 SITE = Path("build/site")
 STATIC = "assets/editions"
+STYLES = (f"{STATIC}/fonts/eb-garamond.css", f"{STATIC}/edition.css")
 
 # MkDocs makes the plugin anew at each build of `serve`, and takes no argument on to it.
 KEEP_GOING: ContextVar[bool] = ContextVar("keep_going", default=False)
@@ -474,7 +475,7 @@ def _set_theme(config: MkDocsConfig) -> None:
     theme["features"] = list(dict.fromkeys([*theme.get("features", []), *FEATURES]))
     if not theme.get("palette"):
         theme["palette"] = PALETTE
-    config.extra_css = [f"{STATIC}/edition.css", *config.extra_css]
+    config.extra_css = [*STYLES, *config.extra_css]
     config.extra.setdefault("generator", False)
 
 
