@@ -54,6 +54,8 @@ class Style:
     slope: str
     capitals: bool
     """Whether it has small ones: they are a quarter of the weight of a file."""
+    display: str
+    """When it is shown: `optional` where the page asks for it early, and no line may move."""
 
 
 PARTS = (
@@ -74,9 +76,9 @@ PARTS = (
     Part("cyrillic", "U+400-52F", (*LETTERS, *MARKS)),
 )
 STYLES = (
-    Style("regular", "EBGaramond[wght].ttf", 430, "400", "normal", True),
-    Style("italic", "EBGaramond-Italic[wght].ttf", 430, "400", "italic", False),
-    Style("bold", "EBGaramond[wght].ttf", 640, "600 700", "normal", False),
+    Style("regular", "EBGaramond[wght].ttf", 430, "400", "normal", True, "optional"),
+    Style("italic", "EBGaramond-Italic[wght].ttf", 430, "400", "italic", False, "optional"),
+    Style("bold", "EBGaramond[wght].ttf", 640, "600 700", "normal", False, "swap"),
 )
 
 
@@ -96,12 +98,13 @@ def cut(part: Part, style: Style) -> str:
 
 
 def face(name: str, part: Part, style: Style) -> str:
-    """The rule of CSS for a file."""
+    """The rule of CSS for a file. What only some pages need comes when it comes."""
+    display = style.display if part is PARTS[0] else "swap"
     return f"""@font-face {{
   font-family: "{FAMILY}";
   font-style: {style.slope};
   font-weight: {style.weight};
-  font-display: optional;
+  font-display: {display};
   src: url("{name}") format("woff2");
   unicode-range: {part.ranges};
 }}
