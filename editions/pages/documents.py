@@ -364,13 +364,17 @@ def _about(render: Render, document: Document) -> Markdown:
     """What the header says of the copy and of the encoding, and who is responsible for what."""
     found = [element for place in ABOUT for element in document.told(place)]
     responsible = document.told("tei:fileDesc/tei:titleStmt/tei:respStmt")
-    parts = [
-        markdown.heading(escape("About this text"), 2, ABOUT_TEXT),
-        _source(render, document),
-        *(render.element(element) for element in found),
-        markdown.list_(_statement(one) for one in responsible),
-    ]
-    return markdown.block(markdown.blocks(parts), "document-about added", data_pagefind_ignore="")
+    parts = [render.element(element) for element in found]
+    parts.append(markdown.list_(_statement(one) for one in responsible))
+    content = markdown.blocks(parts)
+    if not content:
+        return _source(render, document)
+    heading = markdown.heading(escape("About this text"), 2, ABOUT_TEXT)
+    return markdown.block(
+        markdown.blocks([heading, _source(render, document), content]),
+        "document-about added",
+        data_pagefind_ignore="",
+    )
 
 
 def _statement(element: _Element) -> Markdown:
