@@ -56,6 +56,7 @@ THEME = Path(__file__).parent / "theme"
 PAGES = Path("build/pages")
 SITE = Path("build/site")
 STATIC = "assets/editions"
+STYLES = (f"{STATIC}/fonts/eb-garamond.css", f"{STATIC}/edition.css")
 
 # MkDocs makes the plugin anew at each build of `serve`, and takes no argument on to it.
 KEEP_GOING: ContextVar[bool] = ContextVar("keep_going", default=False)
@@ -487,7 +488,7 @@ def _set_theme(config: MkDocsConfig) -> None:
     if not theme.get("palette"):
         theme["palette"] = [_said(one) for one in PALETTE]
     theme.static_templates.add(f"{STATIC}/words.js")
-    config.extra_css = [f"{STATIC}/edition.css", *config.extra_css]
+    config.extra_css = [*STYLES, *config.extra_css]
     config.extra.setdefault("generator", False)
 
 

@@ -43,6 +43,11 @@ HEAD = """<dl class="document-head added" markdown="block">
 <dd markdown="span"><span class="tei-placeName">Washington</span></dd>
 <dt markdown="span">Date</dt>
 <dd markdown="span">30 November</dd>
+
+</dl>"""
+
+FOOT = """<dl class="document-head added" markdown="block">
+
 <dt markdown="span">Source file</dt>
 <dd markdown="span"><a href="../tei/documents/a.xml.txt" download="a.xml" type="text/plain">\
 TEI-XML (a.xml)</a></dd>
@@ -180,6 +185,8 @@ He came.
 <div class="document-about added" data-pagefind-ignore="" markdown="block">
 
 ## About this text {{: #page:about }}
+
+{FOOT}
 
 ### Rights {{: .added }}
 

@@ -42,13 +42,17 @@ HEAD: tuple[tuple[str, tuple[str, ...]], ...] = (
     (later("Date"), DATE),
     (later("Received"), (f"{RECEIVED}/tei:date | {RECEIVED}/tei:note",)),
     (later("Classification"), (CLASSIFICATION,)),
-    (later("Title in the source"), ("tei:fileDesc/tei:titleStmt/tei:title[@type='source']",)),
     (later("Archive"), (f"{MANUSCRIPT}/tei:msIdentifier/*[not(self::tei:altIdentifier)]",)),
-    (later("Published copy"), (f"{MANUSCRIPT}/tei:msIdentifier/tei:altIdentifier/*",)),
-    (later("Credit"), ("tei:fileDesc/tei:titleStmt/tei:funder",)),
 )
 """What the head of a document's page says, in order: a label, and where in the header the words
 stand; of several places the first that has any. Rows without words are left out."""
+
+SOURCE: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (later("Title in the source"), ("tei:fileDesc/tei:titleStmt/tei:title[@type='source']",)),
+    (later("Published copy"), (f"{MANUSCRIPT}/tei:msIdentifier/tei:altIdentifier/*",)),
+    (later("Credit"), ("tei:fileDesc/tei:titleStmt/tei:funder",)),
+)
+"""What the foot of the page says in the same way, so that the text stands near to the top."""
 
 DOCUMENT = later("Document")
 """The kind of a document's page, in the front matter and among the filters of the search."""
@@ -143,7 +147,7 @@ def _opening(render: Render, document: Document) -> tuple[Markdown, ...]:
 
 def _closing(render: Render, document: Document) -> Markdown:
     """What stands below a text and its notes: of a part, the way to its file."""
-    return _about(render, document) if document.parent is None else _head(render, document)
+    return _about(render, document) if document.parent is None else _source(render, document)
 
 
 def _around(edition: Edition, document: Document) -> Markdown:
@@ -215,23 +219,38 @@ def _attribute(document: Document, path: str, name: str) -> str | None:
 
 def _head(render: Render, document: Document) -> Markdown:
     """What a printed edition says above a document, and what language the words are in."""
-    is_whole = document.parent is None
-    notice = [render.inline(one) for one in document.told(LANGUAGE)] if is_whole else []
-    head = HEAD if is_whole else ()
-    rows = [(escape(say(label)), _row(render, document, places)) for label, places in head]
-    rows.append((escape(say("Source file")), _download(document)))
+    notice = [render.inline(one) for one in document.told(LANGUAGE)]
+    return markdown.blocks(
+        [
+            *(markdown.paragraph(said, cls="notice added") for said in notice),
+            _facts(_rows(render, document, HEAD)),
+        ]
+    )
+
+
+def _source(render: Render, document: Document) -> Markdown:
+    """Where the text of a whole file is from, and the file itself."""
+    rows = _rows(render, document, SOURCE) if document.parent is None else []
+    return _facts([*rows, (escape(say("Source file")), _download(document))])
+
+
+def _rows(
+    render: Render, document: Document, table: tuple[tuple[str, tuple[str, ...]], ...]
+) -> list[tuple[Markdown, Markdown]]:
+    return [(escape(say(label)), _row(render, document, places)) for label, places in table]
+
+
+def _facts(rows: list[tuple[Markdown, Markdown]]) -> Markdown:
+    """Labels with what the header says; nothing if it says nothing."""
     terms = [
         part
         for label, said in rows
         if said
         for part in (markdown.leaf(label, "dt"), markdown.leaf(said, "dd"))
     ]
-    return markdown.blocks(
-        [
-            *(markdown.paragraph(said, cls="notice added") for said in notice),
-            markdown.block(markdown.join(terms, "\n"), "document-head added", "dl"),
-        ]
-    )
+    if not terms:
+        return Markdown("")
+    return markdown.block(markdown.join(terms, "\n"), "document-head added", "dl")
 
 
 def _row(render: Render, document: Document, places: tuple[str, ...]) -> Markdown:
@@ -354,10 +373,12 @@ def _about(render: Render, document: Document) -> Markdown:
     parts.append(markdown.list_(_statement(one) for one in responsible))
     content = markdown.blocks(parts)
     if not content:
-        return content
+        return _source(render, document)
     heading = markdown.heading(escape(say("About this text")), 2, ABOUT_TEXT)
     return markdown.block(
-        markdown.blocks([heading, content]), "document-about added", data_pagefind_ignore=""
+        markdown.blocks([heading, _source(render, document), content]),
+        "document-about added",
+        data_pagefind_ignore="",
     )
 
 
