@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from jinja2 import Environment
 from mkdocs.commands import build as mkdocs_build
 from mkdocs.commands import serve as mkdocs_serve
 from mkdocs.config import base, load_config
@@ -29,6 +30,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from editions import (
     behaviours,
+    cards,
     check,
     exports,
     markdown,
@@ -39,13 +41,14 @@ from editions import (
     search,
     tei,
 )
+from editions.cards import Cards
 from editions.edition import Edition, Settings
 from editions.findings import EditionError, Finding, Level, errors, once, summary
 from editions.lossless import Proof
 from editions.pages import Page
 from editions.progress import Progress, silent
 from editions.rules import Own, Rules
-from editions.words import LANGUAGE
+from editions.words import LANGUAGE, say
 
 log = logging.getLogger("mkdocs.plugins.editions")
 
@@ -71,7 +74,10 @@ THEME_FAULTS = (
 )
 """What Material writes that the HTML standard does not allow, and what becomes of it."""
 
-FEATURES = ("navigation.tabs", "navigation.top", "content.tooltips")
+FRAME = re.compile(r"\n\s+")
+"""The blank lines and indents of the theme's templates: a quarter of a short page, without them."""
+
+FEATURES = ("navigation.tabs", "navigation.top")
 PALETTE = [
     {
         "media": "(prefers-color-scheme: light)",
@@ -116,6 +122,9 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         self.errors_of: dict[str, list[Finding]] = {}
         """The errors of each page, by its uri."""
         self._built = self._pages = 0
+        self._cards = Cards(self.edition)
+        self._carded: dict[str, tuple[str, ...]] = {}
+        """The entries of which each page has cards, by the page's uri."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Set what an edition needs where the project has not chosen otherwise."""
@@ -141,6 +150,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             found = [*fault.findings, *broken]
             self.keep_going = False  # Without an edition there is nothing to show.
         self._take(found, f"Nothing was built: {summary(found)}.")
+        self._cards, self._carded = Cards(self.edition), {}
 
     def _take(self, findings: Iterable[Finding], why: str) -> None:
         """Tell findings. Raises PluginError at errors, unless the build keeps going."""
@@ -223,11 +233,21 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
     def on_page_content(
         self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files
     ) -> str:
-        """Give each note its own label."""
+        """Give each note its own label, and put what is said of names beside the page."""
         self._built += 1
         self.progress("Building pages", self._built, self._pages)
         series = page.meta.get("notes")
-        return notes.labelled(html, series) if isinstance(series, dict) else html
+        labelled = notes.labelled(html, series) if isinstance(series, dict) else html
+        bare, entries = self._cards.lifted(labelled, page.file.dest_uri)
+        if entries:
+            self._carded[page.file.dest_uri] = entries
+            page.meta["cards"] = cards.file(page.file.name + ".html")
+        return bare
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Let the templates say the site's own words."""
+        env.globals["say"] = say
+        return env
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Mend what the theme writes against the HTML standard, and screen readers stumble on."""
@@ -242,6 +262,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Make the search index and prove that no word was lost."""
         site = Path(config.site_dir)
+        for uri, entries in self._carded.items():
+            _write_file(site / cards.file(uri), self._cards.script(entries))
         self.progress("Indexing", 0, 1)
         try:
             search.index(site)
@@ -292,10 +314,12 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
 
 
 def _mended(output: str) -> str:
-    """A page without the theme's faults."""
+    """A page without the theme's faults, and without the indents around its article."""
     for fault, mended in THEME_FAULTS:
         output = fault.sub(mended, output)
-    return output
+    before, start, rest = output.partition("<article")
+    article, end, after = rest.rpartition("</article>")
+    return "".join([FRAME.sub("\n", before), start, article, end, FRAME.sub("\n", after)])
 
 
 def build(
