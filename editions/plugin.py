@@ -498,7 +498,7 @@ def _set_theme(config: MkDocsConfig) -> None:
     theme["features"] = list(dict.fromkeys([*theme.get("features", []), *FEATURES]))
     if not theme.get("palette"):
         theme["palette"] = PALETTE
-    config.extra_css = [f"{STATIC}/edition.css", *config.extra_css]
+    config.extra_css = [f"{STATIC}/edition.css", f"{STATIC}/reading.css", *config.extra_css]
     config.extra.setdefault("generator", False)
 
 
