@@ -9,7 +9,7 @@
 
   const { cards: file, toEntry, toNote } = script.dataset;
   const base = new URL(`${script.dataset.base.replace(/\/$/, "")}/`, document.baseURI).href;
-  const TRIGGERS = "a.footnote-ref, a[href]:not([class]), [title]:not(a)";
+  const LINKS = "a[href]:not(.permalink, .headerlink, .footnote-backref)";
   const PATIENCE = 300; /* milliseconds to point, and to go from the word to what is said of it */
   const EDGE = 8; /* pixels that stay free around */
 
@@ -72,7 +72,7 @@
   /* Whether there may be something to say: what a tap has to know at once. */
   const isSaid = (trigger) => {
     if (trigger.matches(".footnote-ref")) return noteOf(trigger) !== null;
-    if (!trigger.matches("a")) return !trigger.closest("a");
+    if (!trigger.matches("a")) return true;
     const own = uri(trigger);
     return own !== null && (told === null || own in told);
   };
@@ -152,7 +152,10 @@
     const isTap = how === "tap";
     box.replaceChildren(...parts, ...(isTap && trigger.matches("a") ? [way(trigger)] : []));
     box.setAttribute("role", isTap ? "dialog" : "note");
-    box.setAttribute("aria-label", trigger.getAttribute("aria-label") ?? trigger.textContent.trim());
+    /* A label would be read in the place of what is in the box. */
+    const name = trigger.getAttribute("aria-label") ?? trigger.textContent.trim();
+    if (isTap) box.setAttribute("aria-label", name);
+    else box.removeAttribute("aria-label");
     shown = { trigger, how, at, before: trigger.getAttribute("aria-describedby") };
     trigger.setAttribute("aria-describedby", box.id);
     /* With its source, what is in it comes next by keyboard. */
@@ -165,7 +168,8 @@
   };
 
   const triggerOf = (target) => {
-    const found = target instanceof Element ? target.closest(TRIGGERS) : null;
+    if (!(target instanceof Element)) return null;
+    const found = target.closest(LINKS) ?? target.closest("[title]:not(a)");
     return found && article.contains(found) && !found.closest(".popover, .side-notes") ? found : null;
   };
 
@@ -175,7 +179,9 @@
     if (box.contains(event.target)) return clearTimeout(timer);
     const trigger = triggerOf(event.target);
     if (trigger === shown?.trigger) return clearTimeout(timer);
-    if (!trigger || !trigger.matches("a") || !isSaid(trigger) || beside(trigger)) {
+    if (trigger !== dismissed && dismissed !== document.activeElement) dismissed = null;
+    const isNone = !trigger?.matches("a") || trigger === dismissed || !isSaid(trigger);
+    if (isNone || beside(trigger)) {
       wanted = null;
       if (shown?.how === "point") soon(close);
       else clearTimeout(timer);
@@ -196,7 +202,7 @@
     if (isSaid(trigger) && !beside(trigger)) open(trigger, "focus");
   });
   article.addEventListener("focusout", (event) => {
-    dismissed = null;
+    if (event.target === dismissed) dismissed = null;
     const next = event.relatedTarget;
     if (!shown || shown.how === "point" || box.contains(next) || next === shown.trigger) return;
     if (shown.how === "tap" && next === null) return; /* A tap elsewhere closes. */
@@ -206,8 +212,8 @@
     if (event.key !== "Escape" || !shown) return;
     const { trigger } = shown;
     const isInside = box.contains(document.activeElement);
-    dismissed = trigger;
     close();
+    dismissed = trigger;
     if (isInside) trigger.focus();
     event.preventDefault();
   });

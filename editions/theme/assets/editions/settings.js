@@ -42,8 +42,9 @@
   };
 
   const controls = () => {
-    const form = document.getElementById("reading:settings");
-    if (!form) return;
+    const panel = document.getElementById("reading:settings");
+    if (!panel) return;
+    const form = panel.querySelector("form");
     const show = () => {
       for (const name of NAMES) form.elements[name].value = root.dataset[name] ?? "";
       for (const row of form.querySelectorAll("[data-of]")) {
@@ -51,7 +52,7 @@
         row.hidden = of !== "" && !document.querySelector(`article :is(${of})`);
       }
     };
-    form.addEventListener("beforetoggle", show);
+    panel.addEventListener("beforetoggle", show);
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("change", ({ target }) => {
       set(target.name, target.value);
@@ -70,6 +71,7 @@
     });
   };
 
+  root.classList.add("has-settings"); /* Without this script the button would be dead. */
   setAll();
   if (kept().text === "source") {
     const waiting = new MutationObserver(() => choose() && waiting.disconnect());
