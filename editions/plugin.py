@@ -66,11 +66,6 @@ KEEP_GOING: ContextVar[bool] = ContextVar("keep_going", default=False)
 THEME_FAULTS = (
     (re.compile(r'(<input class="md-(?:toggle|nav__toggle)[^>]*?) autocomplete="off"'), r"\1"),
     (re.compile(r' tabindex=""'), ""),
-    # The label of the table of contents, where the page has no button that it could be of.
-    (
-        re.compile(r'\A(?!.*id="__toc")(.*<label class="md-nav__title") for="__toc"', re.DOTALL),
-        r"\1",
-    ),
 )
 """What Material writes that the HTML standard does not allow, and what becomes of it."""
 
@@ -241,7 +236,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         bare, entries = self._cards.lifted(labelled, page.file.dest_uri)
         if entries:
             self._carded[page.file.dest_uri] = entries
-            page.meta["cards"] = cards.file(page.file.name + ".html")
+            page.meta["cards"] = cards.file(page.file.dest_uri.rpartition("/")[2])
         return bare
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
