@@ -1,4 +1,4 @@
-"""The events that the two reports tell of: every paragraph has its place, every quotation is one."""
+"""The events that the reports tell of: every paragraph has its place, every quotation is one."""
 
 from __future__ import annotations
 
