@@ -315,7 +315,7 @@ def test_check_compares_the_words_of_a_current_site(project: Project) -> None:
 def test_check_finds_nothing_in_this_edition() -> None:
     run = editions("check", at=ROOT)
     assert (run.returncode, run.stderr) == (0, "")
-    assert run.stdout.splitlines()[-1].startswith("6 files read")
+    assert run.stdout.splitlines()[-1].startswith("7 files read")
     assert run.stdout.rstrip().endswith("no findings.")
 
 
