@@ -17,6 +17,7 @@ LAYERS = [
     "tei uris progress sentences markdown notes anchors rendition",
     "document",
     "registers pointers",
+    "synopsis",
     "edition",
     "rules",
     "render",
