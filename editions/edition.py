@@ -276,6 +276,11 @@ class Edition:
             for uri, roles in found.items()
         }
 
+    @cached_property
+    def longest_account(self) -> int:
+        """The words of the longest account of any event; at least 1."""
+        return max((one.words for event in self.events for one in event.accounts), default=1)
+
     def _pointed_to(self, one: Document, place: str) -> Iterator[str]:
         """The uris of the persons and organisations at an XPath of a document's header."""
         for element in one.told(place):
