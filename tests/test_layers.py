@@ -16,7 +16,7 @@ LAYERS = [
     "findings words",
     "tei uris progress sentences markdown notes anchors rendition",
     "document",
-    "registers pointers",
+    "registers pointers dates",
     "synopsis",
     "edition",
     "rules",

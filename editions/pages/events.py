@@ -8,15 +8,15 @@ from typing import Any
 
 from lxml.etree import _Element
 
-from editions import markdown, tei, uris
-from editions.behaviours import structure
+from editions import dates, markdown, tei, uris
+from editions.behaviours import labels, structure
 from editions.edition import Edition
 from editions.markdown import Markdown, escape, span
 from editions.pages.page import Page, definitions, way
 from editions.render import Copy, Render, direction
 from editions.rules import Rules
 from editions.synopsis import FOLDER, Account, Event, Order
-from editions.words import day, say, several
+from editions.words import say, several
 
 KIND = "Event"
 """The kind of an event's page, in the front matter and among the filters of the search."""
@@ -38,17 +38,6 @@ COPIED.block("head")(structure.heading)
 
 ADJACENT = "preceding-sibling::node()[not(self::text()) or normalize-space()][1][self::*]"
 """XPath: what stands right before an element, if nothing but white space is between."""
-
-PERIODS = {
-    "{}": ("when",),
-    "{} to {}": ("from", "to"),
-    "between {} and {}": ("notBefore", "notAfter"),
-    "from {}": ("from",),
-    "until {}": ("to",),
-    "not before {}": ("notBefore",),
-    "not after {}": ("notAfter",),
-}
-"""Attributes that say when an event was, and how a reader is told."""
 
 
 def event_page(edition: Edition, rules: Rules, event: Event) -> Page:
@@ -83,11 +72,9 @@ def event_page(edition: Edition, rules: Rules, event: Event) -> Page:
 
 def when(event: Event) -> str:
     """When an event was, in words; empty if its attributes do not say."""
-    for form, names in PERIODS.items():
-        words = [event.element.get(name) or event.element.get(f"{name}-iso") for name in names]
-        if all(words):
-            return say(form, *(day(word or "") for word in words))
-    return ""
+    said = dates.in_words(labels.dated(event.element))
+    is_unsure = event.element.get("cert") in ("low", "medium")
+    return say("{} (uncertain)", said) if said and is_unsure else said
 
 
 def _circumstances(event: Event) -> list[str]:

@@ -121,18 +121,16 @@ def _filter(events: list[Event], documents: int) -> Markdown:
         ALONE: say("One alone"),
         CONTRADICT: say("Contradictions"),
     }
-    lines = []
-    for kind, count in counts.items():
-        if count:
-            name = f"events:{kind}"
-            box = markdown.attributes(type="radio", name="events", id=name)
-            lines.append(f"<input{box}{' checked' if kind == ALL else ''}>")
-            label = markdown.attributes(**{"for": name})
-            lines.append(f"<label{label}>{html.escape(words[kind])} ({count})</label>")
+    choices = [
+        f'<span><input type="radio" name="events" id="events:{kind}"{" checked" * (kind == ALL)}>'
+        f' <label for="events:{kind}">{html.escape(words[kind])} ({count})</label></span>'
+        for kind, count in counts.items()
+        if count
+    ]
     opening = markdown.attributes(
         "text-switch events-filter", role="radiogroup", aria_label=say("Events shown")
     )
-    return Markdown(f"<div{opening}>\n" + "\n".join(lines) + "\n</div>")
+    return markdown.join([f"<div{opening}>", *choices, "</div>"], "\n")
 
 
 def _table(edition: Edition, order: Order, shown: list[tuple[str, Event]], page: str) -> Markdown:
@@ -171,14 +169,15 @@ def _row(event: Event, order: Order, told: list[Markdown], page: str) -> Markdow
     """An event with when it was, and what is particular about it."""
     account = None if order.document is None else event.account(order.document)
     anchor = "" if account is None else f"#{account.anchor}"
-    words = [markdown.link(escape(event.label), f"{way(event.uri, page)}{anchor}")]
-    words += [span(escape(said), "when") for said in (when(event),) if said]
+    link = markdown.link(escape(event.label), f"{way(event.uri, page)}{anchor}")
     kinds = _kinds(event)
     marks = {ALONE: say("one alone"), CONTRADICT: say("contradiction")}
-    words += [
+    about = [escape(when(event))]
+    about += [
         span(escape(said), f"standing {kind}") for kind, said in marks.items() if kind in kinds
     ]
-    head = markdown.leaf(markdown.join(words, " "), "th", scope="row")
+    said = span(markdown.join((one for one in about if one), " · "), "about")
+    head = markdown.leaf(markdown.join([link, said], " "), "th", scope="row")
     return markdown.block(markdown.blocks([head, *told]), " ".join(kinds), "tr")
 
 
