@@ -14,7 +14,7 @@ from typing import Literal
 from lxml.etree import _Element
 
 from editions import tei, uris
-from editions.document import ISO_DATE, Document, Source
+from editions.document import CALLED, ISO_DATE, Document, Source
 from editions.findings import Finding, Level
 from editions.pointers import Place, Pointers
 
@@ -58,8 +58,10 @@ class Account:
 
     def called(self, passage: _Element) -> str:
         """What a reader calls where a passage stands: `paragraph 3`."""
-        found = self.document.passage(passage)
-        return "" if found is None else found.label
+        found, name = self.document.passage(passage), tei.name(passage)
+        if found is None or (found.element is self.document.text is not passage):
+            return CALLED.get(name, name)
+        return found.label
 
 
 @dataclass(frozen=True, eq=False)
@@ -205,10 +207,10 @@ def read(
     order = {document.uri: number for number, document in enumerate(document_at.values())}
     events = []
     for event in reading.events.values():
-        told = reading.accounts.get(event.uri, [])
+        told = reading.accounts.get(event.element, [])
         told.sort(key=lambda account: order[account.document.uri])
         events.append(replace(event, accounts=tuple(told)))
-        if not told and event.uri not in reading.linked:
+        if not told and event.element not in reading.linked:
             reading.find(event.source, event.element, "event-without-account", event.identifier)
     return tuple(events), tuple(reading.findings)
 
@@ -242,10 +244,10 @@ class _Reading:
     pointers: Pointers
     document_at: Mapping[_Element, Document]
     events: dict[Place, Event] = field(default_factory=dict)
-    accounts: dict[str, list[Account]] = field(default_factory=dict)
-    """By the event's uri."""
-    linked: set[str] = field(default_factory=set)
-    """The uris of the events that a link names, be it a faulty one."""
+    accounts: dict[_Element, list[Account]] = field(default_factory=dict)
+    """By the event's element."""
+    linked: set[_Element] = field(default_factory=set)
+    """The elements of the events that a link names, be it a faulty one."""
     findings: list[Finding] = field(default_factory=list)
 
     def find(self, source: Source, element: _Element, code: str, *said: object) -> None:
@@ -273,7 +275,7 @@ class _Reading:
             self.find(source, link, "no-event", pointer or "nothing")
         if not isinstance(found, Event):
             return
-        self.linked.add(found.uri)
+        self.linked.add(found.element)
         if not others:
             self.find(source, link, "no-passage", "nothing")
         told = [one for pointer in others for one in self._passage(source, link, pointer)]
@@ -299,7 +301,7 @@ class _Reading:
 
     def _add(self, source: Source, event: Event, account: Account) -> None:
         """Add an account, to that which the document gives of the event already if it does."""
-        told = self.accounts.setdefault(event.uri, [])
+        told = self.accounts.setdefault(event.element, [])
         at = next((at for at, one in enumerate(told) if one.document is account.document), None)
         passages, link, name = account.passages, account.link, event.identifier
         if at is not None:

@@ -56,9 +56,7 @@ def event_page(edition: Edition, rules: Rules, event: Event) -> Page:
             markdown.block(markdown.blocks(accounts), beside, data_pagefind_ignore="")
             if accounts
             else Markdown(""),
-            _said(
-                render, event.comparison, say("What they share, and how they differ"), "compared"
-            ),
+            _said(render, event.comparison, _compared(event), "compared"),
             _said(
                 render, event.contradiction, say("Where they contradict each other"), CONTRADICTION
             ),
@@ -119,6 +117,12 @@ def _flow(render: Render, element: _Element) -> Markdown:
     return markdown.block(content, lang=lang) if lang and content else content
 
 
+def _compared(event: Event) -> str:
+    """What the editors' remark on the accounts is called; of one account it compares nothing."""
+    several = len(event.accounts) > 1
+    return say("What they share, and how they differ") if several else say("Comment")
+
+
 def _said(render: Render, elements: Iterable[_Element], title: str, anchor: str) -> Markdown:
     """A remark of the editors under its title."""
     content = markdown.blocks(_flow(render, element) for element in elements)
@@ -173,8 +177,7 @@ def _passages(copy: Copy, account: Account) -> Iterator[Markdown]:
         first = group[0]
         words = sum(account.extents[account.passages.index(one)] for one in group)
         place = account.called(first)
-        is_whole = copy.is_block(first) or tei.name(first) == "note"
-        said = escape(place if is_whole else say("in {}", place))
+        said = escape(place if _stands_alone(copy, first) else say("in {}", place))
         link = markdown.link(said, way(account.place(first), copy.page), cls="place added")
         if shown and shown + words > LONGEST:
             yield markdown.paragraph(link)
@@ -198,9 +201,14 @@ def _grouped(account: Account) -> Iterator[list[_Element]]:
         yield group
 
 
+def _stands_alone(copy: Copy, passage: _Element) -> bool:
+    """The passage is no part of a paragraph."""
+    return copy.is_block(passage) or tei.name(passage) == "note"
+
+
 def _content(copy: Copy, group: list[_Element]) -> Markdown:
     """The words of passages: as a block, or parts of a paragraph with a sign of what is between."""
-    if len(group) > 1 or not (copy.is_block(group[0]) or tei.name(group[0]) == "note"):
+    if len(group) > 1 or not _stands_alone(copy, group[0]):
         parts: list[str] = []
         for at, one in enumerate(group):
             is_next = at and tei.find(one, ADJACENT) is group[at - 1]
