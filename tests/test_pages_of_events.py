@@ -12,7 +12,7 @@ from test_synopsis import BOTH, DINNER, LETTER, link, read
 
 from editions import behaviours, pages, plugin
 from editions.edition import Edition
-from editions.pages import Page, synopsis
+from editions.pages import Page, events, synopsis
 from editions.rules import Rules
 
 
@@ -266,6 +266,14 @@ def test_a_long_account_goes_on_in_its_document(project: Project) -> None:
     ]
 
 
+def test_of_very_many_accounts_the_last_are_links(project: Project) -> None:
+    names = [f"d{number:02}" for number in range(events.MOST_SHOWN + 1)]
+    links = "".join(link("#dinner", f"{name}#p1") for name in names)
+    shown = of_event(read(project, links, **dict.fromkeys(names, LETTER)))
+    assert shown.count("They <span") == events.MOST_SHOWN
+    assert "[paragraph 1](../documents/d40.md#p1){.place .added}\n\n</div>" in shown
+
+
 def table(page: Page) -> list[str]:
     """The rows of a matrix: what its cells say, without links and lengths."""
     cells = re.compile(r'<t[hd][^>]*markdown="span">(.*)</t[hd]>')
@@ -347,9 +355,9 @@ def test_many_documents_are_named_in_the_row(project: Project) -> None:
 
 def test_a_long_list_has_several_pages(project: Project) -> None:
     numbers = range(synopsis.MOST_ROWS + 1)
-    events = "".join(f"<event xml:id='e{n}'><label>E{n}</label></event>" for n in numbers)
+    many = "".join(f"<event xml:id='e{n}'><label>E{n}</label></event>" for n in numbers)
     links = "".join(link(f"#e{n}", "a#p1") for n in numbers)
-    made_pages = made(read(project, links, f"<listEvent>{events}</listEvent>"))
+    made_pages = made(read(project, links, f"<listEvent>{many}</listEvent>"))
     lists = [uri for uri in made_pages if uri.startswith(("events/by", "events/index"))]
     assert lists == [
         "events/index.html",

@@ -27,6 +27,9 @@ CONTRADICTION = "contradiction"
 LONGEST = 5000
 """Words of an account that are shown: passages beyond them are links alone."""
 
+MOST_SHOWN = 40
+"""Accounts of an event that are shown: of further ones there are links alone."""
+
 MOST_BESIDE = 4
 """Accounts up to this number have a look of their own."""
 
@@ -44,7 +47,10 @@ def event_page(edition: Edition, rules: Rules, event: Event) -> Page:
     """The page of an event: what it is, the accounts, and how they agree and differ."""
     render = Render(rules, edition, event.source, event.uri)
     copied = rules.followed_by(COPIED)
-    accounts = [_account(edition, copied, render, event, one) for one in event.accounts]
+    accounts = [
+        _account(edition, copied, render, event, one, LONGEST if number < MOST_SHOWN else 0)
+        for number, one in enumerate(event.accounts)
+    ]
     beside = f"accounts accounts-{min(len(accounts), MOST_BESIDE)}"
     body = markdown.blocks(
         [
@@ -146,7 +152,7 @@ def _standing(event: Event) -> Markdown:
 
 
 def _account(
-    edition: Edition, rules: Rules, render: Render, event: Event, account: Account
+    edition: Edition, rules: Rules, render: Render, event: Event, account: Account, longest: int
 ) -> Markdown:
     """What one document says, passage by passage, under the document's name."""
     document = account.document
@@ -155,7 +161,7 @@ def _account(
     title = markdown.link(escape(document.short_title), way(document.uri, event.uri))
     lang = document.lang
     text = markdown.block(
-        markdown.blocks(_passages(copy, account)),
+        markdown.blocks(_passages(copy, account, longest)),
         "tei-text",
         lang=lang,
         dir=direction(lang or ""),
@@ -170,8 +176,11 @@ def _account(
     return markdown.block(markdown.blocks(parts), "account", "section")
 
 
-def _passages(copy: Copy, account: Account) -> Iterator[Markdown]:
-    """The passages, those that are parts of one paragraph together, each with its place."""
+def _passages(copy: Copy, account: Account, longest: int) -> Iterator[Markdown]:
+    """The passages, those that are parts of one paragraph together, each with its place.
+
+    Those that make an account longer than so many words are links alone, but for the first one.
+    """
     shown = 0
     for group in _grouped(account):
         first = group[0]
@@ -179,7 +188,7 @@ def _passages(copy: Copy, account: Account) -> Iterator[Markdown]:
         place = account.called(first)
         said = escape(place if _stands_alone(copy, first) else say("in {}", place))
         link = markdown.link(said, way(account.place(first), copy.page), cls="place added")
-        if shown and shown + words > LONGEST:
+        if shown + words > longest and (shown or not longest):
             yield markdown.paragraph(link)
             continue
         shown += words

@@ -204,7 +204,7 @@ def _named(event: Event, page: str) -> Markdown:
     more = len(event.accounts) - MOST_COLUMNS
     if more > 0:
         links.append(markdown.link(escape(say("{} more", more)), way(event.uri, page)))
-    return markdown.leaf(markdown.join(links, "; "), "td")
+    return markdown.leaf(markdown.join(links, "; "), "td", "told-by")
 
 
 def _further(order: Order, number: int, pages: int, page: str) -> Markdown:
