@@ -46,12 +46,7 @@ ADJACENT = "preceding-sibling::node()[not(self::text()) or normalize-space()][1]
 def event_page(edition: Edition, rules: Rules, event: Event) -> Page:
     """The page of an event: what it is, the accounts, and how they agree and differ."""
     render = Render(rules, edition, event.source, event.uri)
-    copied = rules.followed_by(COPIED)
-    accounts = [
-        _account(edition, copied, render, event, one, LONGEST if number < MOST_SHOWN else 0)
-        for number, one in enumerate(event.accounts)
-    ]
-    beside = f"accounts accounts-{min(len(accounts), MOST_BESIDE)}"
+    contradicted = say("Where they contradict each other")
     body = markdown.blocks(
         [
             _around(edition, event),
@@ -59,13 +54,9 @@ def event_page(edition: Edition, rules: Rules, event: Event) -> Page:
             markdown.paragraph(escape(" · ".join(_circumstances(event))), cls="short"),
             _words(render, event.description),
             _standing(event),
-            markdown.block(markdown.blocks(accounts), beside, data_pagefind_ignore="")
-            if accounts
-            else Markdown(""),
+            _accounts(edition, rules, render, event),
             _said(render, event.comparison, _compared(event), "compared"),
-            _said(
-                render, event.contradiction, say("Where they contradict each other"), CONTRADICTION
-            ),
+            _said(render, event.contradiction, contradicted, CONTRADICTION),
             markdown.list_(render.inline(one) for one in event.further),
             _orders(edition, event),
             definitions(render),
@@ -149,6 +140,19 @@ def _standing(event: Event) -> Markdown:
         only = escape(say("Told by {} alone", event.accounts[0].document.short_title))
         return markdown.paragraph(only, cls="standing alone")
     return Markdown("")
+
+
+def _accounts(edition: Edition, rules: Rules, render: Render, event: Event) -> Markdown:
+    """The accounts beside each other, out of the search: their words are found where they stand."""
+    copied = rules.followed_by(COPIED)
+    accounts = [
+        _account(edition, copied, render, event, one, LONGEST if number < MOST_SHOWN else 0)
+        for number, one in enumerate(event.accounts)
+    ]
+    if not accounts:
+        return Markdown("")
+    beside = f"accounts accounts-{min(len(accounts), MOST_BESIDE)}"
+    return markdown.block(markdown.blocks(accounts), beside, data_pagefind_ignore="")
 
 
 def _account(
