@@ -17,6 +17,7 @@ from editions import tei, uris
 from editions.document import CALLED, ISO_DATE, Document, Source
 from editions.findings import Finding, Level
 from editions.pointers import Place, Pointers
+from editions.words import say
 
 LINKS = "//tei:linkGrp[@type='account']/tei:link"
 EVENTS = "//tei:listEvent//tei:event[not(ancestor::tei:text)]"
@@ -60,7 +61,7 @@ class Account:
         """What a reader calls where a passage stands: `paragraph 3`."""
         found, name = self.document.passage(passage), tei.name(passage)
         if found is None or (found.element is self.document.text is not passage):
-            return CALLED.get(name, name)
+            return say(CALLED.get(name, name))
         return found.label
 
 

@@ -16,9 +16,9 @@ from editions.pages.page import Page, definitions, way
 from editions.render import Copy, Render, direction
 from editions.rules import Rules
 from editions.synopsis import FOLDER, Account, Event, Order
-from editions.words import say, several
+from editions.words import later, say, several
 
-KIND = "Event"
+KIND = later("Event")
 """The kind of an event's page, in the front matter and among the filters of the search."""
 
 CONTRADICTION = "contradiction"
@@ -93,11 +93,11 @@ def _metadata(event: Event) -> dict[str, Any]:
 def _around(edition: Edition, event: Event) -> Markdown:
     """The way up, and those to the events before and after in the order of the list."""
     ways = [markdown.link(escape(say("Side by side")), way(uris.index(FOLDER), event.uri))]
-    words = (say("Before: "), say("After: "))
+    words = (say("Before:"), say("After:"))
     for word, other in zip(words, edition.orders["list"].around(event), strict=True):
         if other is not None:
             link = markdown.link(escape(other.label), way(other.uri, event.uri))
-            ways.append(markdown.join([escape(word), link]))
+            ways.append(markdown.join([escape(word), link], " "))
     return markdown.paragraph(markdown.join(ways, " · "), cls="up")
 
 
