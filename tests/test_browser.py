@@ -19,6 +19,7 @@ from editions import plugin
 
 HUNGARIAN = "documents/radvanyi-1962-12-05.html"
 CZECHOSLOVAK = "documents/ruzek-1962-11-30.html"
+EVENT = "events/overflights.html"
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -101,7 +102,7 @@ def test_search_finds_texts_notes_and_entries(
 
 
 def test_search_shows_the_words_in_their_context(page: Page, address: str) -> None:
-    page.goto(f"{address}search.html?q=obfuscation")
+    page.goto(f"{address}search.html?q=obfuscation&kind=Document")
     marked = page.locator("#search-page .search-results mark").first
     expect(marked).to_have_text("obfuscation.")
     expect(marked.locator("xpath=..")).to_contain_text("This was a serious obfuscation.")
@@ -240,6 +241,61 @@ def test_all_is_read_without_scripts(without_scripts: Page, address: str) -> Non
     expect(page.get_by_text("The search needs JavaScript")).to_be_visible()
 
 
+def test_events_are_narrowed_by_keyboard_without_scripts(
+    without_scripts: Page, address: str
+) -> None:
+    page = without_scripts
+    page.goto(f"{address}events/index.html")
+    rows = page.locator(".matrix tbody tr:not(.part-of-list)")
+    contradicted = page.locator(".matrix tr.contradict")
+    page.get_by_label("All (").focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    expect(page.get_by_label("Contradictions (")).to_be_checked()
+    expect(rows.filter(visible=True)).to_have_count(contradicted.count())
+    assert 0 < contradicted.count() < rows.count()
+
+
+def test_a_passage_leads_to_the_other_account_and_back_without_scripts(
+    without_scripts: Page, address: str
+) -> None:
+    page = without_scripts
+    page.goto(address + CZECHOSLOVAK)
+    mark = page.locator("#p4 a.also-told").first
+    expect(mark).to_have_accessible_name(
+        "Also told by Radványi on Mikoyan's visit: Flights over Cuba"
+    )
+    mark.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Flights over Cuba")
+    other = page.locator(".account").filter(has_text="Radványi on Mikoyan's visit")
+    expect(other.get_by_role("heading", level=2)).to_be_in_viewport()
+    other.get_by_role("link", name="paragraph").first.click()
+    assert HUNGARIAN in page.url
+    expect(page.locator(f"[id='{page.url.rpartition('#')[2]}']")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(("width", "beside"), [(390, False), (1280, True)])
+def test_accounts_stand_beside_each_other_where_there_is_room(
+    browser: Browser, address: str, width: int, beside: bool
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    page.goto(address + EVENT)
+    first, second = (one.bounding_box() for one in page.locator(".account").all())
+    assert first is not None
+    assert second is not None
+    assert (first["y"] == second["y"]) is beside
+    context.close()
+
+
+def test_the_words_of_an_event_are_found_and_its_copies_are_not(page: Page, address: str) -> None:
+    page.goto(f"{address}search.html?q=width+photographed&kind=Event")
+    expect(page.get_by_role("status")).to_have_text("No page has all these words.")
+    page.goto(f"{address}search.html?q=Flights+over+Cuba&kind=Event")
+    assert "Flights over Cuba" in titles(page)
+
+
 def test_the_site_reads_from_a_disk(browser: Browser, site: Path) -> None:
     context = browser.new_context()
     page = context.new_page()
@@ -258,7 +314,8 @@ def test_the_site_reads_from_a_disk(browser: Browser, site: Path) -> None:
 def test_no_page_scrolls_sideways(browser: Browser, address: str, width: int) -> None:
     context = browser.new_context(viewport={"width": width, "height": 800})
     page = context.new_page()
-    for path in ("index.html", CZECHOSLOVAK, "persons/index.html", "about.html", "editors.html"):
+    lists = ("persons/index.html", "events/index.html", f"events/by/{HUNGARIAN}")
+    for path in ("index.html", CZECHOSLOVAK, EVENT, *lists, "about.html", "editors.html"):
         page.goto(address + path)
         wider = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
         assert not page.evaluate(wider), path

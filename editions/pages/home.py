@@ -7,6 +7,7 @@ from editions.edition import Edition
 from editions.markdown import Markdown, escape
 from editions.pages.page import UNSEARCHED, Page, way
 from editions.registers import KINDS
+from editions.synopsis import FOLDER
 from editions.words import say
 
 
@@ -34,6 +35,9 @@ def home_page(site_name: str, edition: Edition) -> Page:
         if edition.register(kind.folder)
     ]
     parts = [markdown.heading(escape(site_name), 1), markdown.list_(documents[:50])]
+    if edition.events:
+        link = markdown.link(escape(say("Side by side")), way(uris.index(FOLDER), "index.html"))
+        parts.append(markdown.paragraph(link))
     if registers:
         parts += [markdown.heading(escape(say("Registers")), 2), markdown.list_(registers)]
     said = say("How every word was compared with the sources")
