@@ -310,6 +310,35 @@ def test_the_site_reads_from_a_disk(browser: Browser, site: Path) -> None:
     context.close()
 
 
+SHIFTS = """() => new Promise((resolve) => {
+  let sum = 0;
+  const seen = (list) => list.getEntries().forEach((entry) => { sum += entry.value; });
+  new PerformanceObserver(seen).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => resolve(sum), 300);
+})"""
+
+
+def test_a_text_is_set_in_the_typeface_of_the_site_and_no_line_moves(
+    page: Page, address: str
+) -> None:
+    page.goto(address + CZECHOSLOVAK)
+    page.wait_for_load_state("networkidle")
+    loaded = "[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family + f.style)"
+    assert {"EB Garamondnormal", "EB Garamonditalic"} <= set(page.evaluate(loaded))
+    assert page.evaluate(SHIFTS) == 0
+
+
+def test_on_paper_a_document_has_its_text_and_notes_and_no_navigation(
+    page: Page, address: str
+) -> None:
+    page.goto(address + HUNGARIAN)
+    page.emulate_media(media="print")
+    for shown in ("#p1", "li[id='fn:n1']", ".document-head >> nth=0"):
+        expect(page.locator(shown)).to_be_visible()
+    for hidden in (".md-header", ".md-sidebar >> nth=0", ".up", ".text-switch", ".md-footer"):
+        expect(page.locator(hidden)).to_be_hidden()
+
+
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_no_page_scrolls_sideways(browser: Browser, address: str, width: int) -> None:
     context = browser.new_context(viewport={"width": width, "height": 800})
