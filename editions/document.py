@@ -23,6 +23,7 @@ ACTION = "tei:profileDesc/tei:correspDesc/tei:correspAction"
 SENT = f"{ACTION}[@type='sent']"
 RECEIVED = f"{ACTION}[@type='received']"
 FORWARDED = f"{ACTION}[@type='forwarded']"
+TITLE = "tei:fileDesc/tei:titleStmt/tei:title"
 AUTHOR = "tei:fileDesc/tei:titleStmt/tei:author"
 CREATION = "tei:profileDesc/tei:creation//tei:date"
 """Where a header says these things. Source: TEI P5, chapters 2.2.1, 2.4.1 and 2.4.6."""
@@ -265,12 +266,24 @@ class Document:
 
         Of a part, its heading.
         """
+        said = "" if self._titled is None else _words(self._titled)
+        name = PurePosixPath(self.stem).name
+        return said or (name if self.parent is None else f"{self.parent.short_title}, {name}")
+
+    @cached_property
+    def title_lang(self) -> str | None:
+        """The language of the title, as a tag of BCP 47."""
+        return None if self._titled is None else tei.language(self._titled)
+
+    @cached_property
+    def _titled(self) -> _Element | None:
+        """The element whose words are the title."""
         if self.parent is not None:
-            return self._heading or f"{self.parent.short_title}, {PurePosixPath(self.stem).name}"
-        title = "tei:fileDesc/tei:titleStmt/tei:title"
+            head = "tei:head | tei:front//tei:titlePart | tei:body/tei:head"
+            return tei.find(self.text, head)
         kinds = ("[@type='main']", "[@level='a']", "[not(@type) and not(@level='s')]", "")
-        found = (self.said(title + kind) for kind in kinds)
-        return next((said for said in found if said), PurePosixPath(self.stem).name)
+        found = (one for kind in kinds for one in self.told(TITLE + kind)[:1])
+        return next((one for one in found if _words(one)), None)
 
     @property
     def shows_its_title(self) -> bool:
@@ -279,15 +292,19 @@ class Document:
         return self.parent is not None and tei.find(self.text, "tei:head") is not None
 
     @cached_property
-    def _heading(self) -> str:
-        head = tei.find(self.text, "tei:head | tei:front//tei:titlePart | tei:body/tei:head")
-        return "" if head is None else tei.plain(head, tei.unread(head))
-
-    @cached_property
     def short_title(self) -> str:
         """The title for lists: `title[@type='short']`, else the main one."""
-        short = self.said("tei:fileDesc/tei:titleStmt/tei:title[@type='short']")
-        return self.title if self.parent is not None else short or self.title
+        return self.title if self._short is None else _words(self._short)
+
+    @cached_property
+    def short_title_lang(self) -> str | None:
+        """The language of the title for lists."""
+        return self.title_lang if self._short is None else tei.language(self._short)
+
+    @cached_property
+    def _short(self) -> _Element | None:
+        found = [] if self.parent is not None else self.told(f"{TITLE}[@type='short']")
+        return next((one for one in found[:1] if _words(one)), None)
 
     @cached_property
     def date(self) -> str | None:
@@ -310,8 +327,7 @@ class Document:
     @cached_property
     def lang(self) -> str | None:
         """The language of the text, as a tag of BCP 47."""
-        holder = tei.find(self.text, "ancestor-or-self::*[@xml:lang][1]")
-        return None if holder is None else tei.lang(holder)
+        return tei.language(self.text)
 
     def told(self, path: str) -> list[_Element]:
         """The elements at an XPath in the header."""
@@ -320,7 +336,7 @@ class Document:
     def said(self, path: str) -> str:
         """The plain text of the first element at an XPath in the header; empty without one."""
         found = self.told(path)[:1]
-        return next((tei.plain(element, tei.unread(element)) for element in found), "")
+        return next((_words(element) for element in found), "")
 
     @cached_property
     def elements(self) -> tuple[_Element, ...]:
@@ -641,6 +657,11 @@ def _with_parts(source: Source, stem: str, text: _Element, split: str | None) ->
         parts = frozenset(inner.get(element, ()))
         made[element] = Document(source, own, element, parts, parent)
         yield made[element]
+
+
+def _words(element: _Element) -> str:
+    """The words of an element that a reading text has."""
+    return tei.plain(element, tei.unread(element))
 
 
 def _is_empty(element: _Element) -> bool:

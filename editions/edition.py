@@ -26,7 +26,7 @@ from editions.pointers import Address, Place, Pointers
 from editions.progress import Progress, silent
 from editions.registers import Entry
 from editions.synopsis import Account, Event, Order
-from editions.words import later
+from editions.words import LANGUAGE, later
 
 ROLES = (
     (later("Author of"), f"{AUTHOR}/descendant-or-self::*[@ref] | {SENT}/*[@ref]"),
@@ -73,16 +73,22 @@ class Target:
     entry: Entry | None = None
     passage: str = ""
     """What a reader calls the passage: `paragraph 3`; empty if it is none."""
+    passage_lang: str | None = None
+    """The language of that."""
     holder: str = ""
     """The title of the document that the passage is of."""
+    lang: str | None = None
+    """The language of the document's title."""
 
-    def called(self, page: str) -> str:
-        """What a link of a page says that has no words of its own."""
+    def called(self, page: str) -> tuple[tuple[str, str | None], ...]:
+        """What a link of a page says that has no words of its own: parts, each with its language,
+        as far as that is known."""
         if self.entry is not None:
-            return self.entry.name
+            return ((self.entry.name, self.entry.langs.get(self.entry.name)),)
         elsewhere = self.holder if not self.uri.startswith(f"{page}#") else ""
-        words = [word for word in (elsewhere, self.passage) if word]
-        return ", ".join(words) or self.title or self.uri.removeprefix("https://")
+        parts = ((elsewhere, self.lang), (self.passage, self.passage_lang))
+        said = tuple(part for part in parts if part[0])
+        return said or ((self.title or self.uri.removeprefix("https://"), self.lang),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +243,10 @@ class Edition:
         """A document, or the passage of one that has or holds the element of this id."""
         documents = self.documents_of.get(path, ())
         if not identifier:
-            return next((Target(one.uri, one.short_title) for one in documents), None)
+            found = (
+                Target(one.uri, one.short_title, lang=one.short_title_lang) for one in documents
+            )
+            return next(found, None)
         element = documents[0].source.ids.get(identifier) if documents else None
         holders = [] if element is None else [element, *element.iterancestors()]
         one = next((self.document_at[one] for one in holders if one in self.document_at), None)
@@ -247,7 +256,8 @@ class Edition:
         own = synopsis.anchor(one, element) if element in self.told else passage.anchor
         uri = f"{one.uri}#{own}"
         cited = _cited(element) if tei.name(element) in CITED else ""
-        return Target(uri, "", passage=cited or passage.label, holder=one.short_title)
+        said = (cited, tei.language(element)) if cited else (passage.label, LANGUAGE.get())
+        return Target(uri, "", None, *said, one.short_title, one.short_title_lang)
 
     @property
     def record(self) -> str:

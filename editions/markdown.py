@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NewType
 
 from editions.words import say
@@ -143,19 +144,28 @@ def paragraph(content: Markdown, anchor: str | None = None, cls: str = "") -> Ma
     return join([_begun(text), *_attribute_list(anchor, cls)], "\n")
 
 
-def heading(content: Markdown, level: int, anchor: str | None = None, cls: str = "") -> Markdown:
+def heading(
+    content: Markdown,
+    level: int,
+    anchor: str | None = None,
+    cls: str = "",
+    lang: str | None = None,
+) -> Markdown:
     """Inline Markdown as a heading of a level from 1 to 6."""
     text = content.strip()
     if not text:
         return Markdown("")
     marks = "#" * max(1, min(level, 6))
-    return join([f"{marks} {text}", *_attribute_list(anchor, cls)], " ")
+    return join([f"{marks} {text}", *_attribute_list(anchor, cls, lang)], " ")
 
 
-def link(content: Markdown, uri: str, title: str = "", cls: str = "") -> Markdown:
+def link(
+    content: Markdown, uri: str, title: str = "", cls: str = "", lang: str | None = None
+) -> Markdown:
     """An inline link. The uri is written as it is: whoever calls has made or checked it."""
     named = f' "{_quoted(title)}"' if title else ""
-    listed = f"{{.{' .'.join(cls.split())}}}" if cls else ""
+    given = [*(f".{word}" for word in cls.split()), *([f"lang={lang}"] if lang else [])]
+    listed = f"{{{' '.join(given)}}}" if given else ""
     return Markdown(f"[{content}]({uri}{named}){listed}")
 
 
@@ -196,13 +206,19 @@ def is_footnote(content: Markdown) -> bool:
     return "markdown=" not in content and not last.startswith("{: ")
 
 
-def listed_notes(contents: Mapping[str, Markdown]) -> Markdown:
-    """Notes by key as an HTML list of the look of footnotes, for notes of any content."""
+def listed_notes(
+    contents: Mapping[str, Markdown], langs: Mapping[str, str] = MappingProxyType({})
+) -> Markdown:
+    """Notes by key as an HTML list of the look of footnotes, for notes of any content.
+
+    `langs` are the languages of those that are not in that of what is around.
+    """
     items = []
     for key, content in contents.items():
         back = attributes("footnote-backref", href=f"#fnref:{key}", title=back_to_the_text())
         way = Markdown(f"<a{back}>&#8617;</a>")
-        items.append(block(blocks([content, way]), element="li", id=f"fn:{key}"))
+        item = blocks([content, way])
+        items.append(block(item, element="li", id=f"fn:{key}", lang=langs.get(key)))
     return block(blocks(items), element="ol")
 
 
@@ -235,9 +251,10 @@ def list_(items: Iterable[Markdown]) -> Markdown:
     return join((f"- {_begun(item.strip())}" for item in items if item.strip()), "\n")
 
 
-def _attribute_list(anchor: str | None, cls: str) -> list[str]:
-    """`{: #anchor .class }`, or nothing."""
+def _attribute_list(anchor: str | None, cls: str, lang: str | None = None) -> list[str]:
+    """`{: #anchor .class lang=cs }`, or nothing."""
     words = ([f"#{anchor}"] if anchor else []) + [f".{word}" for word in cls.split()]
+    words += [f"lang={lang}"] if lang else []
     return [f"{{: {' '.join(words)} }}"] if words else []
 
 

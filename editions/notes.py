@@ -5,8 +5,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 
-from editions.words import say
+from editions.words import LANGUAGE, other, say
 
 MARK = re.compile(r'<a class="footnote-ref" href="#fn:([^"]+)">[^<]*</a>')
 NOTE = re.compile(r'(<li id="fn:([^"]+)">\s*(?:<p>)?)')
@@ -25,11 +26,17 @@ Series = Mapping[str, Mapping[str, str]]
 """What a reader sees as the mark of each note, by key, by the title of its series."""
 
 
-def labelled(page: str, series: Series) -> str:
+def labelled(
+    page: str,
+    series: Series,
+    langs: Mapping[str, str] = MappingProxyType({}),
+    around: str | None = None,
+) -> str:
     """A page's HTML with each note's own label at its mark and before its text.
 
     Python-Markdown numbers footnotes by their order in one list; an edition has series: 1, 2 and
-    a, b, each listed under its title.
+    a, b, each listed under its title. `around` is the language of the notes, where it is not that
+    of the site; `langs` are those of notes that have another, by key.
     """
     labels = {key: label for some in series.values() for key, label in some.items()}
 
@@ -42,24 +49,28 @@ def labelled(page: str, series: Series) -> str:
 
     def note(found: re.Match[str]) -> str:
         start, key = found.groups()
+        if key in langs:
+            start = start.replace(">", f' lang="{html.escape(langs[key])}">', 1)
         label = html.escape(labels.get(key, key))
         return f'{start}<span class="note-label added">{label}</span> '
 
-    apart = LIST.sub(lambda found: _apart(found, series), page)
+    apart = LIST.sub(lambda found: _apart(found, series, around), page)
     return NOTE.sub(note, MARK.sub(mark, apart))
 
 
-def _apart(found: re.Match[str], series: Series) -> str:
+def _apart(found: re.Match[str], series: Series, around: str | None) -> str:
     """The list of notes as a list for each series, with its title if there are several."""
     if len(series) < 2:
         return found[0]
     starts = [start.start() for start in NOTE.finditer(found[1])]
     items = [found[1][start:end] for start, end in zip(starts, [*starts[1:], None], strict=True)]
     by_key = {match[2]: item for item in items if (match := NOTE.match(item))}
+    lang = other(LANGUAGE.get(), around)
+    own = f' lang="{lang}"' if lang else ""
     lists = []
     for title, labels in series.items():
         listed = "\n".join(by_key[key].rstrip() for key in labels if key in by_key)
-        lists.append(f"<h3>{html.escape(title)}</h3>\n<ol>\n{listed}\n</ol>")
+        lists.append(f"<h3{own}>{html.escape(title)}</h3>\n<ol>\n{listed}\n</ol>")
     return '<div class="footnote">\n' + "\n".join(lists) + "\n</div>"
 
 

@@ -27,11 +27,13 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import AnchorLink
 
 from editions import (
     behaviours,
     cards,
     check,
+    contents,
     exports,
     markdown,
     notes,
@@ -40,6 +42,7 @@ from editions import (
     rules,
     search,
     tei,
+    words,
 )
 from editions.cards import Cards
 from editions.edition import Edition, Settings
@@ -48,7 +51,7 @@ from editions.lossless import Proof
 from editions.pages import Page
 from editions.progress import Progress, silent
 from editions.rules import Own, Rules
-from editions.words import LANGUAGE, later, of_scripts, say, several
+from editions.words import later, of_scripts, say, several
 
 log = logging.getLogger("mkdocs.plugins.editions")
 
@@ -128,7 +131,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         """Set what an edition needs where the project has not chosen otherwise."""
         if Path(config.site_dir) == _project(config) / "site":
             config.site_dir = str(_project(config) / SITE)
-        LANGUAGE.set(str(config.theme["language"]))
+        words.LANGUAGE.set(str(config.theme["language"]))
         config.use_directory_urls = False
         config.theme.dirs.insert(_before_material(config), str(THEME))
         _set_theme(config)
@@ -194,7 +197,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         scripts = sorted((THEME / STATIC).glob("*.js"))
         kinds = sorted(self._kinds)
         said = of_scripts((script.read_bytes() for script in scripts), kinds)
-        env.globals |= {"say": say, "several": several, "words_of_scripts": said}
+        env.globals |= {"say": say, "several": several, "other": words.other}
+        env.globals["words_of_scripts"] = said
         return env
 
     def _generated(self, config: MkDocsConfig) -> list[Page]:
@@ -243,9 +247,11 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         """Give each note its own label, and put what is said of names beside the page."""
         self._built += 1
         self.progress("Building pages", self._built, self._pages)
-        series = page.meta.get("notes")
-        labelled = notes.labelled(html, series) if isinstance(series, dict) else html
-        bare, entries = self._cards.lifted(labelled, page.file.dest_uri)
+        _set_languages(page, html)
+        series, langs = page.meta.get("notes"), page.meta.get("notes_in_languages") or {}
+        if isinstance(series, dict):
+            html = notes.labelled(html, series, langs, page.meta.get("language"))
+        bare, entries = self._cards.lifted(html, page.file.dest_uri)
         if entries:
             self._carded[page.file.dest_uri] = entries
             page.meta["cards"] = cards.file(page.file.dest_uri.rpartition("/")[2])
@@ -509,6 +515,26 @@ def _said(palette: Mapping[str, Any]) -> dict[str, Any]:
     """A palette with the name of its switch in the language of the site."""
     toggle = palette["toggle"]
     return {**palette, "toggle": {**toggle, "name": say(toggle["name"])}}
+
+
+def _set_languages(page: MkDocsPage, html: str) -> None:
+    """Mark the titles in a page's contents that are not in the language of the site.
+
+    A page that is written by hand may say in its front matter which language it is in.
+    """
+    own = markdown.attributes(lang=words.other(page.meta.get("lang")))
+    content = f"<div{own}>{html}</div>" if own else html
+    found = contents.languages(content, words.LANGUAGE.get())
+    for item in _items(page.toc.items if found else ()):
+        if item.id in found:
+            item.title = f"<span{markdown.attributes(lang=found[item.id])}>{item.title}</span>"
+
+
+def _items(some: Iterable[AnchorLink]) -> Iterator[AnchorLink]:
+    """The items of a page's contents, and those below them."""
+    for item in some:
+        yield item
+        yield from _items(item.children)
 
 
 def _set_markdown(config: MkDocsConfig) -> None:

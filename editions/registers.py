@@ -6,7 +6,7 @@ Reads entries and what they say; who is mentioned where is the edition's busines
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import takewhile
@@ -152,9 +152,18 @@ class Entry:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The accepted form, and then the others as they are listed, each once."""
-        own = (called(name) for name in tei.find_all(self.element, self.kind.names))
-        others = (name for one in self.others for name in one.names if name != self.identifier)
-        return tuple(dict.fromkeys(name for name in (*own, *others) if name)) or (self.identifier,)
+        return tuple(self.langs) or (self.identifier,)
+
+    @cached_property
+    def langs(self) -> Mapping[str, str | None]:
+        """The names with the language of each, as a tag of BCP 47."""
+        found: dict[str, str | None] = {}
+        for one in tei.find_all(self.element, self.kind.names):
+            if name := called(one):
+                found.setdefault(name, tei.language(one))
+        for entry in self.others:
+            found |= {name: lang for name, lang in entry.langs.items() if name not in found}
+        return found
 
     @cached_property
     def said(self) -> frozenset[str]:
@@ -205,17 +214,30 @@ class Entry:
     @cached_property
     def short(self) -> str:
         """What it is, in a line; empty if the register does not say. Of a term, a sentence."""
+        return ", ".join(word for word in (self.life, self.role) if word)
+
+    @cached_property
+    def role(self) -> str:
+        """The same without the years of birth and death: the register's own words."""
         found = tei.find_all(self.element, self.kind.short)
         said = [word for one in found if (word := tei.plain(one))]
         if self.is_term:
-            return sentences.first(said[0], "en") if said else ""
+            return sentences.first(said[0], self.lang) if said else ""
         if self.is_work:
             return ", ".join(dict.fromkeys(said))
-        return ", ".join(word for word in (self.life, *said[:1]) if word)
+        return next(iter(said), "")
+
+    @cached_property
+    def lang(self) -> str | None:
+        """The language of what the register says of it, as a tag of BCP 47."""
+        found = tei.find(self.element, self.kind.short)
+        return tei.language(self.element if found is None else found)
 
     @property
     def life(self) -> str:
         """The years of birth and death: `1862–1931`, `born 1862`; empty without any."""
+        if self.is_term or self.is_work:
+            return ""
         born, died = (_year(tei.find(self.element, path)) for path in ("tei:birth", "tei:death"))
         if born and died:
             return f"{born}–{died}"

@@ -24,7 +24,7 @@ from editions.markdown import Markdown, escape
 from editions.pointers import Address, Place
 from editions.rules import Rule, Rules
 from editions.synopsis import Account, Event
-from editions.words import say
+from editions.words import other, say
 
 RANGES = {
     "delSpan": ("del", "tei-delSpan aside"),
@@ -91,6 +91,8 @@ class Render:
         """What a reader sees as each note's mark, by key, series by series."""
         self.references: dict[str, Markdown] = {}
         """The definitions of the links used so far, by label in lower case."""
+        self.note_langs: dict[str, str] = {}
+        """The languages of the notes that are not in that of the document, by key."""
         self.images: dict[str, str] = {}
         """The images shown: path in the site, and path of the file from the project's root."""
         self.omissions: list[Omission] = []
@@ -277,6 +279,8 @@ class Render:
             self.notes[key] = Markdown("")  # Takes its place before notes within it.
             labels = self.series.setdefault(self.document.series(element), {})
             labels[key] = self.document.note_labels[element]
+            if (lang := other(tei.language(element), self.document.lang)) is not None:
+                self.note_langs[key] = lang
             outside, self._in_link = self._in_link, False
             self.notes[key] = content(element)
             self._in_link = outside
@@ -335,13 +339,18 @@ class Render:
         ]
         return markdown.join([self.linked(content, first.uri, first.title), *more])
 
-    def pointed(self, pointers: str) -> Markdown:
-        """What pointers lead to, named and linked: the words are the site's own."""
+    def pointed(self, pointers: str, around: _Element | None = None) -> Markdown:
+        """What pointers lead to, named and linked: the words are added by the site.
+
+        They stand in the element `around`, whose language need not be theirs.
+        """
+        lang = None if around is None else tei.language(around)
         named = []
         for pointer in pointers.split():
             target = self.edition.target(pointer, self.source.path)
-            said = pointer if target is None else target.called(self.page)
-            words = markdown.span(escape(said), "added")
+            parts = ((pointer, None),) if target is None else target.called(self.page)
+            said = (markdown.span(escape(one), lang=other(own, lang)) for one, own in parts)
+            words = markdown.span(markdown.join(said, ", "), "added")
             named.append(words if target is None else self.linked(words, target.uri, target.title))
         return markdown.join(named, markdown.span(escape(", "), "added"))
 
@@ -408,7 +417,8 @@ class Render:
         part = self.edition.document_at.get(element)
         if part is None:
             return Markdown("")
-        way = markdown.link(escape(part.title), self._way(part.uri))
+        lang = other(part.title_lang, tei.language(element))
+        way = markdown.link(markdown.span(escape(part.title), lang=lang), self._way(part.uri))
         return markdown.paragraph(way, cls="part added")
 
     def _as_inline(self, element: _Element) -> Markdown:
@@ -489,10 +499,17 @@ class Render:
                 content = markdown.join([markdown.span(Markdown(""), id=alias), content])
         return content
 
+    def _is_mark(self, element: _Element) -> bool:
+        """Of a note its mark alone stands here."""
+        document = self.document
+        if document is None or element not in document.notes or element in document.in_place:
+            return False
+        return tei.name(element) == "note"
+
     def _in_language(self, element: _Element, content: Markdown) -> Markdown:
         """The content marked with the element's own language, if it has one."""
         own = tei.lang(element)
-        if own is None or not content.strip():
+        if own is None or not content.strip() or self._is_mark(element):
             return content
         parent = element.getparent()
         around = None if parent is None else _direction_at(parent)
@@ -536,6 +553,20 @@ class Copy(Render):
 def _parts_words(element: _Element) -> bool:
     """The element has no words, but a blank, or a sign for one."""
     return "".join(element.itertext()).isspace() or tei.find(element, ".//tei:space") is not None
+
+
+def in_its_language(element: _Element, content: Markdown, is_block: bool = False) -> Markdown:
+    """What an element gives, for a place where the language of the site is all around."""
+    given = tongue(element)
+    if not given or not content.strip():
+        return content
+    return markdown.block(content, **given) if is_block else markdown.span(content, **given)
+
+
+def tongue(element: _Element) -> dict[str, Any]:
+    """The attributes for what an element gives, where it is in another language than the site."""
+    lang = other(tei.language(element))
+    return {"lang": lang, "dir": direction(lang)} if lang else {}
 
 
 def _is_filled(element: _Element) -> bool:

@@ -21,7 +21,7 @@ from editions.findings import Finding, errors
 from editions.lossless import Omission, Proof
 from editions.markdown import Markdown, escape
 from editions.pages import UNSEARCHED, Page
-from editions.words import later, number, say, several
+from editions.words import later, number, other, say, several
 
 PROOF = "data/proof.json"
 PAGE = "proof.html"
@@ -216,10 +216,10 @@ def _documents(edition: Edition, records: list[Mapping[str, Any]]) -> str:
     if len(records) > MOST_DOCUMENTS:
         shown = [one for one in records if one["omissions"] or one["findings"]]
         said = _tag("p", html.escape(_selection(len(records), len(shown))))
-    titles = {one.uri: one.title for one in edition.documents}
+    titles = {one.uri: (one.title, other(one.title_lang)) for one in edition.documents}
     rows = [
         (
-            _link(one["url"], titles.get(one["url"], one["source"])),
+            _link(one["url"], *titles.get(one["url"], (one["source"], None))),
             number(one["characters"]),
             number(one["notes"]),
             number(sum(left["characters"] for left in one["omissions"])),
@@ -261,10 +261,13 @@ def _beside_texts(files: Iterable[Mapping[str, Any]]) -> str:
 
 def error_list(found: Iterable[Finding], sources: Sources) -> str:
     """Errors, each with its place and the lines around it; empty without any."""
-    return _list(
-        _tag("p", html.escape(str(one))) + _excerpt(one, sources.get(one.path, b""))
-        for one in found
-    )
+    return _list(_finding(one) + _excerpt(one, sources.get(one.path, b"")) for one in found)
+
+
+def _finding(one: Finding) -> str:
+    """What is wrong, and where: findings are in English in every site."""
+    lang = markdown.attributes(lang=other("en"))
+    return f"<p{lang}>{html.escape(str(one))}</p>"
 
 
 def _excerpt(finding: Finding, data: bytes) -> str:
@@ -312,8 +315,8 @@ def _errors(found: Collection[Finding]) -> str:
     return several(len(found), "{} error", "{} errors")
 
 
-def _link(uri: str, title: str) -> str:
-    return f"<a{markdown.attributes(href=uri)}>{html.escape(title)}</a>"
+def _link(uri: str, title: str, lang: str | None = None) -> str:
+    return f"<a{markdown.attributes(href=uri, lang=lang)}>{html.escape(title)}</a>"
 
 
 def _list(items: Iterable[str]) -> str:

@@ -152,6 +152,13 @@ def lang(element: _Element) -> str | None:
     return tag if TAG.fullmatch(tag) else None
 
 
+def language(element: _Element) -> str | None:
+    """The language that an element's words are in: its own, else that of what holds it."""
+    holders: Iterator[_Element] = element.iterancestors()
+    found = (lang(one) for one in (element, *holders))
+    return next((one for one in found if one), None)
+
+
 def find(element: _Element, path: str) -> _Element | None:
     """The first element at an XPath whose names carry the prefix `tei:`."""
     return next(iter(find_all(element, path)), None)

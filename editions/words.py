@@ -94,6 +94,14 @@ def _forms(one: str, more: str) -> dict[str, str]:
     return {category(count): translations.ngettext(one, more, count) for count in COUNTS}
 
 
+def other(lang: str | None, around: str | None = None) -> str | None:
+    """The language of a passage, where it is known and is not that of what is around it.
+
+    Around is the language of the site if none is given.
+    """
+    return lang if lang and lang != (around or LANGUAGE.get()) else None
+
+
 @cache
 def _locale(language: str) -> Locale:
     """What Babel knows of a language; of English, where it does not know it."""

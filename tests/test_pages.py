@@ -21,7 +21,7 @@ PERSONS = """<listPerson xmlns="http://www.tei-c.org/ns/1.0">
 <p>Born in <placeName>Sanahin</placeName>.</p></person>
 <person xml:id="r"><persName>Rusk</persName></person></listPerson>"""
 
-LETTER = """<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="cs"><teiHeader>
+LETTER = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader>
 <fileDesc><titleStmt><title>A letter</title><author>Růžek</author>
 <respStmt xml:id="ed"><resp>Notes</resp><name>C. Editor</name></respStmt></titleStmt>
 <publicationStmt><availability><p>Free.</p></availability></publicationStmt></fileDesc>
@@ -29,7 +29,7 @@ LETTER = """<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="cs"><teiHeader>
 <correspAction type="sent"><persName>Růžek</persName><placeName>Washington</placeName>
 <date when="1962-11-30">30 November</date></correspAction>
 <correspAction type="received"><name>The Minister</name></correspAction></correspDesc>
-</profileDesc></teiHeader><text><body>
+</profileDesc></teiHeader><text xml:lang="cs"><body>
 <p>Yesterday <persName ref="../registers/persons.xml#m">Mikoyan</persName> came.<note n="a"
 resp="#ed">By air.</note></p></body></text></TEI>"""
 
@@ -172,15 +172,19 @@ He came.
 
 <div class="tei-text" id="text" lang="cs" markdown="block">
 
-[1](#p-1 "Permanent link to paragraph 1"){{.permalink .added}} Yesterday [Mikoyan][persons/m]\
- came.[^note-1]
+[1](#p-1 "Permanent link to paragraph 1"){{.permalink .added lang=en}} \
+Yesterday [Mikoyan][persons/m] came.[^note-1]
 {{: #p-1 }}
 
 </div>
 
 ## Notes by C. Editor {{: #page:notes }}
 
+<div lang="cs" markdown="block">
+
 [[notes]]
+
+</div>
 
 <div class="document-about added" data-pagefind-ignore="" markdown="block">
 
@@ -303,7 +307,8 @@ Born in <span class="tei-placeName">Sanahin</span>.
 
 ### [A letter](../documents/a.md)
 
-- [paragraph 1](../documents/a.md#p-1): Yesterday <mark>Mikoyan</mark> came.
+- [paragraph 1](../documents/a.md#p-1): \
+<span lang="cs">Yesterday <mark>Mikoyan</mark> came.</span>
 
 </div>"""
     )

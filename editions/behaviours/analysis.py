@@ -40,7 +40,7 @@ def place(_element: _Element, _render: Render) -> Markdown:
 @rules.block(*GRAPHS, *TREES)
 def graph(element: _Element, render: Render) -> Markdown:
     """Show the labels of a graph or tree as blocks within blocks, as they are nested."""
-    return labels.gathered(element, render, element.get("value", ""))
+    return labels.gathered(element, render, labels.added(element.get("value", ""), "label"))
 
 
 @rules.block("standOff")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from lxml.etree import _Element
 
 from editions import markdown, tei
+from editions.behaviours import labels
 from editions.markdown import Markdown, escape
 from editions.render import Render
 from editions.rules import Rules
@@ -72,7 +73,7 @@ def reading(element: _Element, render: Render) -> Markdown:
     """Show a reading with the witnesses that have it; one without words as left out."""
     words = render.wrapped(element)
     if not tei.plain(element):
-        words = markdown.join([words, markdown.span(escape(say("om.")), "tei-om added")])
+        words = markdown.join([words, labels.added(say("om."), "tei-om", element)])
     separator = "\n\n" if render.has_blocks(element) else " "
     return markdown.join([words, _sigla(element, render)], separator)
 
@@ -103,8 +104,9 @@ def witnesses(element: _Element, render: Render) -> Markdown:
 def lacuna(element: _Element, render: Render) -> Markdown:
     """Say where the text of a witness begins, ends or is broken off."""
     sigla = ", ".join(_names(element, render)) or say("A witness")
-    said = escape(f"[{say(LACUNAE[tei.name(element)], sigla)}]")
-    return markdown.join([markdown.span(said, "tei-lacuna added"), render.inline(element)])
+    said = say(LACUNAE[tei.name(element)], sigla)
+    mark = labels.added(f"[{said}]", "tei-lacuna", element)
+    return markdown.join([mark, render.inline(element)])
 
 
 @rules.block("witness")

@@ -82,7 +82,8 @@ def permanent_link(passage: Passage) -> Markdown:
     """The number of a paragraph in the margin, which is its address."""
     title = say("Permanent link to {}", passage.label)
     number = markdown.escape(passage.number)
-    return markdown.link(number, f"#{passage.anchor}", title, "permalink added")
+    lang = labels.own_language(passage.element)
+    return markdown.link(number, f"#{passage.anchor}", title, "permalink added", lang)
 
 
 @rules.inline("lb")
@@ -110,7 +111,7 @@ def boundary(element: _Element, render: Render) -> Markdown:
         shown = linked(shown, pointer, render)
     title = ": ".join(said for said in (say(BEGINNINGS[name]), unit) if said)
     cls = " ".join([f"tei-{name}", *render.rend(element), "added"])
-    return markdown.span(shown, cls, title=title)
+    return markdown.span(shown, cls, title=title, lang=labels.own_language(element))
 
 
 @rules.either("hi", "emph", "distinct")
@@ -193,14 +194,15 @@ def pointing(element: _Element, render: Render) -> Markdown:
     """Link the words to what they point to; without words, say what that is."""
     pointers = element.get("target") or element.get("ref") or ""
     if not tei.plain(element) and not render.has_blocks(element):
-        return markdown.join([render.inline(element), render.pointed(pointers)])
+        return markdown.join([render.inline(element), render.pointed(pointers, element)])
     return render.link(element, pointers)
 
 
 @rules.inline("ptr")
 def pointer(element: _Element, render: Render) -> Markdown:
     """Say what is pointed to, and link it."""
-    return markdown.join([render.inline(element), render.pointed(element.get("target") or "")])
+    said = render.pointed(element.get("target") or "", element)
+    return markdown.join([render.inline(element), said])
 
 
 @rules.inline("ref", "ptr", when="starts-with(@type, 'note') or contains(@target, '#')")

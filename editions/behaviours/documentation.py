@@ -28,7 +28,7 @@ EMPTY = (
 @rules.block(*SPECIFICATIONS)
 def specification(element: _Element, render: Render) -> Markdown:
     """Show a declaration with the name of what it declares."""
-    return labels.gathered(element, render, element.get("ident", ""))
+    return labels.gathered(element, render, added(element.get("ident", ""), "label"))
 
 
 @rules.either(*PHRASES)

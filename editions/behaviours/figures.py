@@ -8,6 +8,7 @@ from urllib.parse import quote, unquote
 from lxml.etree import _Element
 
 from editions import markdown, tei, uris
+from editions.behaviours.labels import own_language
 from editions.behaviours.structure import line
 from editions.markdown import Markdown, escape
 from editions.pointers import Address
@@ -151,7 +152,8 @@ def image(element: _Element, render: Render) -> Markdown:
         what = say(MEDIA.get(kind, "image"))
         named = f"{what}: {_name(url)}" if _name(url) else what
         shown = linked(escape(f"[{named}]"), url, render)
-        said = [markdown.span(shown, "tei-graphic added"), words]
+        lang = own_language(element)
+        said = [markdown.span(shown, "tei-graphic added", lang=lang), words]
         return markdown.join((part for part in said if part), " ")
     render.images[file] = file
     given = {"src": _way(file, render), "alt": _described(element, url), "loading": "lazy"}

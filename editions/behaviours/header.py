@@ -5,6 +5,7 @@ from __future__ import annotations
 from lxml.etree import _Element
 
 from editions import markdown, tei
+from editions.behaviours.labels import own_language
 from editions.behaviours.structure import DEEPEST_HEADING, levels
 from editions.markdown import Markdown, escape
 from editions.render import Render
@@ -44,7 +45,10 @@ def declaration(element: _Element, render: Render) -> Markdown:
     level = min(len([*levels(element, render)]) + 2, DEEPEST_HEADING)
     if tei.find(element, "ancestor::tei:teiHeader") is not None:
         level = 3
-    heading = markdown.heading(escape(say(said)), level, cls="added") if said else Markdown("")
+    lang = own_language(element)
+    heading = Markdown("")
+    if said:
+        heading = markdown.heading(escape(say(said)), level, cls="added", lang=lang)
     return markdown.blocks([heading, render.flow(element)])
 
 

@@ -14,12 +14,14 @@ from lxml.etree import _Element
 from editions import markdown, tei
 from editions.markdown import Markdown, escape
 from editions.render import Render
-from editions.words import later, say
+from editions.words import LANGUAGE, later, other, say
 
 WORDS = "boolean(text()[normalize-space()])"
 NEXT = "following-sibling::node()[not(self::comment() or self::processing-instruction())][1]"
 ABUTTING = f"{NEXT}[self::*] and not(parent::*/text()[normalize-space()])"
 """XPath: an element follows at once, in content of elements alone."""
+
+NOTHING = Markdown("")
 
 TAGS = re.compile(r"<[^>]*>")
 
@@ -35,11 +37,17 @@ PERIODS = (
 """Attributes that say when something was, and how a reader is told."""
 
 
-def added(words: str, cls: str = "") -> Markdown:
-    """Words of the site."""
+def added(words: str, cls: str = "", around: _Element | None = None) -> Markdown:
+    """Words of the site; with their language, where they stand in an element of another one."""
     if not words:
         return Markdown("")
-    return markdown.span(escape(words), f"{cls} added".strip())
+    lang = None if around is None else own_language(around)
+    return markdown.span(escape(words), f"{cls} added".strip(), lang=lang)
+
+
+def own_language(around: _Element) -> str | None:
+    """The language of the site, where an element has another one."""
+    return other(LANGUAGE.get(), tei.language(around))
 
 
 def readable(word: str | None) -> str:
@@ -115,20 +123,24 @@ def _sign(one: _Element, other: _Element, sign: str) -> Markdown:
     return Markdown(f'<span class="added">{escape(sign)} </span>')
 
 
-def labelled(element: _Element, render: Render, said: str = "", cls: str = "") -> Markdown:
+def label(words: str, element: _Element) -> Markdown:
+    """What the site puts before the words of an element."""
+    return added(words, "label", element)
+
+
+def labelled(element: _Element, render: Render, label: Markdown, cls: str = "") -> Markdown:
     """Render the words as a block with a label before them; without words, nothing."""
-    return marked(element, render, said, lambda: render.inline(element), cls)
+    return marked(element, render, label, lambda: render.inline(element), cls)
 
 
 def marked(
     element: _Element,
     render: Render,
-    said: str,
+    label: Markdown,
     words: Callable[[], Markdown],
     cls: str = "",
 ) -> Markdown:
     """Put words that `words` renders into a block with a label; blocks as they are."""
-    label = added(said, "label") if said else Markdown("")
     name = cls or render.cls(element)
     if render.has_blocks(element):
         content = markdown.blocks([markdown.paragraph(label), each(element, render)])
@@ -140,13 +152,12 @@ def marked(
     return markdown.paragraph(content, render.anchor(element), name)
 
 
-def gathered(element: _Element, render: Render, said: str = "") -> Markdown:
+def gathered(element: _Element, render: Render, label: Markdown = NOTHING) -> Markdown:
     """Render each child as a block of a container, with a label above; without words, nothing."""
     content = each(element, render)
     if not content.strip():
         return content
-    label = markdown.paragraph(added(said, "label")) if said else Markdown("")
-    whole = markdown.blocks([label, content])
+    whole = markdown.blocks([markdown.paragraph(label), content])
     return markdown.block(whole, render.cls(element), id=render.anchor(element))
 
 

@@ -91,7 +91,9 @@ def part(element: _Element, render: Render) -> Markdown:
     number = element.get("n") if tei.name(element) in ("msItem", "msItemStruct") else None
     has_labels = any(tei.name(child) in STATEMENTS for child in labels.children(element))
     said = "" if has_labels else PARTS[tei.name(element)]
-    return labels.gathered(element, render, number or (say(said) if said else ""))
+    return labels.gathered(
+        element, render, labels.label(number or (say(said) if said else ""), element)
+    )
 
 
 @rules.either(*(name for name in STATEMENTS if name != "extent"))
@@ -106,13 +108,15 @@ def statement(element: _Element, render: Render) -> Markdown:
     said = say(STATEMENTS[tei.name(element)])
     when = labels.undated(element)
     told = f"{said}, {when}" if when else said
-    return labels.marked(element, render, told, lambda: labels.listed(element, render))
+    return labels.marked(
+        element, render, labels.label(told, element), lambda: labels.listed(element, render)
+    )
 
 
 @rules.block("msIdentifier")
 def identifier(element: _Element, render: Render) -> Markdown:
     """Show on a line where the source is kept and what it is called there."""
-    return labels.marked(element, render, "", lambda: labels.listed(element, render))
+    return labels.marked(element, render, labels.NOTHING, lambda: labels.listed(element, render))
 
 
 @rules.inline("altIdentifier")

@@ -125,7 +125,9 @@ def fact(element: _Element, render: Render) -> Markdown:
     """Show a fact of a record on a line with its label, and when it was."""
     when = labels.undated(element) if render.has_blocks(element) else ""
     said = f"{label(element)}, {when}" if when else label(element)
-    return labels.marked(element, render, said, lambda: words(element, render))
+    return labels.marked(
+        element, render, labels.label(said, element), lambda: words(element, render)
+    )
 
 
 @rules.either("location", "geo", when="ancestor::tei:birth or ancestor::tei:death")
@@ -138,7 +140,9 @@ def place_of_fact(element: _Element, render: Render) -> Markdown:
 def relation(element: _Element, render: Render) -> Markdown:
     """Say who has what relation to whom."""
     name = readable(element.get("name") or element.get("type")) or say("Relation")
-    return labels.marked(element, render, name, lambda: _related(element, render))
+    return labels.marked(
+        element, render, labels.label(name, element), lambda: _related(element, render)
+    )
 
 
 def _related(element: _Element, render: Render) -> Markdown:
@@ -148,7 +152,7 @@ def _related(element: _Element, render: Render) -> Markdown:
     said = [mutual, markdown.join((side for side in sides if side), " → ")]
     told = [markdown.span(one, "added") for one in said if one]
     when = labels.undated(element)
-    dates = [added(when)] if when else []
+    dates = [added(when, around=element)]
     words_ = [*told, labels.listed(element, render), *dates]
     return markdown.join((one for one in words_ if one.strip()), " ")
 
@@ -157,7 +161,7 @@ def each(element: _Element, render: Render) -> Markdown:
     """The blocks of a fact, with when it was above them; those of a list stand in it."""
     if tei.name(element) in HTML_LISTS:
         return render.element(element)
-    when = markdown.paragraph(added(labels.undated(element)))
+    when = markdown.paragraph(added(labels.undated(element), around=element))
     return markdown.blocks([when, labels.each(element, render)])
 
 
@@ -181,10 +185,10 @@ def words(element: _Element, render: Render) -> Markdown:
     if not when:
         return said
     if not said:
-        return added(when)
+        return added(when, around=element)
     if tei.name(element) in DATE_FIRST:
-        return Markdown(f"{added(f'{when},')} {said}")
-    return Markdown(f"{said} {added(f'({when})')}")
+        return Markdown(f"{added(f'{when},', around=element)} {said}")
+    return Markdown(f"{said} {added(f'({when})', around=element)}")
 
 
 def _address(element: _Element) -> str:

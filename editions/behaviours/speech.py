@@ -24,7 +24,7 @@ HAPPENINGS = later(
 def utterance(element: _Element, render: Render) -> Markdown:
     """Show an utterance with its speaker."""
     said = _who(element, render)
-    return labels.labelled(element, render, f"{said}:" if said else "")
+    return labels.labelled(element, render, added(f"{said}:" if said else "", "label"))
 
 
 def _who(element: _Element, render: Render) -> str:
@@ -36,7 +36,7 @@ def _who(element: _Element, render: Render) -> str:
 def contribution(element: _Element, render: Render) -> Markdown:
     """Show a contribution to a written conversation with who made it, and when."""
     said = ", ".join(word for word in (_who(element, render), labels.dated(element)) if word)
-    return labels.gathered(element, render, said)
+    return labels.gathered(element, render, added(said, "label"))
 
 
 @rules.inline("pause")
@@ -45,7 +45,7 @@ def pause(element: _Element, _render: Render) -> Markdown:
     quantity = " ".join(element.get(name, "") for name in ("quantity", "unit")).strip()
     length = quantity or element.get("dur") or element.get("type") or ""
     said = say("pause, {}", length) if length else say("pause")
-    return added(f"[{said}]", "tei-pause")
+    return added(f"[{said}]", "tei-pause", element)
 
 
 @rules.inline("shift")
@@ -63,7 +63,8 @@ def happening(element: _Element, render: Render) -> Markdown:
         return render.wrapped(element)
     kind = readable(element.get("type")).lower() or say(HAPPENINGS[tei.name(element)])
     kind = "" if tei.plain(element) else kind
-    opening = added("[" + "".join(f"{word}: " for word in [who] if word) + kind)
+    said = "[" + "".join(f"{word}: " for word in [who] if word) + kind
+    opening = added(said, around=element if kind else None)
     content = markdown.join([opening, labels.listed(element, render), added("]")])
     return Markdown(f" {markdown.span(content, render.cls(element), id=render.anchor(element))} ")
 

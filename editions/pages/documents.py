@@ -14,11 +14,11 @@ from editions.behaviours import labels
 from editions.document import AUTHOR, CREATION, FORWARDED, RECEIVED, SENT, Document
 from editions.edition import Edition
 from editions.markdown import Markdown, escape, span
-from editions.pages.page import LIST, Page, definitions, way
+from editions.pages.page import LIST, Page, definitions, titled, way
 from editions.registers import KINDS
-from editions.render import Render, direction
+from editions.render import Render, direction, in_its_language
 from editions.rules import Rules
-from editions.words import later, say
+from editions.words import LANGUAGE, later, other, say
 
 MANUSCRIPT = "tei:fileDesc/tei:sourceDesc/tei:msDesc"
 
@@ -92,7 +92,7 @@ SWITCH = """<div class="text-switch" role="radiogroup" aria-label="{}">
 <label for="text:source">{}</label>
 </div>"""
 
-LANGUAGE = f"{MANUSCRIPT}//tei:textLang | tei:fileDesc/tei:sourceDesc/tei:p[@n='language']"
+LANGUAGE_OF_TEXT = f"{MANUSCRIPT}//tei:textLang | tei:fileDesc/tei:sourceDesc/tei:p[@n='language']"
 
 DESCRIPTION = (
     "tei:msContents[tei:summary or tei:msItem or tei:msItemStruct or tei:p]",
@@ -139,7 +139,8 @@ def document_page(edition: Edition, rules: Rules, document: Document) -> Page:
 
 def _opening(render: Render, document: Document) -> tuple[Markdown, ...]:
     """What stands above a text: of a part nothing that its own heading, or the whole, says."""
-    title = markdown.heading(escape(document.title), 1, cls="document-title")
+    lang = other(document.title_lang)
+    title = markdown.heading(escape(document.title), 1, None, "document-title", lang)
     if document.parent is not None:
         return () if document.shows_its_title else (title,)
     return title, _head(render, document), _summary(render, document)
@@ -154,8 +155,8 @@ def _around(edition: Edition, document: Document) -> Markdown:
     """The ways up, and from a part of a file to the one before it and after it."""
     parent = document.parent
     up = uris.index("documents") if parent is None else parent.uri
-    title = say("Documents") if parent is None else parent.title
-    ways = [markdown.link(escape(title), way(up, document.uri))]
+    title = escape(say("Documents")) if parent is None else titled(parent)
+    ways = [markdown.link(title, way(up, document.uri))]
     if document.uri in edition.orders:
         order = edition.orders[document.uri].uri()
         ways.append(markdown.link(escape(say("Side by side")), way(order, document.uri)))
@@ -165,7 +166,7 @@ def _around(edition: Edition, document: Document) -> Markdown:
         around = ((say("Before:"), siblings[:at][-1:]), (say("After:"), siblings[at + 1 :][:1]))
         for word, found in around:
             for one in found:
-                link = markdown.link(escape(one.short_title), way(one.uri, document.uri))
+                link = markdown.link(_briefly(one), way(one.uri, document.uri))
                 ways.append(markdown.join([escape(word), link], " "))
     return markdown.paragraph(markdown.join(ways, " · "), cls="up")
 
@@ -174,9 +175,9 @@ def documents_page(edition: Edition) -> Page:
     """The list of all documents in order of date."""
     rows = [
         [
-            escape("; ".join(_said(document, *DATE)) or document.date or ""),
-            markdown.link(escape(document.title), way(document.uri, uris.index("documents"))),
-            escape("; ".join(_said(document, *FROM))),
+            _said(document, *DATE) or escape(document.date or ""),
+            markdown.link(titled(document), way(document.uri, uris.index("documents"))),
+            _said(document, *FROM),
         ]
         for document in edition.documents
     ]
@@ -186,10 +187,16 @@ def documents_page(edition: Edition) -> Page:
     return Page(uris.index("documents"), {"title": say("Documents"), **LIST}, body)
 
 
-def _said(document: Document, *paths: str) -> list[str]:
+def _briefly(document: Document) -> Markdown:
+    """The title of a document for lists, marked with its language where the site has another."""
+    return markdown.span(escape(document.short_title), lang=other(document.short_title_lang))
+
+
+def _said(document: Document, *paths: str) -> Markdown:
     """The plain texts at the first XPath of several that has any."""
     found = (document.told(path) for path in paths)
-    return [tei.plain(element) for element in next((some for some in found if some), [])]
+    elements = next((some for some in found if some), [])
+    return markdown.join((in_its_language(one, escape(tei.plain(one))) for one in elements), "; ")
 
 
 def _metadata(edition: Edition, document: Document, render: Render) -> dict[str, Any]:
@@ -202,13 +209,15 @@ def _metadata(edition: Edition, document: Document, render: Render) -> dict[str,
         "id": document.stem,
         "date": document.date,
         "place": document.said(f"{SENT}/tei:placeName"),
-        "author": "; ".join(_said(document, AUTHOR)),
-        "addressee": "; ".join(_said(document, f"{RECEIVED}/{NAMES}")),
+        "author": "; ".join(tei.plain(one) for one in document.told(AUTHOR)),
+        "addressee": "; ".join(tei.plain(one) for one in document.told(f"{RECEIVED}/{NAMES}")),
         "classification": document.said(CLASSIFICATION),
         "language": document.lang,
+        "title_language": other(document.title_lang),
         "original_language": _attribute(document, f"{MANUSCRIPT}//tei:textLang", "mainLang"),
         "source": document.source.path,
         "notes": _series(render, document),
+        "notes_in_languages": render.note_langs,
         "kind": DOCUMENT,
     }
     for kind in KINDS:
@@ -222,7 +231,8 @@ def _attribute(document: Document, path: str, name: str) -> str | None:
 
 def _head(render: Render, document: Document) -> Markdown:
     """What a printed edition says above a document, and what language the words are in."""
-    notice = [render.inline(one) for one in document.told(LANGUAGE)]
+    told = document.told(LANGUAGE_OF_TEXT)
+    notice = [in_its_language(one, render.inline(one)) for one in told]
     return markdown.blocks(
         [
             *(markdown.paragraph(said, cls="notice added") for said in notice),
@@ -272,7 +282,7 @@ def _on_one_line(render: Render, element: _Element) -> Markdown:
     """An element of the header as part of a line."""
     block = render.is_block(element) or tei.name(element) == "note"
     said = render.inline(element) if block else render.element(element)
-    return Markdown(said.strip())
+    return in_its_language(element, Markdown(said.strip()))
 
 
 def _download(document: Document) -> Markdown:
@@ -292,8 +302,9 @@ def _summary(render: Render, document: Document) -> Markdown:
     for abstract in document.told("tei:profileDesc/tei:abstract"):
         by = _responsible(document, abstract.get("resp", ""))
         title = escape(say("Summary by {}", by) if by else say("Summary"))
-        content = markdown.blocks([markdown.heading(title, 2, SUMMARY), render.flow(abstract)])
-        parts.append(markdown.block(content, "document-summary added", lang=tei.lang(abstract)))
+        said = in_its_language(abstract, render.flow(abstract), is_block=True)
+        content = markdown.blocks([markdown.heading(title, 2, SUMMARY), said])
+        parts.append(markdown.block(content, "document-summary added"))
     return markdown.blocks(parts)
 
 
@@ -328,12 +339,13 @@ def _with_notes(
         place = _directed(markdown.NOTES, document)
         parts = [*before, heading, place, after, markdown.notes(render.notes)]
         return markdown.blocks(parts)
+    own = other(LANGUAGE.get(), document.lang)
     listed = markdown.blocks(
         part
         for title, labels in series.items()
         for part in (
-            markdown.heading(escape(title), 3) if len(series) > 1 else Markdown(""),
-            markdown.listed_notes({key: render.notes[key] for key in labels}),
+            markdown.heading(escape(title), 3, lang=own) if len(series) > 1 else Markdown(""),
+            markdown.listed_notes({key: render.notes[key] for key in labels}, render.note_langs),
         )
     )
     place = _directed(markdown.block(listed, "footnote"), document)
@@ -342,10 +354,11 @@ def _with_notes(
 
 
 def _directed(content: Markdown, document: Document) -> Markdown:
-    """The notes, which stand outside of the text, written in the direction of its language."""
-    lang = document.lang
-    leftwards = direction(lang or "")
-    return markdown.block(content, lang=lang, dir=leftwards) if leftwards else content
+    """The notes, which stand outside of the text, marked with its language and direction."""
+    lang, leftwards = document.lang, direction(document.lang or "")
+    if not leftwards and not other(lang):
+        return content
+    return markdown.block(content, lang=lang, dir=leftwards)
 
 
 def _series(render: Render, document: Document) -> dict[str, dict[str, str]]:
@@ -372,8 +385,8 @@ def _about(render: Render, document: Document) -> Markdown:
     """What the header says of the copy and of the encoding, and who is responsible for what."""
     found = [element for place in ABOUT for element in document.told(place)]
     responsible = document.told("tei:fileDesc/tei:titleStmt/tei:respStmt")
-    parts = [render.element(element) for element in found]
-    parts.append(markdown.list_(_statement(one) for one in responsible))
+    parts = [in_its_language(one, render.element(one), is_block=True) for one in found]
+    parts.append(markdown.list_(in_its_language(one, _statement(one)) for one in responsible))
     content = markdown.blocks(parts)
     if not content:
         return _source(render, document)

@@ -13,11 +13,11 @@ from editions.behaviours import records
 from editions.document import Document
 from editions.edition import Edition, Mention
 from editions.markdown import Markdown, escape
-from editions.pages.page import LIST, Page, definitions, way
+from editions.pages.page import LIST, Page, definitions, titled, way
 from editions.registers import Entry, Kind
-from editions.render import Render
+from editions.render import Render, in_its_language, tongue
 from editions.rules import Rules
-from editions.words import number, say
+from editions.words import number, other, say
 
 RESOLVERS = {
     "gnd": "https://d-nb.info/gnd/{}",
@@ -42,8 +42,8 @@ def register_page(edition: Edition, kind: Kind, entries: Iterable[Entry]) -> Pag
     page = uris.index(kind.folder)
     rows = [
         [
-            markdown.link(escape(entry.name), way(entry.uri, page)),
-            escape(entry.short),
+            markdown.link(_named(entry, entry.name), way(entry.uri, page)),
+            _short(entry),
             escape(number(len(edition.mentions.get(entry.uri, ())))),
         ]
         for entry in entries
@@ -62,9 +62,9 @@ def entry_page(edition: Edition, rules: Rules, entry: Entry) -> Page:
     body = markdown.blocks(
         [
             markdown.paragraph(up, cls="up"),
-            markdown.heading(escape(entry.name), 1),
-            markdown.paragraph(escape(_role(entry)), cls="short"),
-            *(render.flow(element) for element in entry.prose),
+            markdown.heading(escape(entry.name), 1, lang=other(entry.langs.get(entry.name))),
+            markdown.paragraph(_role(entry), cls="short"),
+            *(in_its_language(one, render.flow(one), is_block=True) for one in entry.prose),
             _called(render, entry, edition.roles.get(entry.uri, ())),
             _mentioned(entry, mentions),
             definitions(render),
@@ -72,6 +72,8 @@ def entry_page(edition: Edition, rules: Rules, entry: Entry) -> Page:
     )
     metadata = {
         "title": entry.name,
+        "language": entry.lang,
+        "title_language": other(entry.langs.get(entry.name)),
         "description": entry.short or entry.name,
         "kind": entry.kind.singular,
         "variants": list(entry.names[1:]),
@@ -79,25 +81,36 @@ def entry_page(edition: Edition, rules: Rules, entry: Entry) -> Page:
         "mentions": len(mentions),
         "hide": ["navigation"],
     }
-    return Page(entry.uri, metadata, body, tuple(render.findings))
+    given = {key: value for key, value in metadata.items() if value is not None}
+    return Page(entry.uri, given, body, tuple(render.findings))
 
 
-def _role(entry: Entry) -> str:
+def _role(entry: Entry) -> Markdown:
     """What is said under an entry's name, unless it is said again below."""
-    return "" if entry.is_term else entry.short
+    return Markdown("") if entry.is_term else _short(entry)
+
+
+def _named(entry: Entry, name: str) -> Markdown:
+    """A name of an entry, marked with its language where the site has another."""
+    return markdown.span(escape(name), lang=other(entry.langs.get(name)))
+
+
+def _short(entry: Entry) -> Markdown:
+    """What an entry is, in a line: what the register says of it is in the language of that."""
+    role = markdown.span(escape(entry.role), lang=other(entry.lang) if entry.role else None)
+    return markdown.join((one for one in (escape(entry.life), role) if one), ", ")
 
 
 def _called(render: Render, entry: Entry, roles: tuple[tuple[str, Document], ...]) -> Markdown:
     """Other forms of the name, further facts, identifiers, and the documents one has a role in."""
-    rows = [(say("Also"), markdown.leaf(escape(name), "dd")) for name in entry.names[1:]]
+    rows = [(say("Also"), markdown.leaf(_named(entry, name), "dd")) for name in entry.names[1:]]
     rows += [(records.label(fact), _fact(render, fact)) for fact in entry.facts]
     for role, document in roles:
-        title = escape(document.title)
-        link = markdown.link(title, way(document.uri, entry.uri))
+        link = markdown.link(titled(document), way(document.uri, entry.uri))
         rows.append((say(role), markdown.leaf(link, "dd")))
     rows += [(_authority(idno), _identifier(render, idno)) for idno in entry.identifiers]
-    for other, element in entry.further:
-        apart = render.of(other.source)
+    for whose, element in entry.further:
+        apart = render.of(whose.source)
         is_idno = tei.name(element) == "idno"
         row = _identifier(apart, element) if is_idno else _fact(apart, element)
         rows.append((_authority(element) if is_idno else records.label(element), row))
@@ -122,9 +135,9 @@ def _fact(render: Render, element: _Element) -> Markdown:
     """What is said under a label: on a line, or in blocks."""
     if render.has_blocks(element):
         content = records.each(element, render)
-        return markdown.block(content, element="dd") if content else content
+        return markdown.block(content, "", "dd", **tongue(element)) if content else content
     said = records.words(element, render)
-    return markdown.leaf(said, "dd") if said else said
+    return markdown.leaf(said, "dd", **tongue(element)) if said else said
 
 
 def _authority(idno: _Element) -> str:
@@ -154,8 +167,9 @@ def _mentioned(entry: Entry, mentions: tuple[Mention, ...]) -> Markdown:
     parts = [markdown.heading(escape(say("Mentions")), 2, "mentions")]
     for uri, group in groupby(mentions, lambda mention: mention.document.uri):
         of_document = list(group)
-        title = escape(of_document[0].document.title)
-        parts.append(markdown.heading(markdown.link(title, way(uri, entry.uri)), 3))
+        document = of_document[0].document
+        link = markdown.link(escape(document.title), way(uri, entry.uri))
+        parts.append(markdown.heading(link, 3, lang=other(document.title_lang)))
         parts.append(markdown.list_(_mention(entry, mention) for mention in of_document))
     return markdown.block(markdown.blocks(parts), "mentions", data_pagefind_ignore="")
 
@@ -170,4 +184,5 @@ def _mention(entry: Entry, mention: Mention) -> Markdown:
         words.append(markdown.span(escape(mention.sentence[start:stop]), element="mark"))
         end = max(end, stop)
     words.append(escape(mention.sentence[end:]))
-    return markdown.join([link, escape(": "), *words])
+    said = in_its_language(mention.passage.element, markdown.join(words))
+    return markdown.join([link, escape(": "), said])

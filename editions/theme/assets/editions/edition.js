@@ -69,12 +69,14 @@
 
   const result = (data, query) => {
     const kind = data.filters.kind?.[0];
+    const { lang: own } = document.documentElement;
+    const lang = data.meta.lang ?? own;
     return made(
       "li",
       {},
-      made("a", { href: address(data, query), textContent: data.meta.title }),
+      made("a", { href: address(data, query), textContent: data.meta.title, lang }),
       kind ? made("span", { className: "kind", textContent: ` ${say(kind)}` }) : null,
-      excerpt(data.excerpt),
+      Object.assign(excerpt(data.excerpt), { lang }),
     );
   };
 
