@@ -12,14 +12,15 @@ import re
 
 from editions.edition import Edition, Mention
 from editions.registers import Entry
-from editions.words import say, several
+from editions.words import other, say, several
 
 LINK = re.compile(r"<a\b[^>]*>")
 HREF = re.compile(r' href="([^"#?]+)"')
 TITLE = re.compile(r' title="[^"]*"')
 
-Card = tuple[str, str, str]
-"""What a card says: the name, who or what it is, and how often it is mentioned."""
+Card = tuple[str, ...]
+"""What a card says: the name, the years, who or what it is, how often it is mentioned; and where
+that of the site is another one, the languages of the name and of what it is."""
 
 
 class Cards:
@@ -61,7 +62,9 @@ class Cards:
         """The card of an entry, made once: a name may be on every page of an edition."""
         if uri not in self._made:
             entry = self._entries[uri]
-            self._made[uri] = (entry.name, entry.short, self._known(entry))
+            langs = (other(entry.langs.get(entry.name)) or "", other(entry.lang) or "")
+            said = (entry.name, entry.life, entry.role, self._known(entry))
+            self._made[uri] = (*said, *(langs if any(langs) else ()))
         return self._made[uri]
 
     def _known(self, entry: Entry) -> str:

@@ -115,6 +115,15 @@ def span(content: Markdown, cls: str = "", element: str = "span", **values: str 
     return Markdown(f"<{element}{given}>{content}</{element}>")
 
 
+def filled(words: str, *values: Markdown) -> Markdown:
+    """Plain text with Markdown in the place of each `{}`, or of `{0}` and `{1}`."""
+    text, *others = re.split(r"\{(\d*)\}", words)
+    parts: list[str] = [escape(text)]
+    for number, (at, text) in enumerate(zip(others[::2], others[1::2], strict=True)):
+        parts += [values[int(at) if at else number], escape(text)]
+    return join(parts)
+
+
 def block(content: Markdown, cls: str = "", element: str = "div", **values: str | None) -> Markdown:
     """Blocks of Markdown in an HTML container, which stands at column 0."""
     opening = f'<{element}{attributes(cls, **values)} markdown="block">'

@@ -26,6 +26,7 @@ from mkdocs.exceptions import Abort, MkDocsException, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink
 
@@ -192,6 +193,13 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         self._pages = len(files.documentation_pages())  # Once: it looks at every file.
         return files
 
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Say the titles that MkDocs makes of folders, where the project lists no pages itself."""
+        for item in nav.items if config.nav is None else ():
+            if isinstance(item, Section):
+                item.title = say(item.title)
+        return nav
+
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Give the templates and the scripts the words of the site."""
         scripts = sorted((THEME / STATIC).glob("*.js"))
@@ -199,6 +207,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         said = of_scripts((script.read_bytes() for script in scripts), kinds)
         env.globals |= {"say": say, "several": several, "other": words.other}
         env.globals["words_of_scripts"] = said
+        for file in files.documentation_pages():
+            _mark_title(file.page)
         return env
 
     def _generated(self, config: MkDocsConfig) -> list[Page]:
@@ -515,6 +525,15 @@ def _said(palette: Mapping[str, Any]) -> dict[str, Any]:
     """A palette with the name of its switch in the language of the site."""
     toggle = palette["toggle"]
     return {**palette, "toggle": {**toggle, "name": say(toggle["name"])}}
+
+
+def _mark_title(page: MkDocsPage | None) -> None:
+    """Mark in the navigation the title that a page in another language gives itself."""
+    if page is None or "title" in vars(page):  # That is one which the navigation gives it.
+        return
+    lang = markdown.attributes(lang=words.other(page.meta.get("lang")))
+    if lang:
+        page.title = f"<span{lang}>{page.title}</span>"
 
 
 def _set_languages(page: MkDocsPage, html: str) -> None:

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from lxml.etree import _Element
 
-from editions import markdown, rendition, synopsis, tei, uris
+from editions import markdown, rendition, synopsis, tei, tongues, uris
 from editions.document import Document, Passage, Series, Source
 from editions.edition import Edition
 from editions.findings import Finding
@@ -40,9 +40,6 @@ UNMARKED = frozenset(["head", "label", "text"])
 MOST_NAMED = 3
 """How many documents are named that tell of the same event."""
 
-RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ku ps sam sd syr ug ur yi".split())
-"""Languages that are written from right to left, if their tag names no other script."""
-
 EMPTY = frozenset(
     "addSpan alt anchor binary caesura catRef cb classRef damageSpan default delSpan divGen gap gb"
     " graphic handShift iff lacunaEnd lacunaStart lb link media milestone move numeric path pause"
@@ -53,8 +50,6 @@ EMPTY = frozenset(
 
 UNFIT = re.compile(r"[^\w-]+", re.ASCII)
 """Characters that have no place in a class."""
-
-RIGHT_TO_LEFT_SCRIPTS = frozenset("arab hebr syrc thaa nkoo samr mand".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,13 +305,17 @@ class Render:
         others = [one for one in event.accounts if one is not account]
         if not others or self._in_link or tei.name(account.passages[0]) in UNMARKED:
             return Markdown("")
-        named = ", ".join(one.document.short_title for one in others[:MOST_NAMED])
-        if len(others) > MOST_NAMED:
-            named = say("{} and {} others", named, len(others) - MOST_NAMED)
-        said = say("Also told by {}: {}", named, event.label)
-        words = markdown.span(escape(said), "visually-hidden")
+        shown, more = others[:MOST_NAMED], len(others[MOST_NAMED:])
+        plain = ", ".join(one.document.short_title for one in shown)
+        named = markdown.join((tongues.briefly(one.document) for one in shown), ", ")
+        if more:
+            plain = say("{} and {} others", plain, more)
+            named = markdown.filled(say("{} and {} others"), named, escape(str(more)))
+        title = say("Also told by {}: {}", plain, event.label)
+        words = markdown.filled(say("Also told by {}: {}"), named, tongues.labelled(event))
         way = self._way(f"{event.uri}#{others[0].anchor}")
-        return markdown.link(words, way, said, "also-told added")
+        hidden, lang = markdown.span(words, "visually-hidden"), tongues.site(account.passages[0])
+        return markdown.link(hidden, way, title, "also-told added", lang)
 
     def link(self, element: _Element, pointers: str) -> Markdown:
         """Render the element's content as a link to what the first of its pointers leads to.
@@ -349,7 +348,7 @@ class Render:
         for pointer in pointers.split():
             target = self.edition.target(pointer, self.source.path)
             parts = ((pointer, None),) if target is None else target.called(self.page)
-            said = (markdown.span(escape(one), lang=other(own, lang)) for one, own in parts)
+            said = (tongues.marked(one, own, lang) for one, own in parts)
             words = markdown.span(markdown.join(said, ", "), "added")
             named.append(words if target is None else self.linked(words, target.uri, target.title))
         return markdown.join(named, markdown.span(escape(", "), "added"))
@@ -417,8 +416,8 @@ class Render:
         part = self.edition.document_at.get(element)
         if part is None:
             return Markdown("")
-        lang = other(part.title_lang, tei.language(element))
-        way = markdown.link(markdown.span(escape(part.title), lang=lang), self._way(part.uri))
+        title = tongues.titled(part, tei.language(element))
+        way = markdown.link(title, self._way(part.uri))
         return markdown.paragraph(way, cls="part added")
 
     def _as_inline(self, element: _Element) -> Markdown:
@@ -513,7 +512,7 @@ class Render:
             return content
         parent = element.getparent()
         around = None if parent is None else _direction_at(parent)
-        given: dict[str, Any] = {"lang": own, "dir": direction(own) or (around and "ltr")}
+        given: dict[str, Any] = {"lang": own, "dir": tongues.direction(own) or (around and "ltr")}
         if self.is_block(element):
             return markdown.identified(content, **given)
         return markdown.span(content, **given)
@@ -534,7 +533,8 @@ class Copy(Render):
         key = None if self.document is None else self.document.notes.get(element)
         if key is None or self.document is None:
             return super().footnote(element, content)
-        word = markdown.span(escape(f"{say('note')} "), "visually-hidden")
+        lang = tongues.site(element)
+        word = markdown.span(escape(f"{say('note')} "), "visually-hidden", lang=lang)
         label = markdown.join([word, escape(self.document.note_labels[element])])
         way = self._way(f"{self.document.uri}#fn:{key}")
         link = markdown.link(label, way, cls="footnote-ref")
@@ -555,20 +555,6 @@ def _parts_words(element: _Element) -> bool:
     return "".join(element.itertext()).isspace() or tei.find(element, ".//tei:space") is not None
 
 
-def in_its_language(element: _Element, content: Markdown, is_block: bool = False) -> Markdown:
-    """What an element gives, for a place where the language of the site is all around."""
-    given = tongue(element)
-    if not given or not content.strip():
-        return content
-    return markdown.block(content, **given) if is_block else markdown.span(content, **given)
-
-
-def tongue(element: _Element) -> dict[str, Any]:
-    """The attributes for what an element gives, where it is in another language than the site."""
-    lang = other(tei.language(element))
-    return {"lang": lang, "dir": direction(lang)} if lang else {}
-
-
 def _is_filled(element: _Element) -> bool:
     """The element holds others, or words."""
     return len(element) > 0 or bool(element.text)
@@ -584,15 +570,7 @@ def _direction_at(element: _Element) -> str | None:
     """The direction of the language around, where it is `rtl`."""
     holders: Iterator[_Element] = element.iterancestors()
     langs = (tei.lang(one) for one in (element, *holders))
-    return direction(next((lang for lang in langs if lang), ""))
-
-
-def direction(lang: str) -> str | None:
-    """`rtl` for a language, or a script that its tag names, that is written from right to left."""
-    language, *subtags = lang.lower().split("-")
-    script = next((tag for tag in subtags if len(tag) == 4 and tag.isalpha()), None)
-    leftwards = script in RIGHT_TO_LEFT_SCRIPTS if script else language in RIGHT_TO_LEFT
-    return "rtl" if leftwards else None
+    return tongues.direction(next((lang for lang in langs if lang), ""))
 
 
 def classes(prefix: str, words: str | None) -> list[str]:

@@ -93,12 +93,30 @@ class Event:
 
     @cached_property
     def _name(self) -> str:
-        return tei.plain(tei.find(self.element, "tei:label | tei:head"))
+        return tei.plain(self._label)
+
+    @cached_property
+    def lang(self) -> str | None:
+        """The language of what it is called, as a tag of BCP 47."""
+        return None if self._label is None else tei.language(self._label)
+
+    @cached_property
+    def _label(self) -> _Element | None:
+        return tei.find(self.element, "tei:label | tei:head")
+
+    @property
+    def group_lang(self) -> str | None:
+        """The language of the heading of its list."""
+        return None if self._group is None else tei.language(self._group)
+
+    @property
+    def _group(self) -> _Element | None:
+        return tei.find(self.element, "(ancestor::tei:listEvent/tei:head)[last()]")
 
     @cached_property
     def group(self) -> str:
         """The heading of the list that it stands in; empty without one."""
-        return tei.plain(tei.find(self.element, "(ancestor::tei:listEvent/tei:head)[last()]"))
+        return tei.plain(self._group)
 
     @property
     def date(self) -> str | None:

@@ -35,13 +35,14 @@ def of_ada(project: Project) -> Cards:
 def test_a_card_says_who_it_is_and_how_often_and_when_one_is_mentioned(of_ada: Cards) -> None:
     assert of_ada.card("persons/ada.html") == (
         "Ada",
-        "born 1815, Writer",
+        "born 1815",
+        "Writer",
         "Person · 2 mentions, 1840–1843",
     )
 
 
 def test_a_card_of_one_whom_nobody_mentions_says_so_much(of_ada: Cards) -> None:
-    assert of_ada.card("persons/bo.html") == ("Bo", "", "Person")
+    assert of_ada.card("persons/bo.html") == ("Bo", "", "", "Person")
 
 
 def test_what_is_said_of_entries_is_lifted_from_a_page(of_ada: Cards) -> None:
@@ -63,5 +64,5 @@ def test_cards_are_told_by_a_script_beside_the_page(of_ada: Cards) -> None:
     assert cards.file("documents/a.html") == "documents/a.cards.js"
     assert of_ada.script(("persons/bo.html",)).decode() == (
         'document.dispatchEvent(new CustomEvent("cards",'
-        ' { detail: {"persons/bo.html": ["Bo", "", "Person"]} }));\n'
+        ' { detail: {"persons/bo.html": ["Bo", "", "", "Person"]} }));\n'
     )

@@ -18,7 +18,7 @@ LAYERS = [
     "document",
     "registers pointers dates",
     "synopsis",
-    "edition",
+    "edition tongues",
     "rules",
     "render",
     "behaviours",

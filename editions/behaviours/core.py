@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml.etree import _Element
 
-from editions import markdown, tei
+from editions import markdown, tei, tongues
 from editions.behaviours import labels
 from editions.behaviours.figures import linked
 from editions.behaviours.structure import AMONG_BLOCKS, LEVELS, begun
@@ -82,7 +82,7 @@ def permanent_link(passage: Passage) -> Markdown:
     """The number of a paragraph in the margin, which is its address."""
     title = say("Permanent link to {}", passage.label)
     number = markdown.escape(passage.number)
-    lang = labels.own_language(passage.element)
+    lang = tongues.site(passage.element)
     return markdown.link(number, f"#{passage.anchor}", title, "permalink added", lang)
 
 
@@ -111,7 +111,7 @@ def boundary(element: _Element, render: Render) -> Markdown:
         shown = linked(shown, pointer, render)
     title = ": ".join(said for said in (say(BEGINNINGS[name]), unit) if said)
     cls = " ".join([f"tei-{name}", *render.rend(element), "added"])
-    return markdown.span(shown, cls, title=title, lang=labels.own_language(element))
+    return markdown.span(shown, cls, title=title, lang=tongues.site(element))
 
 
 @rules.either("hi", "emph", "distinct")

@@ -11,8 +11,8 @@ from typing import Any
 
 from lxml.etree import _Element
 
-from editions import markdown, tei
-from editions.behaviours.labels import added, own_language
+from editions import markdown, tei, tongues
+from editions.behaviours.labels import added
 from editions.markdown import Markdown, escape
 from editions.render import Render, classes
 from editions.rules import Rules
@@ -111,7 +111,7 @@ def gap(element: _Element, render: Render) -> Markdown:
     why = say("Missing: {}", details) if details else say("Missing")
     words = tei.plain(element)
     if not words:
-        mark = markdown.span(escape("[…]"), "tei-gap added", title=why, lang=own_language(element))
+        mark = markdown.span(escape("[…]"), "tei-gap added", title=why, lang=tongues.site(element))
         return markdown.join([mark, render.inline(element)])
     # A description such as `〈1 page missing〉` or `•` is a mark already.
     signs = ("[", "]") if words[0].isalnum() else ("", "")
@@ -134,7 +134,7 @@ def hand_shift(element: _Element, render: Render) -> Markdown:
     hand = render.source.ids.get(identifier)
     named = (tei.plain(hand) if hand is not None else "") or identifier or element.get("scribe")
     said = escape(f"[{say('hand: {}', named) if named else say('another hand')}]")
-    given: dict[str, Any] = {"data_pagefind_ignore": "", "lang": own_language(element)}
+    given: dict[str, Any] = {"data_pagefind_ignore": "", "lang": tongues.site(element)}
     mark = markdown.span(said, "tei-handShift aside added", **given)
     return markdown.join([mark, render.inline(element)])
 

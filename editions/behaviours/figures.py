@@ -7,8 +7,7 @@ from urllib.parse import quote, unquote
 
 from lxml.etree import _Element
 
-from editions import markdown, tei, uris
-from editions.behaviours.labels import own_language
+from editions import markdown, tei, tongues, uris
 from editions.behaviours.structure import line
 from editions.markdown import Markdown, escape
 from editions.pointers import Address
@@ -152,7 +151,7 @@ def image(element: _Element, render: Render) -> Markdown:
         what = say(MEDIA.get(kind, "image"))
         named = f"{what}: {_name(url)}" if _name(url) else what
         shown = linked(escape(f"[{named}]"), url, render)
-        lang = own_language(element)
+        lang = tongues.site(element)
         said = [markdown.span(shown, "tei-graphic added", lang=lang), words]
         return markdown.join((part for part in said if part), " ")
     render.images[file] = file

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from lxml.etree import _Element
 
-from editions import markdown, tei
-from editions.behaviours.labels import own_language
+from editions import markdown, tei, tongues
 from editions.behaviours.structure import DEEPEST_HEADING, levels
 from editions.markdown import Markdown, escape
 from editions.render import Render
@@ -45,7 +44,7 @@ def declaration(element: _Element, render: Render) -> Markdown:
     level = min(len([*levels(element, render)]) + 2, DEEPEST_HEADING)
     if tei.find(element, "ancestor::tei:teiHeader") is not None:
         level = 3
-    lang = own_language(element)
+    lang = tongues.site(element)
     heading = Markdown("")
     if said:
         heading = markdown.heading(escape(say(said)), level, cls="added", lang=lang)

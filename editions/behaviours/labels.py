@@ -11,10 +11,10 @@ from itertools import pairwise
 
 from lxml.etree import _Element
 
-from editions import markdown, tei
+from editions import markdown, tei, tongues
 from editions.markdown import Markdown, escape
 from editions.render import Render
-from editions.words import LANGUAGE, later, other, say
+from editions.words import later, say
 
 WORDS = "boolean(text()[normalize-space()])"
 NEXT = "following-sibling::node()[not(self::comment() or self::processing-instruction())][1]"
@@ -41,13 +41,8 @@ def added(words: str, cls: str = "", around: _Element | None = None) -> Markdown
     """Words of the site; with their language, where they stand in an element of another one."""
     if not words:
         return Markdown("")
-    lang = None if around is None else own_language(around)
+    lang = None if around is None else tongues.site(around)
     return markdown.span(escape(words), f"{cls} added".strip(), lang=lang)
-
-
-def own_language(around: _Element) -> str | None:
-    """The language of the site, where an element has another one."""
-    return other(LANGUAGE.get(), tei.language(around))
 
 
 def readable(word: str | None) -> str:

@@ -9,14 +9,14 @@ from typing import Any
 
 from lxml.etree import _Element
 
-from editions import markdown, tei, uris
+from editions import markdown, tei, tongues, uris
 from editions.behaviours import labels
 from editions.document import AUTHOR, CREATION, FORWARDED, RECEIVED, SENT, Document
 from editions.edition import Edition
 from editions.markdown import Markdown, escape, span
-from editions.pages.page import LIST, Page, definitions, titled, way
+from editions.pages.page import LIST, Page, definitions, way
 from editions.registers import KINDS
-from editions.render import Render, direction, in_its_language
+from editions.render import Render
 from editions.rules import Rules
 from editions.words import LANGUAGE, later, other, say
 
@@ -127,7 +127,7 @@ def document_page(edition: Edition, rules: Rules, document: Document) -> Page:
             "tei-text",
             id=document.whole.anchor,
             lang=document.lang,
-            dir=direction(document.lang or ""),
+            dir=tongues.direction(document.lang or ""),
             data_omitted=_omitted(render),
         ),
     ]
@@ -155,7 +155,7 @@ def _around(edition: Edition, document: Document) -> Markdown:
     """The ways up, and from a part of a file to the one before it and after it."""
     parent = document.parent
     up = uris.index("documents") if parent is None else parent.uri
-    title = escape(say("Documents")) if parent is None else titled(parent)
+    title = escape(say("Documents")) if parent is None else tongues.titled(parent)
     ways = [markdown.link(title, way(up, document.uri))]
     if document.uri in edition.orders:
         order = edition.orders[document.uri].uri()
@@ -166,7 +166,7 @@ def _around(edition: Edition, document: Document) -> Markdown:
         around = ((say("Before:"), siblings[:at][-1:]), (say("After:"), siblings[at + 1 :][:1]))
         for word, found in around:
             for one in found:
-                link = markdown.link(_briefly(one), way(one.uri, document.uri))
+                link = markdown.link(tongues.briefly(one), way(one.uri, document.uri))
                 ways.append(markdown.join([escape(word), link], " "))
     return markdown.paragraph(markdown.join(ways, " · "), cls="up")
 
@@ -176,7 +176,7 @@ def documents_page(edition: Edition) -> Page:
     rows = [
         [
             _said(document, *DATE) or escape(document.date or ""),
-            markdown.link(titled(document), way(document.uri, uris.index("documents"))),
+            markdown.link(tongues.titled(document), way(document.uri, uris.index("documents"))),
             _said(document, *FROM),
         ]
         for document in edition.documents
@@ -187,16 +187,11 @@ def documents_page(edition: Edition) -> Page:
     return Page(uris.index("documents"), {"title": say("Documents"), **LIST}, body)
 
 
-def _briefly(document: Document) -> Markdown:
-    """The title of a document for lists, marked with its language where the site has another."""
-    return markdown.span(escape(document.short_title), lang=other(document.short_title_lang))
-
-
 def _said(document: Document, *paths: str) -> Markdown:
     """The plain texts at the first XPath of several that has any."""
     found = (document.told(path) for path in paths)
     elements = next((some for some in found if some), [])
-    return markdown.join((in_its_language(one, escape(tei.plain(one))) for one in elements), "; ")
+    return markdown.join((tongues.inline(one, escape(tei.plain(one))) for one in elements), "; ")
 
 
 def _metadata(edition: Edition, document: Document, render: Render) -> dict[str, Any]:
@@ -232,7 +227,7 @@ def _attribute(document: Document, path: str, name: str) -> str | None:
 def _head(render: Render, document: Document) -> Markdown:
     """What a printed edition says above a document, and what language the words are in."""
     told = document.told(LANGUAGE_OF_TEXT)
-    notice = [in_its_language(one, render.inline(one)) for one in told]
+    notice = [tongues.inline(one, render.inline(one)) for one in told]
     return markdown.blocks(
         [
             *(markdown.paragraph(said, cls="notice added") for said in notice),
@@ -282,7 +277,7 @@ def _on_one_line(render: Render, element: _Element) -> Markdown:
     """An element of the header as part of a line."""
     block = render.is_block(element) or tei.name(element) == "note"
     said = render.inline(element) if block else render.element(element)
-    return in_its_language(element, Markdown(said.strip()))
+    return tongues.inline(element, Markdown(said.strip()))
 
 
 def _download(document: Document) -> Markdown:
@@ -302,7 +297,7 @@ def _summary(render: Render, document: Document) -> Markdown:
     for abstract in document.told("tei:profileDesc/tei:abstract"):
         by = _responsible(document, abstract.get("resp", ""))
         title = escape(say("Summary by {}", by) if by else say("Summary"))
-        said = in_its_language(abstract, render.flow(abstract), is_block=True)
+        said = tongues.blocks(abstract, render.flow(abstract))
         content = markdown.blocks([markdown.heading(title, 2, SUMMARY), said])
         parts.append(markdown.block(content, "document-summary added"))
     return markdown.blocks(parts)
@@ -355,7 +350,7 @@ def _with_notes(
 
 def _directed(content: Markdown, document: Document) -> Markdown:
     """The notes, which stand outside of the text, marked with its language and direction."""
-    lang, leftwards = document.lang, direction(document.lang or "")
+    lang, leftwards = document.lang, tongues.direction(document.lang or "")
     if not leftwards and not other(lang):
         return content
     return markdown.block(content, lang=lang, dir=leftwards)
@@ -385,8 +380,8 @@ def _about(render: Render, document: Document) -> Markdown:
     """What the header says of the copy and of the encoding, and who is responsible for what."""
     found = [element for place in ABOUT for element in document.told(place)]
     responsible = document.told("tei:fileDesc/tei:titleStmt/tei:respStmt")
-    parts = [in_its_language(one, render.element(one), is_block=True) for one in found]
-    parts.append(markdown.list_(in_its_language(one, _statement(one)) for one in responsible))
+    parts = [tongues.blocks(one, render.element(one)) for one in found]
+    parts.append(markdown.list_(tongues.inline(one, _statement(one)) for one in responsible))
     content = markdown.blocks(parts)
     if not content:
         return _source(render, document)

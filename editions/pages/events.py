@@ -8,15 +8,15 @@ from typing import Any
 
 from lxml.etree import _Element
 
-from editions import dates, markdown, tei, uris
+from editions import dates, markdown, tei, tongues, uris
 from editions.behaviours import labels, structure
 from editions.edition import Edition
 from editions.markdown import Markdown, escape, span
 from editions.pages.page import Page, definitions, way
-from editions.render import Copy, Render, direction
+from editions.render import Copy, Render
 from editions.rules import Rules
 from editions.synopsis import FOLDER, Account, Event, Order
-from editions.words import later, say, several
+from editions.words import LANGUAGE, later, other, say, several
 
 KIND = later("Event")
 """The kind of an event's page, in the front matter and among the filters of the search."""
@@ -50,14 +50,14 @@ def event_page(edition: Edition, rules: Rules, event: Event) -> Page:
     body = markdown.blocks(
         [
             _around(edition, event),
-            markdown.heading(escape(event.label), 1),
-            markdown.paragraph(escape(" · ".join(_circumstances(event))), cls="short"),
+            markdown.heading(escape(event.label), 1, lang=other(event.lang)),
+            markdown.paragraph(_circumstances(event), cls="short"),
             _words(render, event.description),
             _standing(event),
             _accounts(edition, rules, render, event),
             _said(render, event.comparison, _compared(event), "compared"),
             _said(render, event.contradiction, contradicted, CONTRADICTION),
-            markdown.list_(render.inline(one) for one in event.further),
+            markdown.list_(tongues.inline(one, render.inline(one)) for one in event.further),
             _orders(edition, event),
             definitions(render),
         ]
@@ -72,8 +72,10 @@ def when(event: Event) -> str:
     return say("{} (uncertain)", said) if said and is_unsure else said
 
 
-def _circumstances(event: Event) -> list[str]:
-    return [word for word in (when(event), event.group) if word]
+def _circumstances(event: Event) -> Markdown:
+    """When it was, and what it belongs to."""
+    said = (escape(when(event)), tongues.marked(event.group, event.group_lang))
+    return markdown.join((one for one in said if one), " · ")
 
 
 def _metadata(event: Event) -> dict[str, Any]:
@@ -81,6 +83,8 @@ def _metadata(event: Event) -> dict[str, Any]:
     said = " ".join(tei.plain(one) for one in event.description)
     values: dict[str, Any] = {
         "title": event.label,
+        "language": event.lang,
+        "title_language": other(event.lang),
         "description": textwrap.shorten(said, LONGEST_DESCRIPTION, placeholder=" …"),
         "date": event.date,
         "kind": KIND,
@@ -94,9 +98,9 @@ def _around(edition: Edition, event: Event) -> Markdown:
     """The way up, and those to the events before and after in the order of the list."""
     ways = [markdown.link(escape(say("Side by side")), way(uris.index(FOLDER), event.uri))]
     words = (say("Before:"), say("After:"))
-    for word, other in zip(words, edition.orders["list"].around(event), strict=True):
-        if other is not None:
-            link = markdown.link(escape(other.label), way(other.uri, event.uri))
+    for word, one in zip(words, edition.orders["list"].around(event), strict=True):
+        if one is not None:
+            link = markdown.link(tongues.labelled(one), way(one.uri, event.uri))
             ways.append(markdown.join([escape(word), link], " "))
     return markdown.paragraph(markdown.join(ways, " · "), cls="up")
 
@@ -109,9 +113,7 @@ def _words(render: Render, elements: Iterable[_Element]) -> Markdown:
 
 def _flow(render: Render, element: _Element) -> Markdown:
     """The content of an element as blocks in its own language."""
-    content = render.flow(element)
-    lang = tei.lang(element)
-    return markdown.block(content, lang=lang) if lang and content else content
+    return tongues.blocks(element, render.flow(element))
 
 
 def _compared(event: Event) -> str:
@@ -137,7 +139,8 @@ def _standing(event: Event) -> Markdown:
             markdown.link(words, f"#{CONTRADICTION}"), cls="standing contradict"
         )
     if len(event.accounts) == 1:
-        only = escape(say("Told by {} alone", event.accounts[0].document.short_title))
+        document = tongues.briefly(event.accounts[0].document)
+        only = markdown.filled(say("Told by {} alone"), document)
         return markdown.paragraph(only, cls="standing alone")
     return Markdown("")
 
@@ -163,16 +166,16 @@ def _account(
     copy = Copy(rules, edition, document.source, event.uri, document)
     copy.references, copy.images = render.references, render.images
     title = markdown.link(escape(document.short_title), way(document.uri, event.uri))
-    lang = document.lang
+    lang, title_lang = document.lang, other(document.short_title_lang)
     text = markdown.block(
         markdown.blocks(_passages(copy, account, longest)),
         "tei-text",
         lang=lang,
-        dir=direction(lang or ""),
+        dir=tongues.direction(lang or ""),
     )
     extent = several(account.words, "{} word", "{} words")
     parts = [
-        markdown.heading(title, 2, account.anchor),
+        markdown.heading(title, 2, account.anchor, lang=title_lang),
         markdown.paragraph(escape(extent), cls="extent-of-account"),
         text,
         _steps(edition.orders[document.uri], event, say("In this document")),
@@ -185,13 +188,14 @@ def _passages(copy: Copy, account: Account, longest: int) -> Iterator[Markdown]:
 
     Those that make an account longer than so many words are links alone, but for the first one.
     """
-    shown = 0
+    shown, lang = 0, other(LANGUAGE.get(), account.document.lang)
     for group in _grouped(account):
         first = group[0]
         words = sum(account.extents[account.passages.index(one)] for one in group)
         place = account.called(first)
         said = escape(place if _stands_alone(copy, first) else say("in {}", place))
-        link = markdown.link(said, way(account.place(first), copy.page), cls="place added")
+        to = way(account.place(first), copy.page)
+        link = markdown.link(said, to, cls="place added", lang=lang)
         if shown + words > longest and (shown or not longest):
             yield markdown.paragraph(link)
             continue
@@ -243,10 +247,12 @@ def _steps(order: Order, event: Event, label: str) -> Markdown:
     signs = ((before, "← {}", "before"), (after, "{} →", "after"))
     steps = [
         markdown.link(
-            escape(sign.format(other.label)), f"{way(other.uri, event.uri)}{anchor}", cls=cls
+            markdown.filled(sign, tongues.labelled(one)),
+            f"{way(one.uri, event.uri)}{anchor}",
+            cls=cls,
         )
-        for other, sign, cls in signs
-        if other is not None
+        for one, sign, cls in signs
+        if one is not None
     ]
     if not steps:
         return Markdown("")

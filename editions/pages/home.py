@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from editions import markdown, uris
+from editions import markdown, tongues, uris
 from editions.edition import Edition
 from editions.markdown import Markdown, escape
-from editions.pages.page import UNSEARCHED, Page, titled, way
+from editions.pages.page import UNSEARCHED, Page, way
 from editions.registers import KINDS
 from editions.synopsis import FOLDER
 from editions.words import say
@@ -26,7 +26,7 @@ def search_page() -> Page:
 def home_page(site_name: str, edition: Edition) -> Page:
     """A home page for an edition that has written none: the documents and the registers."""
     documents = [
-        markdown.link(titled(document), way(document.uri, "index.html"))
+        markdown.link(tongues.titled(document), way(document.uri, "index.html"))
         for document in edition.documents
     ]
     registers = [

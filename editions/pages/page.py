@@ -9,11 +9,9 @@ from typing import Any
 import frontmatter
 
 from editions import markdown, uris
-from editions.document import Document
 from editions.findings import Finding
-from editions.markdown import Markdown, escape
+from editions.markdown import Markdown
 from editions.render import Render
-from editions.words import other
 
 UNSEARCHED: Mapping[str, Any] = {"search": {"exclude": True}}
 """Front matter of a list: its words are found on the pages that it leads to."""
@@ -50,11 +48,6 @@ class Page:
 def way(uri: str, page: str) -> str:
     """The link from a page to another, as Markdown has it: MkDocs checks and rewrites it."""
     return uris.markdown(uris.relative(uri, page))
-
-
-def titled(document: Document) -> Markdown:
-    """The title of a document, marked with its language where the site has another."""
-    return markdown.span(escape(document.title), lang=other(document.title_lang))
 
 
 def definitions(render: Render) -> Markdown:

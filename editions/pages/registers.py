@@ -8,14 +8,14 @@ from itertools import groupby
 
 from lxml.etree import _Element
 
-from editions import markdown, tei, uris
+from editions import markdown, tei, tongues, uris
 from editions.behaviours import records
 from editions.document import Document
 from editions.edition import Edition, Mention
 from editions.markdown import Markdown, escape
-from editions.pages.page import LIST, Page, definitions, titled, way
+from editions.pages.page import LIST, Page, definitions, way
 from editions.registers import Entry, Kind
-from editions.render import Render, in_its_language, tongue
+from editions.render import Render
 from editions.rules import Rules
 from editions.words import number, other, say
 
@@ -42,8 +42,8 @@ def register_page(edition: Edition, kind: Kind, entries: Iterable[Entry]) -> Pag
     page = uris.index(kind.folder)
     rows = [
         [
-            markdown.link(_named(entry, entry.name), way(entry.uri, page)),
-            _short(entry),
+            markdown.link(tongues.named(entry), way(entry.uri, page)),
+            tongues.described(entry),
             escape(number(len(edition.mentions.get(entry.uri, ())))),
         ]
         for entry in entries
@@ -64,7 +64,7 @@ def entry_page(edition: Edition, rules: Rules, entry: Entry) -> Page:
             markdown.paragraph(up, cls="up"),
             markdown.heading(escape(entry.name), 1, lang=other(entry.langs.get(entry.name))),
             markdown.paragraph(_role(entry), cls="short"),
-            *(in_its_language(one, render.flow(one), is_block=True) for one in entry.prose),
+            *(tongues.blocks(one, render.flow(one)) for one in entry.prose),
             _called(render, entry, edition.roles.get(entry.uri, ())),
             _mentioned(entry, mentions),
             definitions(render),
@@ -87,26 +87,17 @@ def entry_page(edition: Edition, rules: Rules, entry: Entry) -> Page:
 
 def _role(entry: Entry) -> Markdown:
     """What is said under an entry's name, unless it is said again below."""
-    return Markdown("") if entry.is_term else _short(entry)
-
-
-def _named(entry: Entry, name: str) -> Markdown:
-    """A name of an entry, marked with its language where the site has another."""
-    return markdown.span(escape(name), lang=other(entry.langs.get(name)))
-
-
-def _short(entry: Entry) -> Markdown:
-    """What an entry is, in a line: what the register says of it is in the language of that."""
-    role = markdown.span(escape(entry.role), lang=other(entry.lang) if entry.role else None)
-    return markdown.join((one for one in (escape(entry.life), role) if one), ", ")
+    return Markdown("") if entry.is_term else tongues.described(entry)
 
 
 def _called(render: Render, entry: Entry, roles: tuple[tuple[str, Document], ...]) -> Markdown:
     """Other forms of the name, further facts, identifiers, and the documents one has a role in."""
-    rows = [(say("Also"), markdown.leaf(_named(entry, name), "dd")) for name in entry.names[1:]]
+    rows = [
+        (say("Also"), markdown.leaf(tongues.named(entry, name), "dd")) for name in entry.names[1:]
+    ]
     rows += [(records.label(fact), _fact(render, fact)) for fact in entry.facts]
     for role, document in roles:
-        link = markdown.link(titled(document), way(document.uri, entry.uri))
+        link = markdown.link(tongues.titled(document), way(document.uri, entry.uri))
         rows.append((say(role), markdown.leaf(link, "dd")))
     rows += [(_authority(idno), _identifier(render, idno)) for idno in entry.identifiers]
     for whose, element in entry.further:
@@ -135,9 +126,9 @@ def _fact(render: Render, element: _Element) -> Markdown:
     """What is said under a label: on a line, or in blocks."""
     if render.has_blocks(element):
         content = records.each(element, render)
-        return markdown.block(content, "", "dd", **tongue(element)) if content else content
+        return markdown.block(content, "", "dd", **tongues.of(element)) if content else content
     said = records.words(element, render)
-    return markdown.leaf(said, "dd", **tongue(element)) if said else said
+    return markdown.leaf(said, "dd", **tongues.of(element)) if said else said
 
 
 def _authority(idno: _Element) -> str:
@@ -184,5 +175,5 @@ def _mention(entry: Entry, mention: Mention) -> Markdown:
         words.append(markdown.span(escape(mention.sentence[start:stop]), element="mark"))
         end = max(end, stop)
     words.append(escape(mention.sentence[end:]))
-    said = in_its_language(mention.passage.element, markdown.join(words))
+    said = tongues.inline(mention.passage.element, markdown.join(words))
     return markdown.join([link, escape(": "), said])

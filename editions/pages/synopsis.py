@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from itertools import groupby
 from math import ceil
 
-from editions import markdown
+from editions import markdown, tongues
 from editions.document import Document
 from editions.edition import Edition
 from editions.markdown import Markdown, escape, span
 from editions.pages.events import when
 from editions.pages.page import LIST, Page, way
 from editions.synopsis import Event, Order
-from editions.words import say, several
+from editions.words import number, say, several
 
 MOST_COLUMNS = 6
 """Documents that have a column each; of more, those that tell an event are named in its row."""
@@ -33,45 +33,54 @@ def synopsis_pages(edition: Edition) -> Iterator[tuple[Order, int]]:
     """The pages of the lists: an order, and the number of the page from 1."""
     for order in edition.orders.values():
         rows = sum(len(events) for _, events in _sections(edition, order))
-        for number in range(1, ceil(rows / MOST_ROWS) + 1):
-            yield order, number
+        for at in range(1, ceil(rows / MOST_ROWS) + 1):
+            yield order, at
 
 
-def synopsis_page(edition: Edition, order: Order, number: int) -> Page:
-    """Events by documents: the extent of each account, which leads to it."""
-    page = order.uri(number)
-    pairs = [(title, event) for title, events in _sections(edition, order) for event in events]
-    shown = pairs[(number - 1) * MOST_ROWS : number * MOST_ROWS]
+def synopsis_page(edition: Edition, order: Order, at: int) -> Page:
+    """Events by documents: the extent of each account, which leads to it. `at` is its number."""
+    page = order.uri(at)
+    pairs = [(part, event) for part, events in _sections(edition, order) for event in events]
+    shown = pairs[(at - 1) * MOST_ROWS : at * MOST_ROWS]
     title = _title(order)
     body = markdown.blocks(
         [
-            markdown.heading(escape(title), 1),
+            markdown.heading(_heading_of(order), 1),
             markdown.paragraph(escape(_intro(edition))),
             _ways(edition, order, page),
             _filter([event for _, event in shown], len(edition.reporting)),
             _table(edition, order, shown, page),
-            _further(order, number, ceil(len(pairs) / MOST_ROWS), page),
+            _further(order, at, ceil(len(pairs) / MOST_ROWS), page),
         ]
     )
     return Page(page, {"title": title, **LIST, "hide": ["navigation", "toc"]}, body)
 
 
-def _sections(edition: Edition, order: Order) -> list[tuple[str, tuple[Event, ...]]]:
+def _sections(edition: Edition, order: Order) -> list[tuple[Markdown, tuple[Event, ...]]]:
     """The events with a title for each part of the list; without one, the title is empty."""
     if order.key == "list":
-        groups = groupby(order.events, lambda event: event.group)
+        groups = groupby(order.events, lambda one: tongues.marked(one.group, one.group_lang))
         return [(title, tuple(events)) for title, events in groups]
     if order.document is not None and len(edition.reporting) > MOST_COLUMNS:
-        return [("", order.events)]  # All events on the page of each document would be too many.
+        return [
+            (escape(""), order.events)
+        ]  # All events on the page of each document would be too many.
     rest = tuple(event for event in edition.events if event.uri not in order.position)
     title = say("Without a date") if order.document is None else say("Not told here")
-    return [("", order.events), *([(title, rest)] if rest else [])]
+    return [(escape(""), order.events), *([(escape(title), rest)] if rest else [])]
 
 
 def _title(order: Order) -> str:
     if order.document is not None:
         return say("In the order of {}", order.document.short_title)
     return say("Side by side") if order.key == "list" else say("Side by side, by date")
+
+
+def _heading_of(order: Order) -> Markdown:
+    """The title with that of the document in its own language."""
+    if order.document is None:
+        return escape(_title(order))
+    return markdown.filled(say("In the order of {}"), tongues.briefly(order.document))
 
 
 def _intro(edition: Edition) -> str:
@@ -91,7 +100,7 @@ def _ways(edition: Edition, order: Order, page: str) -> Markdown:
     for key in dict.fromkeys(key for key in keys if key in orders):
         one = orders[key].document
         named = {"list": say("As listed"), "date": say("By date")}
-        words = escape(named[key] if one is None else one.short_title)
+        words = escape(named[key]) if one is None else tongues.briefly(one)
         is_this = key == order.key
         links.append(
             span(words, "current", "strong")
@@ -133,12 +142,14 @@ def _filter(events: list[Event], documents: int) -> Markdown:
     return markdown.join([f"<div{opening}>", *choices, "</div>"], "\n")
 
 
-def _table(edition: Edition, order: Order, shown: list[tuple[str, Event]], page: str) -> Markdown:
+def _table(
+    edition: Edition, order: Order, shown: list[tuple[Markdown, Event]], page: str
+) -> Markdown:
     """The rows of a page, part by part, under the names of the documents."""
     documents = edition.reporting
     is_wide = len(documents) > MOST_COLUMNS
     columns = [
-        markdown.link(escape(document.short_title), way(document.uri, page))
+        markdown.link(tongues.briefly(document), way(document.uri, page))
         for document in ([] if is_wide else documents)
     ] or [escape(say("Told by"))]
     heads = [escape(say("Event")), *columns]
@@ -160,8 +171,8 @@ def _table(edition: Edition, order: Order, shown: list[tuple[str, Event]], page:
     return markdown.block(table, "scroll", role="group", aria_label=say("Events and accounts"))
 
 
-def _heading(title: str, columns: int) -> Markdown:
-    cell = markdown.leaf(escape(title), "th", scope="rowgroup", colspan=str(columns))
+def _heading(title: Markdown, columns: int) -> Markdown:
+    cell = markdown.leaf(title, "th", scope="rowgroup", colspan=str(columns))
     return markdown.block(cell, "part-of-list", "tr")
 
 
@@ -169,7 +180,7 @@ def _row(event: Event, order: Order, told: list[Markdown], page: str) -> Markdow
     """An event with when it was, and what is particular about it."""
     account = None if order.document is None else event.account(order.document)
     anchor = "" if account is None else f"#{account.anchor}"
-    link = markdown.link(escape(event.label), f"{way(event.uri, page)}{anchor}")
+    link = markdown.link(tongues.labelled(event), f"{way(event.uri, page)}{anchor}")
     kinds = _kinds(event)
     marks = {ALONE: say("one alone"), CONTRADICT: say("contradiction")}
     about = [escape(when(event))]
@@ -188,7 +199,7 @@ def _cell(event: Event, document: Document, most: int, page: str) -> Markdown:
         said = span(escape(say("not told")), "visually-hidden")
         return markdown.leaf(said, "td", "untold")
     bar = span(Markdown(""), f"extent extent-{ceil(STEPS * account.words / most)}")
-    link = markdown.link(escape(str(account.words)), f"{way(event.uri, page)}#{account.anchor}")
+    link = markdown.link(escape(number(account.words)), f"{way(event.uri, page)}#{account.anchor}")
     return markdown.leaf(markdown.join([link, bar], " "), "td")
 
 
@@ -196,24 +207,26 @@ def _named(event: Event, page: str) -> Markdown:
     """The documents that tell an event, where they are too many for columns."""
     links = [
         markdown.link(
-            escape(f"{one.document.short_title} ({one.words})"),
+            markdown.join([tongues.briefly(one.document), escape(f" ({number(one.words)})")]),
             f"{way(event.uri, page)}#{one.anchor}",
         )
         for one in event.accounts[:MOST_COLUMNS]
     ]
     more = len(event.accounts) - MOST_COLUMNS
     if more > 0:
-        links.append(markdown.link(escape(say("{} more", more)), way(event.uri, page)))
+        links.append(
+            markdown.link(escape(several(more, "{} more", "{} more")), way(event.uri, page))
+        )
     return markdown.leaf(markdown.join(links, "; "), "td", "told-by")
 
 
-def _further(order: Order, number: int, pages: int, page: str) -> Markdown:
+def _further(order: Order, at: int, pages: int, page: str) -> Markdown:
     """The ways to the other pages of a long list."""
     if pages < 2:
         return Markdown("")
     links = [
         span(escape(str(one)), "current", "strong")
-        if one == number
+        if one == at
         else markdown.link(escape(str(one)), way(order.uri(one), page))
         for one in range(1, pages + 1)
     ]

@@ -60,14 +60,16 @@
     return isPage ? link.href.slice(base.length) : null;
   };
 
-  const card = ([name, what, known]) =>
-    [
-      ["name", name],
-      ["what", what],
-      ["kind", known],
-    ]
-      .filter(([, words]) => words)
-      .map(([className, textContent]) => made("p", { className, textContent }));
+  const card = ([name, years, role, known, nameLang, roleLang]) => {
+    const inLang = (lang) => (lang ? { lang } : {});
+    const what = made("span", { textContent: role, ...inLang(roleLang) });
+    const lines = [
+      made("p", { className: "name", textContent: name, ...inLang(nameLang) }),
+      made("p", { className: "what" }, years, years && role ? ", " : "", role ? what : ""),
+      made("p", { className: "kind", textContent: known }),
+    ];
+    return lines.filter((line) => line.textContent);
+  };
 
   /* Whether there may be something to say: what a tap has to know at once. */
   const isSaid = (trigger) => {

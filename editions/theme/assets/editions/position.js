@@ -93,9 +93,12 @@
     const passage = passages.find((one) => one.getAttribute("href") === `#${anchor}`);
     if (!passage) return;
     const link = document.createElement("a");
-    const label = `${passage.textContent.trim()}, “${words(passage)}”`;
+    const [before, after] = script.dataset.continue.split("{}");
+    const quoted = document.createElement("span");
+    quoted.lang = text.lang;
+    quoted.textContent = words(passage);
     link.href = `#${anchor}`;
-    link.textContent = script.dataset.continue.replace("{}", label);
+    link.append(`${before}${passage.textContent.trim()}, “`, quoted, `”${after}`);
     const status = document.createElement("span");
     status.className = "place-kept";
     status.setAttribute("role", "status");
