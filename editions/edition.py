@@ -10,6 +10,7 @@ import posixpath
 import re
 import textwrap
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -161,6 +162,12 @@ class Edition:
     def register(self, folder: str) -> tuple[Entry, ...]:
         """The entries of one kind, by the name of its folder."""
         return tuple(entry for entry in self.entries if entry.kind.folder == folder)
+
+    @cached_property
+    def lang(self) -> str | None:
+        """The language that most documents are in, as a tag of BCP 47."""
+        found = Counter(one.lang for one in self.documents if one.lang)
+        return next((lang for lang, _ in found.most_common(1)), None)
 
     @cached_property
     def documents_of(self) -> Mapping[str, tuple[Document, ...]]:

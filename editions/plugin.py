@@ -284,7 +284,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             _write_file(site / cards.file(uri), self._cards.script(entries))
         self.progress("Indexing", 0, 1)
         try:
-            search.index(site)
+            search.index(site, self.edition.lang or words.LANGUAGE.get())
         except EditionError as fault:
             self._take(fault.findings, "The search has no index.")
         self.progress("Indexing", 1, 1)

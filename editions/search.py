@@ -19,9 +19,10 @@ LEFT_OUT = ".footnote-ref, .footnote-backref, .headerlink, .permalink, .note-lab
 UNUSED = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*")
 
 
-def index(site: Path) -> int:
+def index(site: Path, language: str) -> int:
     """Index the pages of a site into its folder `pagefind` and give their number.
 
+    Words are known by their stems in one language, which is that of the texts, not of the site.
     Raises EditionError if Pagefind fails or its index is not whole: on a full disk it ends well
     and leaves empty files, and it passes over a page that it cannot read.
     """
@@ -30,6 +31,7 @@ def index(site: Path) -> int:
         *("--site", str(site)),
         *("--output-subdir", FOLDER),
         *("--exclude-selectors", LEFT_OUT),
+        *("--force-language", language.split("-")[0]),
         "--keep-index-url",
     ]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
