@@ -14,12 +14,12 @@ PACKAGE = Path(editions.__file__).parent
 
 LAYERS = [
     "findings words",
-    "tei uris progress sentences markdown notes anchors rendition",
+    "tei uris progress sentences markdown notes anchors rendition imprint dates",
     "document",
-    "registers pointers dates",
-    "synopsis",
+    "registers pointers",
+    "synopsis neighbours",
     "edition",
-    "rules",
+    "rules citations csl",
     "render",
     "behaviours",
     "pages exports search",
@@ -37,8 +37,9 @@ BESIDES = {
         *("document", "edition", "findings", "markdown", "render", "rules", "tei", "uris"),
     },
     "plugin": {
-        *("behaviours", "cards", "check", "edition", "exports", "findings", "lossless"),
-        *("markdown", "notes", "pages", "progress", "reports", "rules", "search", "tei", "words"),
+        *("behaviours", "cards", "check", "dates", "edition", "exports", "findings", "imprint"),
+        *("lossless", "markdown", "notes", "pages", "progress", "reports", "rules", "search"),
+        *("tei", "words"),
     },
     "cli": {"census", "check", "edition", "explain", "exports", "findings", "plugin", "progress"},
     "__init__": {"edition", "markdown", "pages", "render", "rules"},

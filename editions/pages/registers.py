@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from itertools import groupby
 
@@ -13,25 +12,13 @@ from editions.behaviours import records
 from editions.document import Document
 from editions.edition import Edition, Mention
 from editions.markdown import Markdown, escape
+from editions.pages import machines
+from editions.pages.authorities import IDENTIFIER, RESOLVERS
 from editions.pages.page import LIST, Page, definitions, way
 from editions.registers import Entry, Kind
 from editions.render import Render
 from editions.rules import Rules
 from editions.words import number, say
-
-RESOLVERS = {
-    "gnd": "https://d-nb.info/gnd/{}",
-    "viaf": "https://viaf.org/viaf/{}",
-    "wikidata": "https://www.wikidata.org/entity/{}",
-    "geonames": "https://sws.geonames.org/{}/",
-    "orcid": "https://orcid.org/{}",
-    "isni": "https://isni.org/isni/{}",
-    "lccn": "https://lccn.loc.gov/{}",
-    "doi": "https://doi.org/{}",
-}
-"""Where a catalogue shows what has one of its identifiers, by `@type` in lower case."""
-
-IDENTIFIER = re.compile(r"[\w./()-]+", re.ASCII)
 
 ADDRESSES = frozenset(["", "url", "uri", "web"])
 """Types of identifiers that say nothing of whose they are: the subtype or the host does."""
@@ -78,6 +65,7 @@ def entry_page(edition: Edition, rules: Rules, entry: Entry) -> Page:
         "source": entry.source.path,
         "mentions": len(mentions),
         "hide": ["navigation"],
+        **machines.of_entry(edition, entry),
     }
     return Page(entry.uri, metadata, body, tuple(render.findings))
 
