@@ -226,6 +226,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         kinds = sorted(self._kinds)
         said = of_scripts((script.read_bytes() for script in scripts), kinds)
         env.globals |= {"say": say, "several": several, "words_of_scripts": said}
+        env.globals["own_features"] = FEATURES
         return env
 
     def _generated(self, config: MkDocsConfig) -> list[Page]:

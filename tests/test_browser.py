@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gzip
 import http.server
 import json
 import os
@@ -15,7 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from conftest import CONFIGURATION
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Response, expect, sync_playwright
 
 from editions import plugin
 
@@ -749,6 +750,7 @@ def test_who_has_read_to_the_end_is_led_nowhere(page: Page, address: str) -> Non
     expect(page.locator(".place-kept")).to_have_count(0)
 
 
+<<<<<<< HEAD
 CITED = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt>
 <title>A &lt;/script> report</title><author>Doe, Jane</author></titleStmt></fileDesc></teiHeader>
 <text><body><p xml:id="p1">He came.</p><p xml:id="p2">He went.</p><p xml:id="p3">He wrote.</p>
@@ -902,3 +904,54 @@ def test_linked_data_cannot_end_its_script(page: Page, cited: str) -> None:
     data = page.locator('script[type="application/ld+json"]').text_content() or ""
     assert "<" not in data
     assert json.loads(data)["name"] == "A </script> report"
+=======
+PACKED = (".woff2", ".png")
+
+
+@pytest.mark.parametrize("document", [HUNGARIAN, CZECHOSLOVAK])
+def test_a_first_visit_loads_little(page: Page, address: str, document: str) -> None:
+    loaded: list[Response] = []
+    page.on("response", lambda one: loaded.append(one))
+    page.goto(address + document)
+    page.wait_for_load_state("networkidle")
+    sizes = {
+        one.url: len(body if one.url.endswith(PACKED) else gzip.compress(body))
+        for one in loaded
+        for body in [one.body()]
+    }
+    assert sum(sizes.values()) <= 150_000, sizes
+
+
+def test_the_choice_of_light_or_dark_is_kept(page: Page, address: str) -> None:
+    page.goto(address + HUNGARIAN)
+    page.get_by_title("Switch to dark").click()
+    page.goto(address + "about.html")  # This page has the theme's own script.
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    page.get_by_title("Switch to light").click()
+    page.goto(address + CZECHOSLOVAK)
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "default")
+
+
+@pytest.mark.parametrize("path", [HUNGARIAN, "about.html"])
+def test_the_drawer_opens_and_closes_by_keyboard(page: Page, address: str, path: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(address + path)
+    drawer = page.get_by_role("navigation", name="Navigation")
+    button = page.get_by_role("button", name="Navigation")
+    expect(drawer).to_be_hidden()
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(button).to_have_attribute("aria-expanded", "true")
+    drawer.get_by_text("Registers").first.focus()
+    page.keyboard.press("Escape")
+    expect(drawer).to_be_hidden()
+    expect(button).to_be_focused()
+
+
+def test_the_header_says_further_down_which_page_it_is(page: Page, address: str) -> None:
+    page.goto(address + HUNGARIAN)
+    title = page.locator(".md-header__title")
+    expect(title).not_to_have_class("md-header__title md-header__title--active")
+    page.goto(f"{address}{HUNGARIAN}#p20")
+    expect(title).to_have_class("md-header__title md-header__title--active")
+>>>>>>> text
