@@ -750,7 +750,6 @@ def test_who_has_read_to_the_end_is_led_nowhere(page: Page, address: str) -> Non
     expect(page.locator(".place-kept")).to_have_count(0)
 
 
-<<<<<<< HEAD
 CITED = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt>
 <title>A &lt;/script> report</title><author>Doe, Jane</author></titleStmt></fileDesc></teiHeader>
 <text><body><p xml:id="p1">He came.</p><p xml:id="p2">He went.</p><p xml:id="p3">He wrote.</p>
@@ -904,7 +903,6 @@ def test_linked_data_cannot_end_its_script(page: Page, cited: str) -> None:
     data = page.locator('script[type="application/ld+json"]').text_content() or ""
     assert "<" not in data
     assert json.loads(data)["name"] == "A </script> report"
-=======
 
 
 PACKED = (".woff2", ".png")
@@ -956,4 +954,3 @@ def test_the_header_says_further_down_which_page_it_is(page: Page, address: str)
     expect(title).not_to_have_class("md-header__title md-header__title--active")
     page.goto(f"{address}{HUNGARIAN}#p20")
     expect(title).to_have_class("md-header__title md-header__title--active")
->>>>>>> text
