@@ -14,7 +14,7 @@ PACKAGE = Path(editions.__file__).parent
 
 LAYERS = [
     "findings",
-    "tei uris progress sentences markdown notes anchors rendition words",
+    "tei uris progress sentences markdown notes anchors rendition words alphabet",
     "document",
     "registers pointers",
     "edition",

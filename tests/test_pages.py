@@ -254,11 +254,18 @@ def test_documents_are_listed_with_date_and_author(project: Project) -> None:
 
 def test_entries_are_listed_with_what_they_are_and_how_often(project: Project) -> None:
     page = made(edition(project))["persons/index.html"]
-    assert blocks(page)[2].split("\n") == [
-        "| Person | Who or what | Mentions |",
-        "| --- | --- | --- |",
-        "| [Mikoyan, Anastas](m.md) | deputy premier | 1 |",
-        "| [Rusk](r.md) |  | 0 |",
+    letter = '<span class="letter" id="letter:{}" aria-hidden="true">{}</span>'
+    assert blocks(page)[1:] == [
+        "2 entries\n{: .count }",
+        '<nav class="alphabet" aria-label="Letters of the alphabet" markdown="block">',
+        "- [M](#letter:m)\n- [R](#letter:r)",
+        "</nav>",
+        '<div class="list-of-entries" data-filter="Filter by name or description"'
+        ' data-count="{} of {} shown" markdown="block">',
+        "| Person | Who or what | Mentions |\n| --- | --- | --- |\n"
+        f"| {letter.format('m', 'M')}[Mikoyan, Anastas](m.md) | deputy premier | 1 |\n"
+        f"| {letter.format('r', 'R')}[Rusk](r.md) |  | 0 |",
+        "</div>",
     ]
 
 
@@ -285,6 +292,8 @@ Born in <span class="tei-placeName">Sanahin</span>.
 
 <dt markdown="span">Also</dt>
 <dd markdown="span">Mikojan</dd>
+<dt markdown="span">In the texts</dt>
+<dd markdown="span">Mikoyan (1)</dd>
 <dt markdown="span">GND</dt>
 <dd markdown="span">[https://d-nb.info/1](https://d-nb.info/1)</dd>
 
@@ -293,6 +302,9 @@ Born in <span class="tei-placeName">Sanahin</span>.
 <div class="mentions" data-pagefind-ignore="" markdown="block">
 
 ## Mentions {: #mentions }
+
+1 mention · 1 document
+{: .count }
 
 ### [A letter](../documents/a.md)
 
@@ -304,7 +316,7 @@ Born in <span class="tei-placeName">Sanahin</span>.
 
 def rows(project: Project, facts: str) -> list[str]:
     """What the page of a person says of these facts: labels, and what is said under each."""
-    person = f'<person xml:id="m"><persName>Troll</persName>{facts}</person>'
+    person = f'<person xml:id="m"><persName>Mikoyan</persName>{facts}</person>'
     listed = f'<listPerson xmlns="http://www.tei-c.org/ns/1.0">{person}</listPerson>'
     files = {"tei/documents/a.xml": LETTER, "tei/registers/persons.xml": listed}
     page = made(Edition.read(project(files)))["persons/m.html"]

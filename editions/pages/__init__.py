@@ -12,8 +12,9 @@ from editions.document import Document
 from editions.edition import Edition
 from editions.pages.documents import document_page, documents_page
 from editions.pages.home import home_page, search_page
+from editions.pages.indexes import index_makers
 from editions.pages.page import UNSEARCHED, Page
-from editions.pages.registers import entry_page, register_page
+from editions.pages.registers import entry_makers
 from editions.registers import KINDS, Entry
 from editions.rules import Rules
 
@@ -33,9 +34,9 @@ def makers(
         yield document, partial(document_page, edition, rules, document)
     yield None, partial(documents_page, edition)
     for kind in KINDS:
-        entries = edition.register(kind.folder)
-        if entries:
-            yield None, partial(register_page, edition, kind, entries)
-        for entry in entries:
-            yield entry, partial(entry_page, edition, rules, entry)
+        for make in index_makers(edition, kind):
+            yield None, make
+        for entry in edition.register(kind.folder):
+            for number, make in enumerate(entry_makers(edition, rules, entry)):
+                yield None if number else entry, make
     yield None, search_page
