@@ -476,7 +476,7 @@ def _mentions(edition: Edition, one: Document) -> Iterator[tuple[str, Mention]]:
                 passages[passage.element] = passage
                 named.setdefault(passage.element, []).append((element, target.uri))
     for holder, elements in named.items():
-        yield from _of_passage(one, passages[holder], elements)
+        yield from in_sentences(one, passages[holder], elements)
 
 
 def _naming(element: _Element) -> str | None:
@@ -488,10 +488,10 @@ def _naming(element: _Element) -> str | None:
     return element.get("target") if own is None and tei.name(element) == "ref" else own
 
 
-def _of_passage(
+def in_sentences(
     one: Document, passage: Passage, named: Iterable[tuple[_Element, str]]
 ) -> Iterator[tuple[str, Mention]]:
-    """The mentions in one passage, those of an entry in a sentence as one."""
+    """The mentions in one passage, those of the same key (an entry's uri) in a sentence as one."""
     text, spans = _spans(passage.element, {element for element, _ in named})
     bounds = sentences.bounds(text, one.lang)
     grouped: dict[tuple[str, tuple[int, int]], list[tuple[int, int]]] = {}

@@ -223,9 +223,11 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
     def on_page_content(
         self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files
     ) -> str:
-        """Give each note its own label."""
+        """Give each note its own label, and a hand-written page its timelines."""
         self._built += 1
         self.progress("Building pages", self._built, self._pages)
+        if page.file.generated_by is None:
+            html = pages.with_timelines(html, self.edition, page.file.dest_uri)
         series = page.meta.get("notes")
         return notes.labelled(html, series) if isinstance(series, dict) else html
 

@@ -96,6 +96,7 @@ def test_an_edition_has_pages_for_documents_registers_and_search(project: Projec
         "persons/index.html",
         "persons/m.html",
         "persons/r.html",
+        "chronology.html",
         "search.html",
     ]
 
@@ -272,7 +273,12 @@ def test_entries_are_listed_with_what_they_are_and_how_often(project: Project) -
 def test_lists_are_not_searched(project: Project) -> None:
     whole = made(edition(project))
     unsearched = [uri for uri, page in whole.items() if page.metadata.get("search")]
-    assert unsearched == ["documents/index.html", "persons/index.html", "search.html"]
+    assert unsearched == [
+        "documents/index.html",
+        "persons/index.html",
+        "chronology.html",
+        "search.html",
+    ]
 
 
 def test_an_entry_has_its_names_its_identifiers_and_its_mentions(project: Project) -> None:

@@ -10,6 +10,7 @@ from functools import partial
 
 from editions.document import Document
 from editions.edition import Edition
+from editions.pages.chronology import chronology_makers, with_timelines
 from editions.pages.documents import document_page, documents_page
 from editions.pages.home import home_page, search_page
 from editions.pages.indexes import index_makers
@@ -18,7 +19,7 @@ from editions.pages.registers import entry_makers
 from editions.registers import KINDS, Entry
 from editions.rules import Rules
 
-__all__ = ["UNSEARCHED", "Page", "document_page", "home_page", "makers", "pages"]
+__all__ = ["UNSEARCHED", "Page", "document_page", "home_page", "makers", "pages", "with_timelines"]
 
 
 def pages(edition: Edition, rules: Rules) -> Iterator[Page]:
@@ -39,4 +40,6 @@ def makers(
         for entry in edition.register(kind.folder):
             for number, make in enumerate(entry_makers(edition, rules, entry)):
                 yield None if number else entry, make
+    for make in chronology_makers(edition):
+        yield None, make
     yield None, search_page

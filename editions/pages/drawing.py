@@ -16,6 +16,7 @@ from lxml.etree import _Element
 from editions import markdown
 from editions.edition import Edition, Mention
 from editions.markdown import Markdown, escape
+from editions.words import say
 
 E = ElementMaker()
 
@@ -52,6 +53,39 @@ class Years:
 def written(element: _Element) -> Markdown:
     """An element as HTML on one line."""
     return Markdown(etree.tostring(element, encoding="unicode"))
+
+
+def drawing(
+    cls: str,
+    title: str,
+    parts: Iterable[_Element],
+    view: tuple[float, float, float, float],
+    legend: Iterable[tuple[str, str]] = (),
+) -> Markdown:
+    """A drawing in a box of its own, which scrolls where the page is narrow, as one line of HTML.
+
+    Before it stands a way past its links; after it, what the looks of its parts mean: pairs of a
+    class and words.
+    """
+    sides = " ".join(number(side) for side in view)
+    svg = E.svg({"viewBox": sides, "role": "group", "aria-label": title}, *parts)
+    after = f"after-{cls}"
+    skip = E.a(say("Skip the drawing"), {"class": "skip-drawing"}, href=f"#{after}")
+    signs = [E.li(_sign(look), words) for look, words in legend]
+    key = [E.ul({"class": "legend"}, *signs)] if signs else []
+    box = E.div({"class": "drawing-box"}, svg)
+    return written(E.div({"class": f"drawing {cls}"}, skip, box, *key, E.span("", id=after)))
+
+
+def _sign(look: str) -> _Element:
+    """A small square that looks as something in a drawing does."""
+    square = E.rect({"class": look}, width="1", height="1")
+    return E.svg({"viewBox": "0 0 1 1", "aria-hidden": "true"}, square)
+
+
+def number(value: float) -> str:
+    """A length in a drawing, rounded, so that every machine writes the same."""
+    return f"{value:.1f}".removesuffix(".0")
 
 
 def drawn_years(years: Years, mentions: Iterable[Mention]) -> Markdown:
