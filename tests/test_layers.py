@@ -18,7 +18,7 @@ LAYERS = [
     "document",
     "registers pointers dates",
     "edition",
-    "chronology",
+    "chronology geography",
     "rules",
     "render",
     "behaviours",

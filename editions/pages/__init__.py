@@ -14,6 +14,7 @@ from editions.pages.chronology import chronology_makers, with_timelines
 from editions.pages.documents import document_page, documents_page
 from editions.pages.home import home_page, search_page
 from editions.pages.indexes import index_makers
+from editions.pages.map import map_makers
 from editions.pages.page import UNSEARCHED, Page
 from editions.pages.registers import entry_makers
 from editions.registers import KINDS, Entry
@@ -40,6 +41,6 @@ def makers(
         for entry in edition.register(kind.folder):
             for number, make in enumerate(entry_makers(edition, rules, entry)):
                 yield None if number else entry, make
-    for make in chronology_makers(edition):
+    for make in (*chronology_makers(edition), *map_makers(edition)):
         yield None, make
     yield None, search_page

@@ -69,7 +69,7 @@ def drawing(
     """
     sides = " ".join(number(side) for side in view)
     svg = E.svg({"viewBox": sides, "role": "group", "aria-label": title}, *parts)
-    after = f"after-{cls}"
+    after = f"after-{cls.split()[-1]}"
     skip = E.a(say("Skip the drawing"), {"class": "skip-drawing"}, href=f"#{after}")
     signs = [E.li(_sign(look), words) for look, words in legend]
     key = [E.ul({"class": "legend"}, *signs)] if signs else []

@@ -144,7 +144,7 @@ def _authority(idno: _Element) -> str:
     """Whose identifier it is: `GND`; of a mere address, its subtype or its host."""
     kind = idno.get("type", "")
     if kind.lower() not in ADDRESSES:
-        return kind.upper() if kind.lower() in RESOLVERS else kind
+        return kind.upper() if kind in RESOLVERS else kind
     host = tei.plain(idno).partition("://")[2].partition("/")[0]
     return idno.get("subtype") or host.removeprefix("www.") or "Identifier"
 
