@@ -18,7 +18,7 @@ LAYERS = [
     "document",
     "registers pointers dates",
     "edition",
-    "chronology geography",
+    "chronology geography network",
     "rules",
     "render",
     "behaviours",

@@ -15,6 +15,7 @@ from editions.pages.documents import document_page, documents_page
 from editions.pages.home import home_page, search_page
 from editions.pages.indexes import index_makers
 from editions.pages.map import map_makers
+from editions.pages.network import network_makers
 from editions.pages.page import UNSEARCHED, Page
 from editions.pages.registers import entry_makers
 from editions.registers import KINDS, Entry
@@ -41,6 +42,7 @@ def makers(
         for entry in edition.register(kind.folder):
             for number, make in enumerate(entry_makers(edition, rules, entry)):
                 yield None if number else entry, make
-    for make in (*chronology_makers(edition), *map_makers(edition)):
-        yield None, make
+    for makers_of in (chronology_makers, map_makers, network_makers):
+        for make in makers_of(edition):
+            yield None, make
     yield None, search_page
