@@ -17,7 +17,7 @@ from lxml.etree import _Element
 from editions import dates, tei
 from editions.document import Document, Passage
 from editions.edition import Edition, Mention, in_sentences
-from editions.words import say
+from editions.words import later, say
 
 ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:T.*)?")
 """A year, a month or a day, with a time that is passed over; years before our era are not read."""
@@ -25,15 +25,15 @@ ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:T.*)?")
 DATES = frozenset("date docDate origDate".split())
 """Elements of a text whose attributes say of what day its words are."""
 
-PERIODS = {
-    "{}": ("when",),
-    "{}–{}": ("from", "to"),
-    "between {} and {}": ("notBefore", "notAfter"),
-    "from {}": ("from",),
-    "until {}": ("to",),
-    "not before {}": ("notBefore",),
-    "not after {}": ("notAfter",),
-}
+PERIODS = (
+    ("{}", ("when",)),
+    ("{}–{}", ("from", "to")),
+    (later("between {} and {}"), ("notBefore", "notAfter")),
+    (later("from {}"), ("from",)),
+    (later("until {}"), ("to",)),
+    (later("not before {}"), ("notBefore",)),
+    (later("not after {}"), ("notAfter",)),
+)
 """Attributes that say when something was, and how a reader is told."""
 
 UNSURE = frozenset(["low", "medium", "unknown"])
@@ -101,7 +101,7 @@ class Dated:
 
 def span(element: _Element) -> Span | None:
     """When something was by its element's attributes; None if they name no day, month or year."""
-    for form, names in PERIODS.items():
+    for form, names in PERIODS:
         said = [element.get(name) or element.get(f"{name}-iso") or "" for name in names]
         days = [one for one in map(_days, said) if one is not None]
         if len(days) == len(names) and days[0][0] <= days[-1][1]:

@@ -17,6 +17,7 @@ from lxml.etree import _Element
 from editions import anchors, notes, tei, uris
 from editions.anchors import Recorded
 from editions.findings import EditionError, Finding, Level
+from editions.words import later, say
 
 ACTION = "tei:profileDesc/tei:correspDesc/tei:correspAction"
 SENT = f"{ACTION}[@type='sent']"
@@ -42,31 +43,55 @@ LISTED = {"bibl": "listBibl"}
 ALONE = {"l": "lg"}
 """Small passages that are passages all the same where the element that gathers them is missing."""
 
-CALLED = {
-    "p": "paragraph",
-    "ab": "paragraph",
-    "head": "heading",
-    "div": "section",
-    "opener": "opening",
-    "byline": "opening",
-    "address": "opening",
-    "closer": "closing",
-    "salute": "salutation",
-    "signed": "signature",
-    "lg": "stanza",
-    "l": "line",
-    "sp": "speech",
-    "u": "utterance",
-    "stage": "stage direction",
-    "titlePart": "title",
-    "castItem": "role",
-    "org": "organisation",
-    "bibl": "title",
-    "biblStruct": "title",
-    "entryFree": "entry",
-    "eTree": "tree",
-}
-"""What readers call a passage, where it is not the element's name."""
+CALLED = later(
+    {
+        "text": "text",
+        "p": "paragraph",
+        "ab": "paragraph",
+        "head": "heading",
+        "label": "label",
+        "item": "item",
+        "div": "section",
+        "opener": "opening",
+        "byline": "opening",
+        "address": "opening",
+        "closer": "closing",
+        "salute": "salutation",
+        "signed": "signature",
+        "dateline": "dateline",
+        "trailer": "trailer",
+        "postscript": "postscript",
+        "argument": "argument",
+        "epigraph": "epigraph",
+        "note": "note",
+        "stamp": "stamp",
+        "list": "list",
+        "table": "table",
+        "row": "row",
+        "figure": "figure",
+        "lg": "stanza",
+        "l": "line",
+        "line": "line",
+        "zone": "zone",
+        "sp": "speech",
+        "speaker": "speaker",
+        "u": "utterance",
+        "stage": "stage direction",
+        "titlePart": "title",
+        "castItem": "role",
+        "person": "person",
+        "place": "place",
+        "org": "organisation",
+        "event": "event",
+        "bibl": "title",
+        "biblStruct": "title",
+        "entry": "entry",
+        "entryFree": "entry",
+        "eTree": "tree",
+        "listApp": "apparatus",
+    }
+)
+"""What readers call a passage, by the element's name."""
 
 SPANNING = frozenset("delSpan addSpan damageSpan".split())
 """Elements of a transcription that begin a range. Source: TEI P5, chapter 12.3."""
@@ -183,8 +208,16 @@ class Passage:
     element: _Element
     anchor: str
     """The xml:id; without one, the element's name and number: `p-12`. For a note, its footnote."""
-    label: str
-    """What a reader calls it: `paragraph 3`, `note a`, `heading`."""
+    called: str
+    """What a reader calls a passage of its kind, in English: `paragraph`, `note`, `heading`."""
+    number: str = ""
+    """Which of its kind it is: `3`, `a`; empty where no number is shown."""
+
+    @property
+    def label(self) -> str:
+        """What a reader calls it: `paragraph 3`, `note a`, `heading`."""
+        called = say(self.called)
+        return say("{} {}", called, self.number) if self.number else called
 
 
 class Series(NamedTuple):
@@ -356,8 +389,9 @@ class Document:
             place = self.source.ids.get(identifier)
             if place is None or place not in self.numbers or note in self.marked_notes:
                 continue
-            holders: Iterator[_Element] = note.iterancestors()
-            if place not in holders:
+            above: Iterator[_Element] = note.iterancestors()
+            within: Iterator[_Element] = note.iter("*")
+            if place not in above and place not in within:
                 found.setdefault(place, []).append(note)
         return {place: tuple(notes) for place, notes in found.items()}
 
@@ -524,13 +558,12 @@ class Document:
         word = CALLED.get(name, name)
         given = None if element in self._ambiguous else element.get("n")
         shown = given or (str(number) if word in ("paragraph", "note") else "")
-        label = f"{word} {shown}".strip()
         if name == "note":
             key = self.notes[element]
-            return Passage(element, key if element in self.in_place else f"fn:{key}", label)
-        return Passage(
-            element, self._anchor(element, f"{name}-{number}" if number else name), label
-        )
+            anchor = key if element in self.in_place else f"fn:{key}"
+        else:
+            anchor = self._anchor(element, f"{name}-{number}" if number else name)
+        return Passage(element, anchor, word, shown)
 
     @cached_property
     def _ambiguous(self) -> frozenset[_Element]:

@@ -24,14 +24,15 @@ from editions.findings import EditionError, Finding, Level, errors
 from editions.pointers import Address, Place, Pointers
 from editions.progress import Progress, silent
 from editions.registers import Entry
-from editions.words import LANGUAGE
+from editions.words import LANGUAGE, later
 
 ROLES = (
-    ("Author of", f"{AUTHOR}/descendant-or-self::*[@ref] | {SENT}/*[@ref]"),
-    ("Addressee of", f"{RECEIVED}/*[@ref]"),
-    ("Received a copy of", f"{FORWARDED}/*[@ref]"),
+    (later("Author of"), f"{AUTHOR}/descendant-or-self::*[@ref] | {SENT}/*[@ref]"),
+    (later("Addressee of"), f"{RECEIVED}/*[@ref]"),
+    (later("Received a copy of"), f"{FORWARDED}/*[@ref]"),
 )
-"""What persons and organisations named in a header have to do with the document, and where."""
+"""What persons and organisations named in a header have to do with the document, in English, and
+where."""
 
 CITED = frozenset(["bibl", "biblStruct", "biblFull"])
 AUTHORS = "(.//tei:author | .//tei:editor)[1]/descendant-or-self::*[last()]"

@@ -14,6 +14,7 @@ from editions import tei
 from editions.edition import Edition
 
 DOCUMENTS = "data/documents.json"
+ENTRIES = "data/entries.json"
 SOURCES = "data/sources.json"
 
 
@@ -25,6 +26,7 @@ def files(edition: Edition, rules: Mapping[str, bytes]) -> Mapping[str, bytes]:
     sources = {f"{path}.txt": source.data for path, source in edition.sources.items()}
     return sources | {
         DOCUMENTS: serialised(documents(edition)),
+        ENTRIES: serialised(entries(edition)),
         SOURCES: serialised(hashes(edition, rules)),
     }
 
@@ -46,6 +48,20 @@ def documents(edition: Edition) -> list[dict[str, Any]]:
             "parts": [_path(part) for part in document.elements_of_parts],
         }
         for document in edition.documents
+    ]
+
+
+def entries(edition: Edition) -> list[dict[str, str]]:
+    """One record an entry of the registers: its xml:id, kind, name, source and url."""
+    return [
+        {
+            "id": entry.identifier,
+            "kind": entry.kind.singular,
+            "name": entry.name,
+            "source": entry.source.path,
+            "url": entry.uri,
+        }
+        for entry in edition.entries
     ]
 
 

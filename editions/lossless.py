@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,9 @@ BLOCKS = frozenset(
     " header hr li ol p pre section table tbody td tfoot th thead tr ul".split()
 )
 """HTML elements that part words for a reader."""
+
+ENTRIES = ("person", "place", "org", "bibl", "biblStruct")
+"""TEI elements that are entries of registers where a list has them."""
 
 # What the carrier adds for itself, or a rule marks as the site's own words.
 ADDED = frozenset(["added", "footnote-ref", "footnote-backref", "headerlink"])
@@ -80,6 +83,12 @@ class File:
         """The tree of the file."""
         return tei.parse(self.data, self.path)
 
+    def finding(self, element: _Element, code: str, message: str) -> Finding:
+        """An error at an element."""
+        number = next(at for at, one in enumerate(self.root.iter("*")) if one is element)
+        place = tei.positions(self.data).get(number, Position(0, 0))
+        return Finding(self.path, *place, "error", code, message)
+
     @cached_property
     def ids(self) -> Mapping[str, _Element]:
         """The first element of each xml:id."""
@@ -98,6 +107,67 @@ class Omission:
     name: str
     because: str
     characters: int
+    elsewhere: int = 0
+    """How many of the characters were found on the pages of a register's entries."""
+
+
+@dataclass(frozen=True)
+class Entries:
+    """The pages of the entries of the registers, read again for the proof."""
+
+    site: Path
+    pages: Mapping[str, tuple[str, ...]]
+    """The pages by xml:id: several where files use an id for different things."""
+    _words: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, site: Path) -> Entries:
+        """The pages that `data/entries.json` of a site lists; none where there is no list."""
+        pages: dict[str, tuple[str, ...]] = {}
+        listed = site / "data/entries.json"
+        for record in json.loads(listed.read_text("utf-8")) if listed.is_file() else ():
+            pages[record["id"]] = (*pages.get(record["id"], ()), record["url"])
+        return cls(site, pages)
+
+    def lost(self, entry: _Element) -> list[str]:
+        """The pieces of an entry's text that its page has not, without white space.
+
+        Not in order: a page groups what it says of an entry under labels of its own.
+        """
+        written = own_pieces(entry, self.pages)
+        pages = self.pages[str(tei.xml_id(entry))]
+        return min(
+            ([piece for piece in written if piece not in self._of(page)] for page in pages),
+            key=len,
+        )
+
+    def _of(self, url: str) -> str:
+        """The words of a page but for the sentences that mention the entry."""
+        if url not in self._words:
+            page = html.fromstring((self.site / url).read_bytes().decode("utf-8"))
+            mentions = {one for name in ("mentions", "up") for one in page.find_class(name)}
+            content = page.find(".//article")
+            shown = _shown("entry", page if content is None else content, mentions)
+            self._words[url] = shown.characters
+        return self._words[url]
+
+
+NO_ENTRIES = Entries(Path(), {})
+
+
+def own_pieces(entry: _Element, others: Collection[str]) -> list[str]:
+    """The pieces of text of an entry, without those of entries within and white space."""
+    written: list[str] = []
+    inner: set[_Element] = set()
+    for element in entry.iterdescendants("*"):
+        if element.getparent() in inner or tei.xml_id(element) in others:
+            inner.add(element)
+    for node in entry.iter():
+        if tei.is_element(node) and node not in inner:
+            written.append(node.text or "")
+        if node is not entry and node.getparent() not in inner:
+            written.append(node.tail or "")
+    return [piece for one in written if (piece := WHITE_SPACE.sub("", one))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +190,7 @@ def proofs(project: Path, site: Path) -> Iterator[Proof]:
 
     In the order of the list, but those of a file one after another.
     """
+    entries = Entries.of(site)
     records: dict[str, list[Mapping[str, Any]]] = {}
     for record in json.loads((site / "data/documents.json").read_text("utf-8")):
         records.setdefault(record["source"], []).append(record)
@@ -127,11 +198,16 @@ def proofs(project: Path, site: Path) -> Iterator[Proof]:
         # A volume has hundreds of documents in one file, so it is read once for all of them.
         file = File(path, (project / path).read_bytes())
         for record in of_file:
-            yield proof(file, record, site)
+            yield proof(file, record, site, entries)
 
 
-def proof(file: File, record: Mapping[str, Any], site: Path) -> Proof:
-    """Compare one document with its page, stream by stream."""
+def proof(
+    file: File, record: Mapping[str, Any], site: Path, entries: Entries = NO_ENTRIES
+) -> Proof:
+    """Compare one document with its page, stream by stream.
+
+    What is left out of it for the `entries` of registers is looked up on their pages.
+    """
     path, root = file.path, file.root
     page = html.fromstring((site / record["url"]).read_bytes().decode("utf-8"))
     shown = [one for one in page.find_class("tei-text") if not _is_inside_another(one)]
@@ -143,21 +219,23 @@ def proof(file: File, record: Mapping[str, Any], site: Path) -> Proof:
         return Proof(path, record["url"], 0, 0, (), (finding,))
     found = {stream.name: stream for stream in _page_streams(page, shown[0])}
     omitted = json.loads(shown[0].get("data-omitted", "{}"))
-    left = {int(number): (why[0], why[1]) for number, why in omitted.items()}
     in_place = {key for one in page.iter("*") if (key := one.get("data-note")) is not None}
-    source, omissions = _source_streams(
-        _Text(text, frozenset(parts), file.ids),
-        left,
-        in_place,
-        {name.removeprefix("note ") for name in found},
+    written = _Text(text, frozenset(parts), file.ids)
+    left = written.left(omitted)
+    source = _source_streams(
+        written, left, in_place, {name.removeprefix("note ") for name in found}
     )
-    faults = _differences(record["url"], source, found)
-    findings = tuple(
+    findings = [
         Finding(path, *stream.place(at, file.data), "error", code, message)
-        for stream, at, code, message in faults
-    )
+        for stream, at, code, message in _differences(record["url"], source, found)
+    ]
+    omissions = []
+    for element, why in left.items():
+        omission, lost = _omission(element, why, entries)
+        omissions.append(omission)
+        findings += (file.finding(entry, "lost-entry", message) for entry, message in lost)
     size = sum(len(stream.characters) for stream in source)
-    return Proof(path, record["url"], size, len(source) - 1, omissions, findings)
+    return Proof(path, record["url"], size, len(source) - 1, tuple(omissions), tuple(findings))
 
 
 def _is_inside_another(text: HtmlElement) -> bool:
@@ -185,6 +263,12 @@ class _Text:
     def elements(self) -> tuple[_Element, ...]:
         return tuple(tei.inside(self.element, self.parts))
 
+    def left(self, omitted: Mapping[str, tuple[str, str]]) -> Mapping[_Element, tuple[str, str]]:
+        """The elements that the page says it left out, each with its name and the reason."""
+        numbers = {int(number): (why[0], why[1]) for number, why in omitted.items()}
+        every = self.elements
+        return {every[at]: why for at, why in numbers.items() if at < len(every)}
+
     @cached_property
     def notes(self) -> Mapping[_Element, str]:
         """Notes and entries of the apparatus with what the page calls them: the xml:id, else a
@@ -207,16 +291,15 @@ class _Text:
 
 def _source_streams(
     text: _Text,
-    omitted: Mapping[int, tuple[str, str]],
+    left: Collection[_Element],
     in_place: Collection[str],
     shown: Collection[str],
-) -> tuple[list[Stream], tuple[Omission, ...]]:
-    """The text without its notes, and each note without those in it; what was left out.
+) -> list[Stream]:
+    """The text without its notes, and each note without those in it.
 
     Notes that the page shows `in_place` may part words; the mark of one at the foot parts none.
     Those `shown` are compared though they stand in what is left out.
     """
-    left = {text.elements[at]: why for at, why in omitted.items() if at < len(text.elements)}
     inside = {part for element in left for part in element.iter("*")}
     hidden = {note for note, key in text.notes.items() if note in inside and key not in shown}
     notes = {
@@ -231,7 +314,7 @@ def _source_streams(
     streams = [_stream("text", [text.element], leave_out)]
     for note, parts in notes.items():
         streams.append(_stream(f"note {text.notes[note]}", parts, leave_out))
-    return streams, tuple(_omission(element, why) for element, why in left.items())
+    return streams
 
 
 def _apart(note: _Element) -> list[_Element]:
@@ -244,9 +327,23 @@ def _apart(note: _Element) -> list[_Element]:
     return [one for one in tei.readings(note) if not (tei.is_note(one) and tei.name(one) == "note")]
 
 
-def _omission(element: _Element, why: tuple[str, str]) -> Omission:
+def _omission(
+    element: _Element, why: tuple[str, str], entries: Entries
+) -> tuple[Omission, list[tuple[_Element, str]]]:
+    """What was left out, and the entries in it whose pages have not all that it says of them."""
     name, because = why
-    return Omission(name, because, len(WHITE_SPACE.sub("", tei.plain(element))))
+    elsewhere, lost = 0, []
+    for entry in element.iter(*(f"{{{tei.TEI}}}{one}" for one in ENTRIES)):
+        if tei.xml_id(entry) not in entries.pages:
+            continue
+        missing = entries.lost(entry)
+        pieces = own_pieces(entry, entries.pages)
+        elsewhere += len("".join(pieces)) - len("".join(missing))
+        if missing:
+            pages = ", ".join(entries.pages[str(tei.xml_id(entry))])
+            message = f'"{missing[0]}" of the entry {tei.xml_id(entry)} is not on {pages}'
+            lost.append((entry, message))
+    return Omission(name, because, len(WHITE_SPACE.sub("", tei.plain(element))), elsewhere), lost
 
 
 def _stream(name: str, elements: list[_Element], leave_out: Mapping[_Element, str]) -> Stream:

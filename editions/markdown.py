@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NewType
 
+from editions.words import say
+
 Markdown = NewType("Markdown", str)
 """Text that Python-Markdown may read. A plain `str` is none: mypy refuses it where this is due."""
 
@@ -19,7 +21,7 @@ EXTENSIONS: Mapping[str, Mapping[str, Any]] = {
     "tables": {},
     "toc": {},
     # The default placeholder is one that a text could contain; escaped text has no bare brackets.
-    "footnotes": {"PLACE_MARKER": "[[notes]]", "BACKLINK_TITLE": "Back to the text"},
+    "footnotes": {"PLACE_MARKER": "[[notes]]"},
 }
 """What the generated pages need of Python-Markdown, with each extension's settings."""
 
@@ -70,7 +72,20 @@ def preserved(text: str) -> Markdown:
 
 def join(parts: Iterable[str], separator: str = "") -> Markdown:
     """Pieces of Markdown as one."""
-    return Markdown(separator.join(parts))
+    pieces = [*parts]
+    whole = separator.join(pieces)
+    return Markdown(whole) if "![" not in whole else _without_images(pieces, separator)
+
+
+def _without_images(pieces: list[str], separator: str) -> Markdown:
+    """Pieces as one, where an exclamation mark before a link does not make an image of it."""
+    whole = ""
+    for number, piece in enumerate(pieces):
+        whole += separator if number else ""
+        if whole.endswith("!") and piece.startswith("["):
+            whole = f"{whole[:-1]}\\!"
+        whole += piece
+    return Markdown(whole)
 
 
 def blocks(parts: Iterable[Markdown]) -> Markdown:
@@ -185,10 +200,15 @@ def listed_notes(contents: Mapping[str, Markdown]) -> Markdown:
     """Notes by key as an HTML list of the look of footnotes, for notes of any content."""
     items = []
     for key, content in contents.items():
-        back = attributes("footnote-backref", href=f"#fnref:{key}", title="Back to the text")
+        back = attributes("footnote-backref", href=f"#fnref:{key}", title=back_to_the_text())
         way = Markdown(f"<a{back}>&#8617;</a>")
         items.append(block(blocks([content, way]), element="li", id=f"fn:{key}"))
     return block(blocks(items), element="ol")
+
+
+def back_to_the_text() -> str:
+    """What is at hand over the way from a note to its mark."""
+    return say("Back to the text")
 
 
 def listed_marks(text: Markdown, keys: Iterable[str]) -> Markdown:

@@ -6,6 +6,8 @@ import html
 import re
 from collections.abc import Mapping
 
+from editions.words import say
+
 MARK = re.compile(r'<a class="footnote-ref" href="#fn:([^"]+)">[^<]*</a>')
 NOTE = re.compile(r'(<li id="fn:([^"]+)">\s*(?:<p>)?)')
 LIST = re.compile(r'<div class="footnote">\s*<hr ?/?>\s*<ol>\n(.*?)\n</ol>\n</div>', re.DOTALL)
@@ -33,9 +35,10 @@ def labelled(page: str, series: Series) -> str:
 
     def mark(found: re.Match[str]) -> str:
         key = found[1]
-        label = html.escape(labels.get(key, key))
+        label = labels.get(key, key)
+        named = html.escape(say("{} {}", say("note"), label))
         href = f'class="footnote-ref" href="#fn:{key}"'
-        return f'<a {href} aria-label="note {label}">{label}</a>'
+        return f'<a {href} aria-label="{named}">{html.escape(label)}</a>'
 
     def note(found: re.Match[str]) -> str:
         start, key = found.groups()

@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from jinja2 import Environment
 from mkdocs.commands import build as mkdocs_build
 from mkdocs.commands import serve as mkdocs_serve
 from mkdocs.config import base, load_config
@@ -45,7 +46,7 @@ from editions.lossless import Proof
 from editions.pages import Page
 from editions.progress import Progress, silent
 from editions.rules import Own, Rules
-from editions.words import LANGUAGE
+from editions.words import LANGUAGE, later, of_scripts, say, several
 
 log = logging.getLogger("mkdocs.plugins.editions")
 
@@ -55,6 +56,7 @@ THEME = Path(__file__).parent / "theme"
 PAGES = Path("build/pages")
 SITE = Path("build/site")
 STATIC = "assets/editions"
+STYLES = (f"{STATIC}/fonts/eb-garamond.css", f"{STATIC}/edition.css")
 
 # MkDocs makes the plugin anew at each build of `serve`, and takes no argument on to it.
 KEEP_GOING: ContextVar[bool] = ContextVar("keep_going", default=False)
@@ -78,14 +80,14 @@ PALETTE = [
         "scheme": "default",
         "primary": "custom",
         "accent": "custom",
-        "toggle": {"icon": "material/weather-night", "name": "Switch to dark"},
+        "toggle": {"icon": "material/weather-night", "name": later("Switch to dark")},
     },
     {
         "media": "(prefers-color-scheme: dark)",
         "scheme": "slate",
         "primary": "custom",
         "accent": "custom",
-        "toggle": {"icon": "material/weather-sunny", "name": "Switch to light"},
+        "toggle": {"icon": "material/weather-sunny", "name": later("Switch to light")},
     },
 ]
 
@@ -116,6 +118,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         self.errors_of: dict[str, list[Finding]] = {}
         """The errors of each page, by its uri."""
         self._built = self._pages = 0
+        self._kinds: set[str] = set()
+        """What the pages are, in English, as the filters of the search have it."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Set what an edition needs where the project has not chosen otherwise."""
@@ -164,12 +168,13 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         """Write the generated pages and give them to MkDocs."""
         generated = [*self._generated(config), reports.proof_page()]
         if files.get_file_from_path("index.md") is None:
-            generated.append(pages.home_page(config.site_name, self.edition))
+            generated.append(pages.home_page(config.site_name, self.edition, generated))
         generated = self._without_hidden(files, generated)
         folder = _project(config) / PAGES
         _write({folder / page.path: page.source for page in generated}, folder)
         # A file may have many pages, each of which finds what the others find.
         _tell(once(finding for page in generated for finding in page.findings))
+        self._kinds = {str(page.metadata["kind"]) for page in generated if "kind" in page.metadata}
         for page in generated:
             files.append(_file(config, folder, page))
         images = {path: file for page in generated for path, file in page.images.items()}
@@ -179,6 +184,14 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             files.append(File.generated(config, path, content=data))
         self._pages = len(files.documentation_pages())  # Once: it looks at every file.
         return files
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Give the templates and the scripts the words of the site."""
+        scripts = sorted((THEME / STATIC).glob("*.js"))
+        kinds = sorted(self._kinds)
+        said = of_scripts((script.read_bytes() for script in scripts), kinds)
+        env.globals |= {"say": say, "several": several, "words_of_scripts": said}
+        return env
 
     def _generated(self, config: MkDocsConfig) -> list[Page]:
         """The pages of the edition. Raises PluginError if a rule of the project fails.
@@ -475,9 +488,16 @@ def _set_theme(config: MkDocsConfig) -> None:
     theme["font"] = False  # Material would ask Google for its fonts.
     theme["features"] = list(dict.fromkeys([*theme.get("features", []), *FEATURES]))
     if not theme.get("palette"):
-        theme["palette"] = PALETTE
-    config.extra_css = [f"{STATIC}/edition.css", *config.extra_css]
+        theme["palette"] = [_said(one) for one in PALETTE]
+    theme.static_templates.add(f"{STATIC}/words.js")
+    config.extra_css = [*STYLES, *config.extra_css]
     config.extra.setdefault("generator", False)
+
+
+def _said(palette: Mapping[str, Any]) -> dict[str, Any]:
+    """A palette with the name of its switch in the language of the site."""
+    toggle = palette["toggle"]
+    return {**palette, "toggle": {**toggle, "name": say(toggle["name"])}}
 
 
 def _set_markdown(config: MkDocsConfig) -> None:
@@ -485,6 +505,7 @@ def _set_markdown(config: MkDocsConfig) -> None:
         if name not in config.markdown_extensions:
             config.markdown_extensions.append(name)
         config.mdx_configs.setdefault(name, {}).update(settings)
+    config.mdx_configs["footnotes"]["BACKLINK_TITLE"] = markdown.back_to_the_text()
     config.validation.links.anchors = logging.WARNING
     config.validation.links.absolute_links = logging.WARNING
 

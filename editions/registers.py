@@ -15,6 +15,7 @@ from lxml.etree import _Element
 
 from editions import sentences, tei, uris
 from editions.document import Document, Source
+from editions.words import later, say
 
 YEAR = re.compile(r"(\d{4})(?!\d)")
 
@@ -26,7 +27,9 @@ class Kind:
     folder: str
     """The register's folder in the site."""
     title: str
+    """What a reader calls the register, in English."""
     singular: str
+    """What a reader calls one of its entries, in English."""
     entries: str
     """XPath of the entries."""
     names: str
@@ -68,8 +71,8 @@ and what its entries are."""
 KINDS = (
     Kind(
         "persons",
-        "Persons",
-        "Person",
+        later("Persons"),
+        later("Person"),
         "//tei:listPerson//tei:person",
         "tei:persName",
         "tei:occupation | tei:note[@type='short']",
@@ -77,8 +80,8 @@ KINDS = (
     ),
     Kind(
         "places",
-        "Places",
-        "Place",
+        later("Places"),
+        later("Place"),
         "//tei:listPlace//tei:place",
         "tei:placeName",
         "tei:desc | tei:note[@type='short']",
@@ -86,8 +89,8 @@ KINDS = (
     ),
     Kind(
         "organisations",
-        "Organisations",
-        "Organisation",
+        later("Organisations"),
+        later("Organisation"),
         "//tei:listOrg//tei:org",
         "tei:orgName",
         "tei:desc | tei:note[@type='short']",
@@ -95,8 +98,8 @@ KINDS = (
     ),
     Kind(
         "works",
-        "Works",
-        "Work",
+        later("Works"),
+        later("Work"),
         f"{WORK}[ancestor::tei:standOff or ancestor::tei:profileDesc or ../self::*[{IN_BACK}]]",
         TITLE,
         ".//tei:author | .//tei:date",
@@ -105,8 +108,8 @@ KINDS = (
     ),
     Kind(
         "glossary",
-        "Glossary",
-        "Term",
+        later("Glossary"),
+        later("Term"),
         "//tei:list[@type='gloss']/tei:label",
         "descendant-or-self::*[self::tei:term or self::tei:label[not(.//tei:term)]]",
         "following-sibling::tei:item[1]",
@@ -125,8 +128,8 @@ class Entry:
     element: _Element
     identifier: str
     """The xml:id."""
-    also: tuple[str, ...] = ()
-    """Names that other files have for it."""
+    others: tuple[Entry, ...] = ()
+    """The entries of other files for the same, as far as they say what none before them says."""
     apart: str = ""
     """The name of the file, where an entry of another file has the same id."""
 
@@ -150,8 +153,24 @@ class Entry:
     def names(self) -> tuple[str, ...]:
         """The accepted form, and then the others as they are listed, each once."""
         own = (called(name) for name in tei.find_all(self.element, self.kind.names))
-        found = dict.fromkeys(name for name in (*own, *self.also) if name)
-        return tuple(found) or (self.identifier,)
+        others = (name for one in self.others for name in one.names if name != self.identifier)
+        return tuple(dict.fromkeys(name for name in (*own, *others) if name)) or (self.identifier,)
+
+    @cached_property
+    def said(self) -> frozenset[str]:
+        """The pieces of text of the entry and of those united with it."""
+        return pieces(self.element).union(*(one.said for one in self.others))
+
+    @property
+    def further(self) -> Iterator[tuple[Entry, _Element]]:
+        """What the others say beyond names and what is said already, each with whose it is."""
+        said = pieces(self.element)
+        for one in self.others:
+            named = {*tei.find_all(one.element, one.kind.names)}
+            for child in tei.find_all(one.element, "*"):
+                if child not in named and not pieces(child) <= said:
+                    yield one, child
+                said |= pieces(child)
 
     @property
     def name(self) -> str:
@@ -174,14 +193,14 @@ class Entry:
         return nameless or shared or not {*self.idnos}.isdisjoint(other.idnos)
 
     def merged(self, other: Entry) -> Entry:
-        """This entry with what another calls the same."""
-        new = tuple(name for name in other.names if name not in self.names)
-        return replace(self, also=(*self.also, *new)) if new and new != (self.identifier,) else self
+        """This entry with what another file says of the same, if that is more."""
+        return self if other.said <= self.said else replace(self, others=(*self.others, other))
 
     @property
     def idnos(self) -> tuple[str, ...]:
         """What the `idno` elements say."""
-        return tuple(tei.plain(idno) for idno in self.identifiers)
+        every = (idno for one in (self, *self.others) for idno in one.identifiers)
+        return tuple(dict.fromkeys(tei.plain(idno) for idno in every))
 
     @cached_property
     def short(self) -> str:
@@ -200,7 +219,7 @@ class Entry:
         born, died = (_year(tei.find(self.element, path)) for path in ("tei:birth", "tei:death"))
         if born and died:
             return f"{born}–{died}"
-        return f"born {born}" if born else f"died {died}" if died else ""
+        return say("born {}", born) if born else say("died {}", died) if died else ""
 
     @property
     def prose(self) -> tuple[_Element, ...]:
@@ -265,6 +284,12 @@ def copied(document: Document) -> frozenset[_Element]:
         path = f".//tei:{name}[{apart(folder)}]/descendant-or-self::*"
         found |= {*tei.find_all(document.text, path)}
     return frozenset(found)
+
+
+def pieces(element: _Element) -> frozenset[str]:
+    """The pieces of text in an element, each on a line; blank ones are left out."""
+    found = (" ".join(piece.split()) for _, piece in tei.pieces(element))
+    return frozenset(piece for piece in found if piece)
 
 
 def called(name: _Element) -> str:

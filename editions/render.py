@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -94,6 +95,12 @@ class Render:
         self._met: set[_Element] = set()
         self._in_link = False
         self._renditions: dict[str, str | None] = {}
+
+    def of(self, source: Source) -> Render:
+        """Render for elements of another file on the same page."""
+        other = copy(self)
+        other.source = source
+        return other
 
     def inline(self, element: _Element, leave_out: AbstractSet[_Element] = frozenset()) -> Markdown:
         """Render the text and children in order, as part of a paragraph.
@@ -199,7 +206,7 @@ class Render:
             self._met.add(parent)
         rules = tuple(self.rules.matching(element))
         content = self._applied(rules, element)
-        if not content and "".join(element.itertext()).isspace():
+        if not content and _parts_words(element):
             content = Markdown(" ")  # A rule shows no words where there are none, but they part.
         marks = self._marks(element)
         if marks:
@@ -400,6 +407,7 @@ class Render:
             return self._without_rule(element)
         if rules[0].because is not None:
             self.omit(element, rules[0].because)
+        self._met.discard(element)  # A rule may render an element twice, and keep one of them.
         outer = self._hidden.get(element, ())
         self._hidden[element] = rules[1:]
         content = rules[0].render(element, self)
@@ -463,9 +471,14 @@ class Render:
         return markdown.span(content, **given)
 
 
+def _parts_words(element: _Element) -> bool:
+    """The element has no words, but a blank, or a sign for one."""
+    return "".join(element.itertext()).isspace() or tei.find(element, ".//tei:space") is not None
+
+
 def _is_filled(element: _Element) -> bool:
     """The element holds others, or words."""
-    return len(element) > 0 or bool((element.text or "").strip())
+    return len(element) > 0 or bool(element.text)
 
 
 def _run(parts: list[Markdown]) -> Iterator[tuple[None, Markdown]]:

@@ -17,10 +17,11 @@ from lxml.etree import _Element
 
 from editions import markdown, tei, uris
 from editions.edition import Edition
-from editions.findings import Finding, counted, errors
+from editions.findings import Finding, errors
 from editions.lossless import Omission, Proof
 from editions.markdown import Markdown, escape
 from editions.pages import UNSEARCHED, Page
+from editions.words import later, number, say, several
 
 PROOF = "data/proof.json"
 PAGE = "proof.html"
@@ -28,14 +29,16 @@ PAGE = "proof.html"
 REPORT, BANNER, ERRORS = "proof-report", "preview-banner", "preview-errors"
 """The ids of the places that a built page keeps for what is known only after the build."""
 
-OUTSIDE = {
-    "teiHeader": "metadata: shown in part at the head and the foot of the page",
-    "standOff": "what stands beside the text: the entries of registers have pages of their own",
-    "xenoData": "metadata in another vocabulary than TEI's",
-    "facsimile": "the images of the source: shown where the text points to them",
-    "sourceDoc": "a second transcription beside the text",
-    "fsdDecl": "declarations for programs",
-}
+OUTSIDE = later(
+    {
+        "teiHeader": "metadata: shown in part at the head and the foot of the page",
+        "standOff": "what stands beside the text: the entries of registers have pages of their own",
+        "xenoData": "metadata in another vocabulary than TEI's",
+        "facsimile": "the images of the source: shown where the text points to them",
+        "sourceDoc": "a second transcription beside the text",
+        "fsdDecl": "declarations for programs",
+    }
+)
 """Why what stands in a file outside of its texts is passed over, by the element's name."""
 
 Sources = Mapping[str, bytes]
@@ -49,7 +52,7 @@ AROUND = 2
 WIDEST = 160
 """Characters shown of a line, around the place of an error."""
 
-HOW = (
+HOW = later(
     "After the site is built, each TEI file and its page are read again, by a program that shares"
     " nothing with the one that made the page. It takes the characters of both in reading order,"
     " white space aside: the text as one row, and each note as another. Two things are set aside:"
@@ -73,6 +76,7 @@ def report(edition: Edition, proofs: Collection[Proof]) -> dict[str, Any]:
         "notes": sum(proof.notes for proof in proofs),
         "omissions": len(omissions),
         "omitted_characters": sum(one.characters for one in omissions),
+        "elsewhere": sum(one.elsewhere for one in omissions),
         "findings": sum(len(proof.findings) for proof in proofs),
     }
     documents = [_record(proof) for proof in proofs]
@@ -95,8 +99,8 @@ def outside(edition: Edition, path: str) -> tuple[Omission, ...]:
 
 def _beside(element: _Element, others: frozenset[_Element]) -> Omission:
     name = tei.name(element)
-    known = OUTSIDE.get(name, "what stands beside the text")
-    because = known if tei.is_tei(element) else "no TEI"
+    known = OUTSIDE.get(name, later("what stands beside the text"))
+    because = known if tei.is_tei(element) else later("no TEI")
     words = tei.plain(element, others - {element})
     return Omission(name, because, len("".join(words.split())))
 
@@ -114,23 +118,29 @@ def _record(proof: Proof) -> dict[str, Any]:
 
 def _grouped(omissions: Iterable[Omission]) -> list[dict[str, Any]]:
     """Omissions by name and reason, with how many there are and their size, the largest first."""
-    found: dict[tuple[str, str], list[int]] = {}
+    found: dict[tuple[str, str], list[Omission]] = {}
     for one in omissions:
-        found.setdefault((one.name, one.because), []).append(one.characters)
+        found.setdefault((one.name, one.because), []).append(one)
     groups = [
-        {"name": name, "reason": because, "count": len(sizes), "characters": sum(sizes)}
-        for (name, because), sizes in found.items()
+        {
+            "name": name,
+            "reason": because,
+            "count": len(some),
+            "characters": sum(one.characters for one in some),
+            "elsewhere": sum(one.elsewhere for one in some),
+        }
+        for (name, because), some in found.items()
     ]
     return sorted(groups, key=lambda one: (-int(one["characters"]), one["name"], one["reason"]))
 
 
 def proof_page() -> Page:
     """The page of the report, with a place for what is known only after the build."""
-    waiting = "<p>The words of this site have not been compared with its sources.</p>"
-    place = Markdown(f'<div id="{REPORT}">{waiting}</div>')
-    body = markdown.blocks([markdown.heading(escape("The proof"), 1), place])
+    waiting = escape(say("The words of this site have not been compared with its sources."))
+    place = Markdown(f'<div id="{REPORT}"><p>{waiting}</p></div>')
+    body = markdown.blocks([markdown.heading(escape(say("The proof")), 1), place])
     hide = {"hide": ["navigation", "toc"]}
-    return Page(PAGE, {"title": "The proof", **hide, **UNSEARCHED}, body)
+    return Page(PAGE, {"title": say("The proof"), **hide, **UNSEARCHED}, body)
 
 
 def filled(page: str, identifier: str, content: str) -> str:
@@ -152,15 +162,15 @@ def proof_html(
     show errors.
     """
     groups = [
-        (f"<h2>{title}</h2>", said)
+        (_tag("h2", html.escape(title)), said)
         for title, said in (
-            ("Errors", error_list(found, sources)),
-            ("Pages with errors", _list(_link(uri, uri) for uri in broken)),
-            ("Documents", _documents(edition, told["documents"])),
-            ("Left out on purpose", _reasons(told["documents"], "omissions")),
-            ("Beside the texts", _beside_texts(told["files"])),
-            ("How it is checked", _tag("p", html.escape(HOW))),
-            ("For programs", f'<p><a href="{PROOF}">All of this as data (JSON)</a></p>'),
+            (say("Errors"), error_list(found, sources)),
+            (say("Pages with errors"), _list(_link(uri, uri) for uri in broken)),
+            (say("Documents"), _documents(edition, told["documents"])),
+            (say("Left out on purpose"), _reasons(told["documents"], "omissions")),
+            (say("Beside the texts"), _beside_texts(told["files"])),
+            (say("How it is checked"), _tag("p", html.escape(say(HOW)))),
+            (say("For programs"), _tag("p", _link(PROOF, say("All of this as data (JSON)")))),
         )
         if said
     ]
@@ -170,22 +180,33 @@ def proof_html(
 def _claim(totals: Mapping[str, int], found: Collection[Finding]) -> str:
     """What the proof comes to, in two sentences."""
     if found:
-        said = f"It is not proved that every word of the sources stands here: {_errors(found)}."
+        said = say(
+            "It is not proved that every word of the sources stands here: {}.", _errors(found)
+        )
         return _tag("p", html.escape(said))
-    compared = ", ".join(
-        _counted(totals[key], word)
-        for key, word in (("documents", "document"), ("characters", "character"))
+    said = say(
+        "Every word of the texts in the sources stands on these pages. Compared were {}, {} and"
+        " {}, and there is no difference.",
+        several(totals["documents"], "{} document", "{} documents"),
+        several(totals["characters"], "{} character", "{} characters"),
+        several(totals["notes"], "{} note", "{} notes"),
     )
-    left = "Nothing was left out."
-    if totals["omissions"]:
-        elements = _counted(totals["omissions"], "element")
-        characters = _counted(totals["omitted_characters"], "character")
-        left = f"Left out on purpose, for the reasons below: {elements} with {characters}."
-    said = (
-        f"Every word of the texts in the sources stands on these pages: {compared} and"
-        f" {_counted(totals['notes'], 'note')} were compared, and there is no difference. {left}"
+    return _tag("p", html.escape(f"{said} {_left_out(totals)}"))
+
+
+def _left_out(totals: Mapping[str, int]) -> str:
+    """How much was left out on purpose, and how much of that stands elsewhere."""
+    if not totals["omissions"]:
+        return say("Nothing was left out.")
+    left = say(
+        "Left out on purpose, for the reasons below: {}, together {}.",
+        several(totals["omissions"], "{} element", "{} elements"),
+        several(totals["omitted_characters"], "{} character", "{} characters"),
     )
-    return _tag("p", html.escape(said))
+    if not totals["elsewhere"]:
+        return left
+    there = several(totals["elsewhere"], "{} character", "{} characters")
+    return f"{left} {say('Found of these on the pages of registers: {}.', there)}"
 
 
 def _documents(edition: Edition, records: list[Mapping[str, Any]]) -> str:
@@ -199,19 +220,22 @@ def _documents(edition: Edition, records: list[Mapping[str, Any]]) -> str:
     rows = [
         (
             _link(one["url"], titles.get(one["url"], one["source"])),
-            _number(one["characters"]),
-            _number(one["notes"]),
-            _number(sum(left["characters"] for left in one["omissions"])),
+            number(one["characters"]),
+            number(one["notes"]),
+            number(sum(left["characters"] for left in one["omissions"])),
         )
         for one in shown
     ]
-    return said + _table(("Document", "Characters", "Notes", "Left out"), rows)
+    head = (say("Document"), say("Characters"), say("Notes"), say("Left out"))
+    return said + _table(head, rows)
 
 
 def _selection(every: int, shown: int) -> str:
-    which = f"the {_counted(shown, 'document')} of which something was left out, or that differ"
-    return f"Of {_number(every)} documents this table has {which if shown else 'none'}: " + (
-        "in all others every word stands. The data below name them all."
+    return say(
+        "Shown are the documents of which something was left out, or that differ: {} of {}. In all"
+        " others every word stands. The data below name them all.",
+        number(shown),
+        number(every),
     )
 
 
@@ -223,16 +247,16 @@ def _reasons(records: Iterable[Mapping[str, Any]], key: str) -> str:
         sums[0] += group["count"]
         sums[1] += group["characters"]
     rows = [
-        (_tag("code", html.escape(name)), html.escape(why), _number(count), _number(size))
+        (_tag("code", html.escape(name)), html.escape(say(why)), number(count), number(size))
         for (name, why), (count, size) in sorted(counts.items(), key=lambda one: -one[1][1])
     ]
-    return _table(("Element", "Why", "Times", "Characters"), rows)
+    return _table((say("Element"), say("Why"), say("Times"), say("Characters")), rows)
 
 
 def _beside_texts(files: Iterable[Mapping[str, Any]]) -> str:
-    said = "These parts of the files are no text of a document, and are not compared:"
+    said = say("These parts of the files are no text of a document, and are not compared:")
     table = _reasons(files, "outside")
-    return f"<p>{said}</p>{table}" if table else ""
+    return _tag("p", html.escape(said)) + table if table else ""
 
 
 def error_list(found: Iterable[Finding], sources: Sources) -> str:
@@ -251,16 +275,16 @@ def _excerpt(finding: Finding, data: bytes) -> str:
     first = max(finding.line - AROUND, 1)
     start = finding.column - WIDEST // 2 if finding.column > WIDEST else 0
     shown = []
-    for number, line in enumerate(lines[first - 1 : finding.line + AROUND], first):
-        text = f"{number:>6}  {line[start : start + WIDEST]}"
-        here = number == finding.line
+    for at, line in enumerate(lines[first - 1 : finding.line + AROUND], first):
+        text = f"{at:>6}  {line[start : start + WIDEST]}"
+        here = at == finding.line
         shown.append(_tag("mark", html.escape(text)) if here else html.escape(text))
     return _tag("pre", "\n".join(shown))
 
 
 def broken_page(uri: str, path: str) -> Page:
     """The page of a preview in the place of one that cannot be made; its errors are filled in."""
-    said = "This page could not be made. What is wrong, and where, stands above."
+    said = say("This page could not be made. What is wrong, and where, stands above.")
     body = markdown.blocks(
         [markdown.heading(escape(path), 1), markdown.paragraph(escape(said), cls="broken")]
     )
@@ -285,15 +309,7 @@ def previewed(
 
 
 def _errors(found: Collection[Finding]) -> str:
-    return counted(len(found), "error")
-
-
-def _counted(number: int, word: str) -> str:
-    return counted(number, word).replace(str(number), _number(number), 1)
-
-
-def _number(number: int) -> str:
-    return f"{number:,}"
+    return several(len(found), "{} error", "{} errors")
 
 
 def _link(uri: str, title: str) -> str:

@@ -6,19 +6,32 @@ Knows nothing of the words of an edition.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
+from typing import TypeVar
 
+from babel import Locale, UnknownLocaleError
+from babel.messages.extract import extract_javascript
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 LANGUAGES = Path(__file__).parent / "languages"
 
 LANGUAGE: ContextVar[str] = ContextVar("language", default="en")
 """The language of the site, as `theme: language:` of `mkdocs.yml` has it."""
+
+FUNCTIONS = {"say": None, "several": (2, 3)}
+"""What says words, in scripts too, with the places of the words among its arguments."""
+
+COUNTS = range(1000)
+"""Numbers that have every plural form of a language; what is left is of parts of a number."""
+
+T = TypeVar("T")
 
 
 def say(words: str, *values: object) -> str:
@@ -35,7 +48,56 @@ def several(count: int, one: str, more: str) -> str:
 
     Each language has its own forms. Source: GNU gettext, plural forms.
     """
-    return _translations(LANGUAGE.get()).ngettext(one, more, count).format(count)
+    said = _translations(LANGUAGE.get()).ngettext(one, more, count)
+    return said.format(number(count))
+
+
+def later(table: T) -> T:
+    """A table with words that are said when they are used: the keys of a mapping are none.
+
+    It marks them for the translators. What is said when a module is imported would be in the
+    language of no site.
+    """
+    return table
+
+
+def number(count: int) -> str:
+    """A number as the language of the site writes it: `12,345`."""
+    return format_decimal(count, locale=_locale(LANGUAGE.get()))
+
+
+def of_scripts(scripts: Iterable[bytes], also: Iterable[str] = ()) -> dict[str, object]:
+    """What the language of the site has for the words that scripts say, and for some others.
+
+    By the English words. Of a noun with its number, the forms by the category that a browser's
+    `Intl.PluralRules` gives. Source: CLDR, plural rules.
+    """
+    found: dict[str, object] = {words: say(words) for words in also}
+    for one, *more in (words for script in scripts for words in _words_of(script)):
+        found[one] = _forms(one, more[0]) if more else say(one)
+    return {words: said for words, said in found.items() if said != words}
+
+
+def _words_of(script: bytes) -> Iterator[tuple[str, ...]]:
+    """What a script says: words, or the two forms of a noun with its number."""
+    for _, _, found, _ in extract_javascript(BytesIO(script), FUNCTIONS, (), {}):
+        parts = (found,) if isinstance(found, str) else found
+        yield tuple(str(part) for part in parts if part)
+
+
+def _forms(one: str, more: str) -> dict[str, str]:
+    """The plural forms of a language by category."""
+    translations, category = _translations(LANGUAGE.get()), _locale(LANGUAGE.get()).plural_form
+    return {category(count): translations.ngettext(one, more, count) for count in COUNTS}
+
+
+@cache
+def _locale(language: str) -> Locale:
+    """What Babel knows of a language; of English, where it does not know it."""
+    try:
+        return Locale.parse(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
 
 
 @cache
@@ -46,6 +108,6 @@ def _translations(language: str) -> NullTranslations:
         return NullTranslations()
     compiled = BytesIO()
     with file.open("rb") as stream:
-        write_mo(compiled, read_po(stream, locale=language))
+        write_mo(compiled, read_po(stream))
     compiled.seek(0)
     return GNUTranslations(compiled)

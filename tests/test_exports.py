@@ -35,6 +35,7 @@ def test_every_source_is_exported_as_plain_text_byte_for_byte(project: Project) 
     files = exports.files(edition, {})
     assert sorted(files) == [
         "data/documents.json",
+        "data/entries.json",
         "data/sources.json",
         "tei/b.xml.txt",
         "tei/documents/a.xml.txt",

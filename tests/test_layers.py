@@ -13,8 +13,8 @@ import editions
 PACKAGE = Path(editions.__file__).parent
 
 LAYERS = [
-    "findings",
-    "tei uris progress sentences markdown notes anchors rendition words alphabet",
+    "findings words",
+    "tei uris progress sentences markdown notes anchors rendition alphabet",
     "document",
     "registers pointers dates",
     "edition",
@@ -30,7 +30,7 @@ BESIDES = {
     "lossless": {"findings", "tei"},
     "schema": {"document", "findings", "tei"},
     "check": {"edition", "findings", "lossless", "progress", "schema"},
-    "reports": {"edition", "findings", "lossless", "markdown", "pages", "tei", "uris"},
+    "reports": {"edition", "findings", "lossless", "markdown", "pages", "tei", "uris", "words"},
     "census": {"edition", "pointers", "rules", "tei"},
     "explain": {
         *("document", "edition", "findings", "markdown", "render", "rules", "tei", "uris"),

@@ -9,7 +9,7 @@ from conftest import Project, file
 
 from editions import plugin, tei
 from editions.findings import EditionError
-from editions.lossless import File, Omission, Proof, proof, proofs
+from editions.lossless import Entries, File, Omission, Proof, proof, proofs
 
 LETTER = """<p>He came<note n="a">by air</note> on Monday.</p>
 <p>He left on <fw>page 2</fw> Friday.</p>"""
@@ -259,6 +259,36 @@ def test_words_parted_otherwise_are_found(tmp_path: Path, written: str, shown: s
     (tmp_path / "a.html").write_text(f'<div class="tei-text">{shown}</div>', "utf-8")
     (finding,) = proof(File("tei/a.xml", file(written).encode()), RECORD, tmp_path).findings
     assert finding.code == "words-misparted"
+
+
+REGISTER = """<listPerson><head>Persons</head><person xml:id="m"><persName>Mikoyan</persName>
+<occupation>Deputy <!-- first --> premier</occupation></person></listPerson>"""
+
+
+@pytest.mark.parametrize(
+    ("page", "found"),
+    [
+        ("<p>Deputy premier</p><h1>Mikoyan</h1>", []),
+        ("<h1>Mikoyan</h1><p>Deputy</p>", ['lost-entry 2: "premier" of the entry m is not on m']),
+        (
+            "<h1>Mikoyan</h1><p>Deputy</p><div class='mentions'>premier</div>",
+            ['lost-entry 2: "premier" of the entry m is not on m'],
+        ),
+    ],
+)
+def test_what_is_left_out_for_a_register_stands_on_the_pages_of_its_entries(
+    tmp_path: Path, page: str, found: list[str]
+) -> None:
+    (tmp_path / "m").write_text(f"<html><body><article>{page}</article></body></html>")
+    omitted = json.dumps({"2": ["listPerson", "on pages of its own"]})
+    shown = f"<div class='tei-text' data-omitted='{omitted}'></div>"
+    (tmp_path / "a.html").write_text(f"<html><body>{shown}</body></html>")
+    entries = Entries(tmp_path, {"m": ("m",)})
+    one = proof(File("tei/a.xml", file(REGISTER).encode()), RECORD, tmp_path, entries)
+    assert [f"{fault.code} {fault.line}: {fault.message}" for fault in one.findings] == found
+    lost = len("premier") if found else 0
+    said = ("listPerson", "on pages of its own", 27, 20 - lost)
+    assert one.omissions == (Omission(*said),)
 
 
 TYPED = """<p>He came<note n="a">by air</note> on <hi>Mon</hi>day, <name>R*us*k</name> said.</p>

@@ -43,6 +43,11 @@ HEAD = """<dl class="document-head added" markdown="block">
 <dd markdown="span"><span class="tei-placeName">Washington</span></dd>
 <dt markdown="span">Date</dt>
 <dd markdown="span">30 November</dd>
+
+</dl>"""
+
+FOOT = """<dl class="document-head added" markdown="block">
+
 <dt markdown="span">Source file</dt>
 <dd markdown="span"><a href="../tei/documents/a.xml.txt" download="a.xml" type="text/plain">\
 TEI-XML (a.xml)</a></dd>
@@ -182,6 +187,8 @@ He came.
 
 ## About this text {{: #page:about }}
 
+{FOOT}
+
 ### Rights {{: .added }}
 
 Free.
@@ -261,8 +268,7 @@ def test_entries_are_listed_with_what_they_are_and_how_often(project: Project) -
         '<nav class="alphabet" aria-label="Letters of the alphabet" markdown="block">',
         "- [M](#letter:m)\n- [R](#letter:r)",
         "</nav>",
-        '<div class="list-of-entries" data-filter="Filter by name or description"'
-        ' data-count="{} of {} shown" markdown="block">',
+        '<div class="list-of-entries" markdown="block">',
         "| Person | Who or what | Mentions |\n| --- | --- | --- |\n"
         f"| {letter.format('m', 'M')}[Mikoyan, Anastas](m.md) | deputy premier | 1 |\n"
         f"| {letter.format('r', 'R')}[Rusk](r.md) |  | 0 |",

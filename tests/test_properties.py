@@ -33,7 +33,7 @@ WORDS = some.one_of(
         ["\u0301", "\u3000", "\u200b", "\u2009", "\ue000", "\U0010fffd", "\U00020000"]
     ),
     some.sampled_from(
-        ["[[notes]]", "{: #a .b }", "<b>", "&amp;", "\\", "`", "~~~", "| - |", "***"]
+        ["[[notes]]", "{: #a .b }", "<b>", "&amp;", "\\", "`", "~~~", "| - |", "***", "!"]
     ),
     some.characters(exclude_categories=["Cs"], exclude_characters="\ufffe\uffff").filter(
         lambda sign: sign >= " " or sign in "\t\n"
@@ -102,3 +102,8 @@ def test_no_word_is_lost_whatever_elements_hold_it(body: str) -> None:
 @given(BODIES)
 def test_no_word_is_lost_in_very_many_texts(body: str) -> None:
     holds(body)
+
+
+def test_an_exclamation_mark_before_a_link_makes_no_image_of_it() -> None:
+    one = document("<p>Freund!<ref target='http://a.org'>W</ref> Ja!<note>n</note></p>")
+    assert proved(one).findings == ()

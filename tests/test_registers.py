@@ -213,6 +213,17 @@ def test_a_person_met_in_many_files_is_one_entry_with_all_names(project: Project
     assert [one.names for one in edition.entries] == [("Mikoyan", "Mikojan")]
 
 
+def test_an_entry_is_united_with_what_further_files_say_of_it_once(project: Project) -> None:
+    other = PERSONS.replace("<occupation>", "<birth when='1895'>in Sanahin</birth><occupation>")
+    texts = {"a": file(PERSONS), "b": file(other), "c": file(other)}
+    (entry,) = Edition.read(
+        project({f"tei/documents/{one}.xml": texts[one] for one in texts})
+    ).entries
+    assert [(one.source.path, tei.plain(said)) for one, said in entry.further] == [
+        ("tei/documents/b.xml", "in Sanahin")
+    ]
+
+
 def test_an_id_that_files_use_for_different_persons_is_told(project: Project) -> None:
     files = {
         "tei/documents/a.xml": file(PERSONS),

@@ -43,7 +43,7 @@ def cells(said: HtmlElement, heading: str) -> list[list[str]]:
 
 def test_the_report_groups_what_was_left_out_by_its_reason(project: Project) -> None:
     left = [
-        Omission("fw", "repeats", 5),
+        Omission("fw", "repeats", 5, elsewhere=3),
         Omission("fw", "repeats", 4),
         Omission("del", "struck", 3),
     ]
@@ -54,6 +54,7 @@ def test_the_report_groups_what_was_left_out_by_its_reason(project: Project) -> 
         "notes": 1,
         "omissions": 3,
         "omitted_characters": 12,
+        "elsewhere": 3,
         "findings": 0,
     }
     assert told["documents"] == [
@@ -63,8 +64,8 @@ def test_the_report_groups_what_was_left_out_by_its_reason(project: Project) -> 
             "characters": 8,
             "notes": 1,
             "omissions": [
-                {"name": "fw", "reason": "repeats", "count": 2, "characters": 9},
-                {"name": "del", "reason": "struck", "count": 1, "characters": 3},
+                {"name": "fw", "reason": "repeats", "count": 2, "characters": 9, "elsewhere": 3},
+                {"name": "del", "reason": "struck", "count": 1, "characters": 3, "elsewhere": 0},
             ],
             "findings": [],
         }
@@ -100,8 +101,8 @@ def test_a_reader_is_told_that_every_word_stands_here(project: Project) -> None:
     one = edition(project)
     said = read(reports.proof_html(one, reports.report(one, [proof()])))
     assert said[0].text_content() == (
-        "Every word of the texts in the sources stands on these pages: 1 document, 8 characters"
-        " and 1 note were compared, and there is no difference. Nothing was left out."
+        "Every word of the texts in the sources stands on these pages. Compared were 1 document,"
+        " 8 characters and 1 note, and there is no difference. Nothing was left out."
     )
     assert cells(said, "Documents") == [["A <letter>", "8", "1", "0"]]
     assert said.xpath("//h2/text()") == [
@@ -117,7 +118,7 @@ def test_a_reader_is_told_what_was_left_out_and_why(project: Project) -> None:
     told = reports.report(one, [proof("tei/documents/a.xml", Omission("fw", HOSTILE, 1234))])
     said = read(reports.proof_html(one, told))
     assert cells(said, "Left out on purpose") == [["fw", HOSTILE, "1", "1,234"]]
-    assert "for the reasons below: 1 element with 1,234 characters." in said[0].text_content()
+    assert "for the reasons below: 1 element, together 1,234 characters." in said[0].text_content()
 
 
 def test_of_very_many_documents_those_are_listed_that_left_something_out(
@@ -128,7 +129,7 @@ def test_of_very_many_documents_those_are_listed_that_left_something_out(
     left = proof("tei/documents/a.xml", Omission("fw", "repeats", 5))
     said = read(reports.proof_html(one, reports.report(one, [proof(), proof(), left])))
     assert cells(said, "Documents") == [["A <letter>", "8", "1", "5"]]
-    assert "Of 3 documents this table has the 1 document of which" in said.text_content()
+    assert "something was left out, or that differ: 1 of 3." in said.text_content()
 
 
 def test_content_takes_the_place_that_is_kept_for_it_letter_for_letter() -> None:
@@ -265,7 +266,7 @@ def test_every_page_of_a_preview_says_how_many_errors_there_are(
 ) -> None:
     banners = {page.find_class("preview-banner")[0].text_content() for page in preview.values()}
     found = preview["proof.html"].xpath("//h2[.='Errors']/following-sibling::ul[1]/li")
-    assert banners == {f"A preview, with {len(found)} errors"}
+    assert banners == {f"A preview: {len(found)} errors"}
 
 
 def test_the_report_of_a_preview_leads_to_the_pages_with_errors_and_claims_nothing(

@@ -11,15 +11,18 @@ from editions import markdown, tei
 from editions.markdown import Markdown, escape
 from editions.render import Render
 from editions.rules import Rules
+from editions.words import later, say
 
 rules = Rules()
 
-LACUNAE = {
-    "witStart": "begins",
-    "witEnd": "ends",
-    "lacunaStart": "has a lacuna from here",
-    "lacunaEnd": "goes on from here",
-}
+LACUNAE = later(
+    {
+        "witStart": "{} begins",
+        "witEnd": "{} ends",
+        "lacunaStart": "{} has a lacuna from here",
+        "lacunaEnd": "{} goes on from here",
+    }
+)
 """What a witness does at a place of the text."""
 
 
@@ -69,7 +72,7 @@ def reading(element: _Element, render: Render) -> Markdown:
     """Show a reading with the witnesses that have it; one without words as left out."""
     words = render.wrapped(element)
     if not tei.plain(element):
-        words = markdown.join([words, markdown.span(escape("om."), "tei-om added")])
+        words = markdown.join([words, markdown.span(escape(say("om.")), "tei-om added")])
     separator = "\n\n" if render.has_blocks(element) else " "
     return markdown.join([words, _sigla(element, render)], separator)
 
@@ -99,8 +102,8 @@ def witnesses(element: _Element, render: Render) -> Markdown:
 @rules.inline(*LACUNAE)
 def lacuna(element: _Element, render: Render) -> Markdown:
     """Say where the text of a witness begins, ends or is broken off."""
-    sigla = ", ".join(_names(element, render)) or "A witness"
-    said = escape(f"[{sigla} {LACUNAE[tei.name(element)]}]")
+    sigla = ", ".join(_names(element, render)) or say("A witness")
+    said = escape(f"[{say(LACUNAE[tei.name(element)], sigla)}]")
     return markdown.join([markdown.span(said, "tei-lacuna added"), render.inline(element)])
 
 

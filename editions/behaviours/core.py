@@ -8,10 +8,11 @@ from editions import markdown, tei
 from editions.behaviours import labels
 from editions.behaviours.figures import linked
 from editions.behaviours.structure import AMONG_BLOCKS, LEVELS, begun
-from editions.document import IN_PLACE
+from editions.document import IN_PLACE, Passage
 from editions.markdown import Markdown
 from editions.render import Render, classes
 from editions.rules import Rules
+from editions.words import later, say
 
 rules = Rules()
 
@@ -47,8 +48,17 @@ DISPLAYED = (
 OUTSIDE = LEVELS | frozenset("list table row lg sp listBibl castList".split())
 """Where there are no lines, but between blocks."""
 
-BOUNDARIES = {"pb": "page", "cb": "column", "gb": "gathering"}
-"""What begins at each, for a reader."""
+BOUNDARIES = later({"pb": "page", "cb": "column", "gb": "gathering", "milestone": "part"})
+"""What begins at each, for a reader, where it does not say so itself."""
+
+BEGINNINGS = later(
+    {
+        "pb": "Here a new page of the source begins",
+        "cb": "Here a new column of the source begins",
+        "gb": "Here a new gathering of the source begins",
+        "milestone": "Here a new part of the source begins",
+    }
+)
 
 
 @rules.block("p", "ab")
@@ -59,7 +69,7 @@ def paragraph(element: _Element, render: Render) -> Markdown:
         return markdown.block(render.flow(element), " ".join(cls)) if cls else render.flow(element)
     if passage is None:
         return markdown.paragraph(render.inline(element), cls=" ".join(cls))
-    link = permanent_link(passage.anchor, passage.label)
+    link = permanent_link(passage)
     if render.has_blocks(element):
         return markdown.block(begun(link, element, render), render.cls(element), id=anchor)
     words = render.inline(element).strip()
@@ -68,11 +78,11 @@ def paragraph(element: _Element, render: Render) -> Markdown:
     return markdown.paragraph(Markdown(f"{link} {words}"), anchor, " ".join(cls))
 
 
-def permanent_link(anchor: str, label: str) -> Markdown:
+def permanent_link(passage: Passage) -> Markdown:
     """The number of a paragraph in the margin, which is its address."""
-    number = markdown.escape(label.rpartition(" ")[2])
-    title = f"Permanent link to {label}"
-    return markdown.link(number, f"#{anchor}", title, "permalink added")
+    title = say("Permanent link to {}", passage.label)
+    number = markdown.escape(passage.number)
+    return markdown.link(number, f"#{passage.anchor}", title, "permalink added")
 
 
 @rules.inline("lb")
@@ -92,13 +102,14 @@ def line_begins(element: _Element, _render: Render) -> Markdown:
 @rules.inline("pb", "cb", "milestone", "gb")
 def boundary(element: _Element, render: Render) -> Markdown:
     """Mark where a page or column of the source begins, and lead to its facsimile."""
-    unit = element.get("unit") or "part"
-    what, number = BOUNDARIES.get(tei.name(element), unit), element.get("n")
-    shown = markdown.escape(f"[{what} {number}]" if number else "|")
+    name, number = tei.name(element), element.get("n")
+    unit = element.get("unit", "") if name == "milestone" else ""
+    what = unit or say(BOUNDARIES[name])
+    shown = markdown.escape(f"[{say('{} {}', what, number)}]" if number else "|")
     for pointer in element.get("facs", "").split()[:1]:
         shown = linked(shown, pointer, render)
-    title = f"Here a new {what} of the source begins"
-    cls = " ".join([f"tei-{tei.name(element)}", *render.rend(element), "added"])
+    title = ": ".join(said for said in (say(BEGINNINGS[name]), unit) if said)
+    cls = " ".join([f"tei-{name}", *render.rend(element), "added"])
     return markdown.span(shown, cls, title=title)
 
 
@@ -199,7 +210,7 @@ def note_mark(element: _Element, render: Render) -> Markdown:
     if note is None:
         return render.next(element)
     if tei.plain(element):
-        render.omit(element, "the page has its own marks of notes")
+        render.omit(element, later("the page has its own marks of notes"))
     return render.note(note)
 
 

@@ -29,7 +29,7 @@ def entry(element: _Element, render: Render) -> Markdown:
     number = element.get("n") if tei.name(element) in ("sense", "hom") else None
     label = added(number, "label") if number else Markdown("")
     if not render.has_blocks(element):
-        return labels.marked(element, render, number or "", render.inline(element))
+        return labels.marked(element, render, number or "", lambda: render.inline(element))
     content = markdown.join([label, render.flow(element)], "\n\n" if number else "")
     return markdown.block(content, render.cls(element), id=render.anchor(element))
 

@@ -16,32 +16,35 @@ from editions.behaviours.labels import added
 from editions.markdown import Markdown, escape
 from editions.render import Render, classes
 from editions.rules import Rules
+from editions.words import later, say
 
 rules = Rules()
 
-TITLES = {
-    "supplied": "Added by an editor",
-    "gloss": "Added by an editor",
-    "surplus": "In the source, and left out of the reading text",
-    "secl": "In the source, and left out of the reading text",
-    "unclear": "Not clearly legible",
-    "damage": "Damaged in the source",
-    "sic": "So in the source",
-    "corr": "Mended by an editor",
-    "orig": "Spelling of the source",
-    "reg": "Spelling made regular",
-    "abbr": "Abbreviation of the source",
-    "expan": "Expanded by an editor",
-    "am": "Sign of abbreviation in the source",
-    "ex": "Expanded by an editor",
-    "del": "Deleted in the source",
-    "add": "Added in the source",
-    "restore": "Deleted in the source, and restored",
-    "retrace": "Written over in the source",
-    "mod": "Changed in the source",
-    "fw": "Outside of the text in the source",
-    "metamark": "Mark of the writer in the source",
-}
+TITLES = later(
+    {
+        "supplied": "Added by an editor",
+        "gloss": "Added by an editor",
+        "surplus": "In the source, and left out of the reading text",
+        "secl": "In the source, and left out of the reading text",
+        "unclear": "Not clearly legible",
+        "damage": "Damaged in the source",
+        "sic": "So in the source",
+        "corr": "Mended by an editor",
+        "orig": "Spelling of the source",
+        "reg": "Spelling made regular",
+        "abbr": "Abbreviation of the source",
+        "expan": "Expanded by an editor",
+        "am": "Sign of abbreviation in the source",
+        "ex": "Expanded by an editor",
+        "del": "Deleted in the source",
+        "add": "Added in the source",
+        "restore": "Deleted in the source, and restored",
+        "retrace": "Written over in the source",
+        "mod": "Changed in the source",
+        "fw": "Outside of the text in the source",
+        "metamark": "Mark of the writer in the source",
+    }
+)
 """What a reader is told of an editor's or a scribe's mark."""
 
 DETAILS = ("reason", "agent", "place")
@@ -105,7 +108,7 @@ def gap(element: _Element, render: Render) -> Markdown:
     extent = " ".join(element.get(word, "") for word in ("quantity", "extent", "unit")).split()
     said = (" ".join(extent), element.get("reason", ""))
     details = ", ".join(one for one in said if one)
-    why = f"Missing: {details}" if details else "Missing"
+    why = say("Missing: {}", details) if details else say("Missing")
     words = tei.plain(element)
     if not words:
         mark = markdown.span(escape("[…]"), "tei-gap added", title=why)
@@ -130,7 +133,7 @@ def hand_shift(element: _Element, render: Render) -> Markdown:
     _, _, identifier = (element.get("new") or "").rpartition("#")
     hand = render.source.ids.get(identifier)
     named = (tei.plain(hand) if hand is not None else "") or identifier or element.get("scribe")
-    said = escape(f"[hand: {named}]" if named else "[another hand]")
+    said = escape(f"[{say('hand: {}', named) if named else say('another hand')}]")
     mark = markdown.span(said, "tei-handShift aside added", data_pagefind_ignore="")
     return markdown.join([mark, render.inline(element)])
 
@@ -154,9 +157,10 @@ def _title(element: _Element) -> str | None:
     """What is at hand over the words: the kind of change, and what its attributes say."""
     certainty = element.get("cert")
     values = [element.get(name) for name in DETAILS]
+    title = TITLES.get(tei.name(element))
     said = [
-        TITLES.get(tei.name(element)),
+        say(title) if title else None,
         *values,
-        f"certainty: {certainty}" if certainty else None,
+        say("certainty: {}", certainty) if certainty else None,
     ]
     return ", ".join(word for word in said if word) or None

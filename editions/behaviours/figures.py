@@ -13,10 +13,14 @@ from editions.markdown import Markdown, escape
 from editions.pointers import Address
 from editions.render import Render
 from editions.rules import Rules
+from editions.words import later, say
 
 rules = Rules()
 
 LARGEST_SPAN = 1000
+
+MEDIA = later({"audio": "audio", "video": "video", "image": "image"})
+"""What a reader calls a file, by what its type begins with."""
 
 
 @rules.block("table")
@@ -47,7 +51,9 @@ def _scrolled(rows: list[Markdown], element: _Element) -> Markdown:
     # A table without a class is put in a frame of its own by the theme.
     inner = markdown.block(markdown.blocks(rows), "rows", "table")
     head = tei.plain(tei.find(element, "tei:head"), tei.unread(element))
-    return markdown.block(inner, "scroll", role="group", aria_label=head or "Table", tabindex="0")
+    return markdown.block(
+        inner, "scroll", role="group", aria_label=head or say("Table"), tabindex="0"
+    )
 
 
 def _between_rows(child: _Element | None, content: Markdown, table: _Element) -> Markdown:
@@ -132,7 +138,7 @@ def formula(element: _Element, render: Render) -> Markdown:
     return render.wrapped(element)
 
 
-rules.omit("binaryObject", because="it is a file, written in letters")
+rules.omit("binaryObject", because=later("it is a file, written in letters"))
 
 
 @rules.inline("graphic", "media")
@@ -142,7 +148,7 @@ def image(element: _Element, render: Render) -> Markdown:
     file = render.edition.image(url, render.source.path)
     if file is None:
         kind = element.get("mimeType", "").partition("/")[0]
-        what = kind if kind in ("audio", "video") else "image"
+        what = say(MEDIA.get(kind, "image"))
         named = f"{what}: {_name(url)}" if _name(url) else what
         shown = linked(escape(f"[{named}]"), url, render)
         said = [markdown.span(shown, "tei-graphic added"), words]

@@ -9,25 +9,28 @@ from editions.behaviours.structure import DEEPEST_HEADING, levels
 from editions.markdown import Markdown, escape
 from editions.render import Render
 from editions.rules import Rules
+from editions.words import later, say
 
 rules = Rules()
 
-HEADINGS = {
-    "correction": "Corrections",
-    "normalization": "Spelling and white space",
-    "quotation": "Quotation marks",
-    "hyphenation": "Hyphenation",
-    "segmentation": "Division of the text",
-    "punctuation": "Punctuation",
-    "stdVals": "Dates and values",
-    "interpretation": "Interpretation",
-    "refsDecl": "References",
-    "surrogates": "The copy",
-    "physDesc": "The document",
-    "history": "History of the document",
-    "availability": "Rights",
-    "bibl": "Citation as handed over",
-}
+HEADINGS = later(
+    {
+        "correction": "Corrections",
+        "normalization": "Spelling and white space",
+        "quotation": "Quotation marks",
+        "hyphenation": "Hyphenation",
+        "segmentation": "Division of the text",
+        "punctuation": "Punctuation",
+        "stdVals": "Dates and values",
+        "interpretation": "Interpretation",
+        "refsDecl": "References",
+        "surrogates": "The copy",
+        "physDesc": "The document",
+        "history": "History of the document",
+        "availability": "Rights",
+        "bibl": "Citation as handed over",
+    }
+)
 """What a reader sees above each declaration."""
 
 
@@ -41,7 +44,7 @@ def declaration(element: _Element, render: Render) -> Markdown:
     level = min(len([*levels(element, render)]) + 2, DEEPEST_HEADING)
     if tei.find(element, "ancestor::tei:teiHeader") is not None:
         level = 3
-    heading = markdown.heading(escape(said), level, cls="added") if said else Markdown("")
+    heading = markdown.heading(escape(say(said)), level, cls="added") if said else Markdown("")
     return markdown.blocks([heading, render.flow(element)])
 
 
@@ -58,7 +61,7 @@ def said(element: _Element, render: Render) -> Markdown:
     return render.inline(element)
 
 
-@rules.inline("idno", when="starts-with(normalize-space(.), 'http')")
+@rules.inline("idno", when="starts-with(normalize-space(.), 'http') and not(*)")
 def address(element: _Element, render: Render) -> Markdown:
     """Link an identifier that is an address."""
     written = tei.plain(element)

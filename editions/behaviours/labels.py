@@ -6,6 +6,7 @@ What records, descriptions and dictionary entries share; registers no rule of it
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import pairwise
 
 from lxml.etree import _Element
@@ -13,6 +14,7 @@ from lxml.etree import _Element
 from editions import markdown, tei
 from editions.markdown import Markdown, escape
 from editions.render import Render
+from editions.words import later, say
 
 WORDS = "boolean(text()[normalize-space()])"
 NEXT = "following-sibling::node()[not(self::comment() or self::processing-instruction())][1]"
@@ -21,15 +23,15 @@ ABUTTING = f"{NEXT}[self::*] and not(parent::*/text()[normalize-space()])"
 
 TAGS = re.compile(r"<[^>]*>")
 
-PERIODS = {
-    "{}": ("when",),
-    "{}–{}": ("from", "to"),
-    "between {} and {}": ("notBefore", "notAfter"),
-    "from {}": ("from",),
-    "until {}": ("to",),
-    "not before {}": ("notBefore",),
-    "not after {}": ("notAfter",),
-}
+PERIODS = (
+    ("{}", ("when",)),
+    ("{}–{}", ("from", "to")),
+    (later("between {} and {}"), ("notBefore", "notAfter")),
+    (later("from {}"), ("from",)),
+    (later("until {}"), ("to",)),
+    (later("not before {}"), ("notBefore",)),
+    (later("not after {}"), ("notAfter",)),
+)
 """Attributes that say when something was, and how a reader is told."""
 
 
@@ -83,11 +85,18 @@ def listed(element: _Element, render: Render, sign: str = ",") -> Markdown:
     """Render the children with a sign of the site between, where children are all there is."""
     if has_words(element):
         return render.inline(element)
-    held = [(child, _inline(child, render).strip()) for child in children(element)]
-    shown = [one for one in held if TAGS.sub("", one[1])] or [(element, Markdown(""))]
+    held = [(child, _inline(child, render)) for child in children(element)]
+    shown = [(child, content.strip()) for child, content in held if TAGS.sub("", content).strip()]
+    if not shown:
+        return Markdown(" " if any(content for _, content in held) else "")
     signs = [_sign(one, other, sign) for (one, _), (other, _) in pairwise(shown)]
     parts = [f"{content}{sign}" for (_, content), sign in zip(shown, [*signs, ""], strict=True)]
-    return markdown.join(parts)
+    return markdown.join([_blank(element, "1"), *parts, _blank(element, "last()")])
+
+
+def _blank(element: _Element, place: str) -> Markdown:
+    """A blank where the content of an element begins or ends with white space."""
+    return Markdown(" " if element.xpath(f"boolean(node()[{place}][self::text()])") else "")
 
 
 def _inline(element: _Element, render: Render) -> Markdown:
@@ -105,21 +114,26 @@ def _sign(one: _Element, other: _Element, sign: str) -> Markdown:
 
 def labelled(element: _Element, render: Render, said: str = "", cls: str = "") -> Markdown:
     """Render the words as a block with a label before them; without words, nothing."""
-    return marked(element, render, said, render.inline(element), cls)
+    return marked(element, render, said, lambda: render.inline(element), cls)
 
 
 def marked(
-    element: _Element, render: Render, said: str, words: Markdown, cls: str = ""
+    element: _Element,
+    render: Render,
+    said: str,
+    words: Callable[[], Markdown],
+    cls: str = "",
 ) -> Markdown:
-    """Put words that are rendered already into a block with a label; blocks as they are."""
+    """Put words that `words` renders into a block with a label; blocks as they are."""
     label = added(said, "label") if said else Markdown("")
     name = cls or render.cls(element)
     if render.has_blocks(element):
         content = markdown.blocks([markdown.paragraph(label), each(element, render)])
         return markdown.block(content, name, id=render.anchor(element))
-    if not words.strip():
-        return Markdown("")
-    content = markdown.join([part for part in (label, words.strip()) if part], " ")
+    content = Markdown(words().strip())
+    if not content:
+        return content
+    content = markdown.join([part for part in (label, content) if part], " ")
     return markdown.paragraph(content, render.anchor(element), name)
 
 
@@ -151,10 +165,10 @@ def quiet(element: _Element, render: Render) -> Markdown:
 
 def dated(element: _Element) -> str:
     """When it was, by the element's attributes: `1930–1945`; empty if they do not say."""
-    for form, names in PERIODS.items():
+    for form, names in PERIODS:
         words = [element.get(name) or element.get(f"{name}-iso") for name in names]
         if all(words):
-            return form.format(*words)
+            return say(form, *words)
     return ""
 
 

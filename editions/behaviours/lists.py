@@ -58,8 +58,9 @@ def labelled(element: _Element, render: Render) -> Markdown:
 
 @rules.either("list", when=RUNS_ON)
 def within(element: _Element, render: Render) -> Markdown:
-    """Show a list that runs on in a sentence."""
-    return render.wrapped(element)
+    """Show a list that runs on in a sentence; its items part its words."""
+    starts = element.xpath("boolean(*[1][self::tei:item])", namespaces=tei.NAMESPACES)
+    return Markdown(f"{'' if starts else ' '}{render.wrapped(element)}")
 
 
 def listed(element: _Element, render: Render, tag: str, items: Iterable[str]) -> Markdown:

@@ -10,61 +10,66 @@ from editions.behaviours.labels import added, readable
 from editions.markdown import Markdown
 from editions.render import Render
 from editions.rules import Rules
+from editions.words import later, say
 
 rules = Rules()
 
-PARTS = {
-    "msDesc": "",
-    "msPart": "Part",
-    "msFrag": "Fragment",
-    "msContents": "Contents",
-    "msItem": "",
-    "msItemStruct": "",
-    "objectDesc": "Object",
-    "supportDesc": "Support",
-    "layoutDesc": "Layout",
-    "handDesc": "Hands",
-    "handNotes": "Hands",
-    "typeDesc": "Type",
-    "scriptDesc": "Scripts",
-    "decoDesc": "Decoration",
-    "bindingDesc": "Binding",
-    "binding": "",
-    "sealDesc": "Seals",
-    "seal": "",
-    "adminInfo": "Administration",
-    "recordHist": "History of this description",
-    "custodialHist": "Custody",
-}
+PARTS = later(
+    {
+        "msDesc": "",
+        "msPart": "Part",
+        "msFrag": "Fragment",
+        "msContents": "Contents",
+        "msItem": "",
+        "msItemStruct": "",
+        "objectDesc": "Object",
+        "supportDesc": "Support",
+        "layoutDesc": "Layout",
+        "handDesc": "Hands",
+        "handNotes": "Hands",
+        "typeDesc": "Type",
+        "scriptDesc": "Scripts",
+        "decoDesc": "Decoration",
+        "bindingDesc": "Binding",
+        "binding": "",
+        "sealDesc": "Seals",
+        "seal": "",
+        "adminInfo": "Administration",
+        "recordHist": "History of this description",
+        "custodialHist": "Custody",
+    }
+)
 """Elements that hold others alone, with the label above them."""
 
-STATEMENTS = {
-    "summary": "Summary",
-    "rubric": "Rubric",
-    "finalRubric": "Final rubric",
-    "incipit": "Incipit",
-    "explicit": "Explicit",
-    "colophon": "Colophon",
-    "filiation": "Filiation",
-    "support": "Support",
-    "extent": "Extent",
-    "foliation": "Foliation",
-    "collation": "Collation",
-    "condition": "Condition",
-    "layout": "Layout",
-    "handNote": "Hand",
-    "typeNote": "Type",
-    "scriptNote": "Script",
-    "musicNotation": "Music",
-    "decoNote": "Decoration",
-    "additions": "Additions",
-    "accMat": "Accompanying material",
-    "origin": "Origin",
-    "provenance": "Provenance",
-    "acquisition": "Acquisition",
-    "source": "Source",
-    "custEvent": "Custody",
-}
+STATEMENTS = later(
+    {
+        "summary": "Summary",
+        "rubric": "Rubric",
+        "finalRubric": "Final rubric",
+        "incipit": "Incipit",
+        "explicit": "Explicit",
+        "colophon": "Colophon",
+        "filiation": "Filiation",
+        "support": "Support",
+        "extent": "Extent",
+        "foliation": "Foliation",
+        "collation": "Collation",
+        "condition": "Condition",
+        "layout": "Layout",
+        "handNote": "Hand",
+        "typeNote": "Type",
+        "scriptNote": "Script",
+        "musicNotation": "Music",
+        "decoNote": "Decoration",
+        "additions": "Additions",
+        "accMat": "Accompanying material",
+        "origin": "Origin",
+        "provenance": "Provenance",
+        "acquisition": "Acquisition",
+        "source": "Source",
+        "custEvent": "Custody",
+    }
+)
 """Elements that say one thing, in a phrase or in paragraphs, with the label before the words."""
 
 IN_DESCRIPTION = (
@@ -86,7 +91,7 @@ def part(element: _Element, render: Render) -> Markdown:
     number = element.get("n") if tei.name(element) in ("msItem", "msItemStruct") else None
     has_labels = any(tei.name(child) in STATEMENTS for child in labels.children(element))
     said = "" if has_labels else PARTS[tei.name(element)]
-    return labels.gathered(element, render, number or said)
+    return labels.gathered(element, render, number or (say(said) if said else ""))
 
 
 @rules.either(*(name for name in STATEMENTS if name != "extent"))
@@ -98,16 +103,16 @@ def phrase(element: _Element, render: Render) -> Markdown:
 @rules.block(*STATEMENTS, when=IN_DESCRIPTION)
 def statement(element: _Element, render: Render) -> Markdown:
     """Show what is said of the source with its label."""
-    said = STATEMENTS[tei.name(element)]
+    said = say(STATEMENTS[tei.name(element)])
     when = labels.undated(element)
     told = f"{said}, {when}" if when else said
-    return labels.marked(element, render, told, labels.listed(element, render))
+    return labels.marked(element, render, told, lambda: labels.listed(element, render))
 
 
 @rules.block("msIdentifier")
 def identifier(element: _Element, render: Render) -> Markdown:
     """Show on a line where the source is kept and what it is called there."""
-    return labels.marked(element, render, "", labels.listed(element, render))
+    return labels.marked(element, render, "", lambda: labels.listed(element, render))
 
 
 @rules.inline("altIdentifier")

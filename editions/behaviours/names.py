@@ -33,9 +33,11 @@ def part_of_name(element: _Element, render: Render) -> Markdown:
     return render.flow(element) if render.has_blocks(element) else render.inline(element)
 
 
-@rules.inline(*PARTS, when=labels.ABUTTING)
+@rules.either(*PARTS, when=labels.ABUTTING)
 def part_that_abuts(element: _Element, render: Render) -> Markdown:
     """Part the words of a name whose parts follow each other without a blank."""
+    if render.has_blocks(element):
+        return render.next(element)
     is_first = tei.name(element) == "surname" and element.getprevious() is None
     sign = ", " if is_first and tei.find(element, "../tei:forename") is not None else " "
     return markdown.join([render.next(element), Markdown(f'<span class="added">{sign}</span>')])

@@ -13,62 +13,65 @@ from editions.behaviours.labels import added, readable
 from editions.markdown import Markdown
 from editions.render import Render
 from editions.rules import Rules
+from editions.words import later, say
 
 rules = Rules()
 
-FACTS = {
-    "birth": "Born",
-    "death": "Died",
-    "floruit": "Active",
-    "age": "Age",
-    "sex": "Sex",
-    "gender": "Gender",
-    "persPronouns": "Pronouns",
-    "faith": "Faith",
-    "education": "Education",
-    "occupation": "Office",
-    "socecStatus": "Status",
-    "residence": "Residence",
-    "nationality": "Nationality",
-    "affiliation": "Affiliation",
-    "langKnowledge": "Languages",
-    "langKnown": "Language",
-    "state": "State",
-    "trait": "Trait",
-    "population": "Population",
-    "climate": "Climate",
-    "terrain": "Terrain",
-    "location": "Location",
-    "geo": "Coordinates",
-    "bloc": "Alliance",
-    "country": "Country",
-    "region": "Region",
-    "district": "District",
-    "settlement": "Settlement",
-    "geogName": "Feature",
-    "placeName": "Place",
-    "orgName": "Organisation",
-    "persName": "Person",
-    "objectName": "Object",
-    "author": "Author",
-    "editor": "Editor",
-    "date": "Date",
-    "pubPlace": "Place of publication",
-    "publisher": "Publisher",
-    "biblScope": "Extent",
-    "listBibl": "Literature",
-    "bibl": "Literature",
-    "title": "Title",
-    "desc": "Description",
-    "note": "Note",
-    "listEvent": "Events",
-    "event": "Event",
-    "listPerson": "Persons",
-    "listPlace": "Places",
-    "listOrg": "Organisations",
-    "material": "Material",
-    "objectIdentifier": "Object",
-}
+FACTS = later(
+    {
+        "birth": "Born",
+        "death": "Died",
+        "floruit": "Active",
+        "age": "Age",
+        "sex": "Sex",
+        "gender": "Gender",
+        "persPronouns": "Pronouns",
+        "faith": "Faith",
+        "education": "Education",
+        "occupation": "Office",
+        "socecStatus": "Status",
+        "residence": "Residence",
+        "nationality": "Nationality",
+        "affiliation": "Affiliation",
+        "langKnowledge": "Languages",
+        "langKnown": "Language",
+        "state": "State",
+        "trait": "Trait",
+        "population": "Population",
+        "climate": "Climate",
+        "terrain": "Terrain",
+        "location": "Location",
+        "geo": "Coordinates",
+        "bloc": "Alliance",
+        "country": "Country",
+        "region": "Region",
+        "district": "District",
+        "settlement": "Settlement",
+        "geogName": "Feature",
+        "placeName": "Place",
+        "orgName": "Organisation",
+        "persName": "Person",
+        "objectName": "Object",
+        "author": "Author",
+        "editor": "Editor",
+        "date": "Date",
+        "pubPlace": "Place of publication",
+        "publisher": "Publisher",
+        "biblScope": "Extent",
+        "listBibl": "Literature",
+        "bibl": "Literature",
+        "title": "Title",
+        "desc": "Description",
+        "note": "Note",
+        "listEvent": "Events",
+        "event": "Event",
+        "listPerson": "Persons",
+        "listPlace": "Places",
+        "listOrg": "Organisations",
+        "material": "Material",
+        "objectIdentifier": "Object",
+    }
+)
 """What a reader sees for an element of an entry, where it is not the element's name."""
 
 TOLD_BY_TYPE = frozenset("state trait note event desc title location".split())
@@ -107,7 +110,7 @@ def record(element: _Element, render: Render) -> Markdown:
 
 
 for folder, (list_of_entries, _) in registers.LISTS_APART.items():
-    because = "its entries have pages of their own"
+    because = later("its entries have pages of their own")
     rules.omit(list_of_entries, because=because, when=registers.apart(folder))
 
 
@@ -122,7 +125,7 @@ def fact(element: _Element, render: Render) -> Markdown:
     """Show a fact of a record on a line with its label, and when it was."""
     when = labels.undated(element) if render.has_blocks(element) else ""
     said = f"{label(element)}, {when}" if when else label(element)
-    return labels.marked(element, render, said, words(element, render))
+    return labels.marked(element, render, said, lambda: words(element, render))
 
 
 @rules.either("location", "geo", when="ancestor::tei:birth or ancestor::tei:death")
@@ -134,6 +137,12 @@ def place_of_fact(element: _Element, render: Render) -> Markdown:
 @rules.block("relation")
 def relation(element: _Element, render: Render) -> Markdown:
     """Say who has what relation to whom."""
+    name = readable(element.get("name") or element.get("type")) or say("Relation")
+    return labels.marked(element, render, name, lambda: _related(element, render))
+
+
+def _related(element: _Element, render: Render) -> Markdown:
+    """Both sides, with an arrow from the one to the other, the words, and the dates."""
     sides = [labels.linked(render, element.get(side, "")) for side in ("active", "passive")]
     mutual = labels.linked(render, element.get("mutual", ""))
     said = [mutual, markdown.join((side for side in sides if side), " → ")]
@@ -141,9 +150,7 @@ def relation(element: _Element, render: Render) -> Markdown:
     when = labels.undated(element)
     dates = [added(when)] if when else []
     words_ = [*told, labels.listed(element, render), *dates]
-    name = readable(element.get("name") or element.get("type")) or "Relation"
-    content = markdown.join((one for one in words_ if one.strip()), " ")
-    return labels.marked(element, render, name, content)
+    return markdown.join((one for one in words_ if one.strip()), " ")
 
 
 def each(element: _Element, render: Render) -> Markdown:
@@ -158,9 +165,9 @@ def label(element: _Element) -> str:
     """What a reader sees before a fact: its `@type` where that says what it tells."""
     name = tei.name(element)
     if name == "location" and [tei.name(one) for one in labels.children(element)] == ["geo"]:
-        return FACTS["geo"]
+        return say(FACTS["geo"])
     typed = readable(element.get("type")) if name in TOLD_BY_TYPE else ""
-    return typed or FACTS.get(name, readable(name))
+    return typed or (say(FACTS[name]) if name in FACTS else readable(name))
 
 
 def words(element: _Element, render: Render) -> Markdown:

@@ -10,15 +10,21 @@ from editions.behaviours.labels import added, readable
 from editions.markdown import Markdown
 from editions.render import Render
 from editions.rules import Rules
+from editions.words import later, say
 
 rules = Rules()
+
+HAPPENINGS = later(
+    {"vocal": "vocal", "kinesic": "kinesic", "incident": "incident", "writing": "writing"}
+)
+"""What kind of thing happens beside the words."""
 
 
 @rules.block("u", "annotationBlock")
 def utterance(element: _Element, render: Render) -> Markdown:
     """Show an utterance with its speaker."""
     said = _who(element, render)
-    return labels.marked(element, render, f"{said}:" if said else "", render.inline(element))
+    return labels.labelled(element, render, f"{said}:" if said else "")
 
 
 def _who(element: _Element, render: Render) -> str:
@@ -38,9 +44,8 @@ def pause(element: _Element, _render: Render) -> Markdown:
     """Say that there is a pause, and how long."""
     quantity = " ".join(element.get(name, "") for name in ("quantity", "unit")).strip()
     length = quantity or element.get("dur") or element.get("type") or ""
-    return markdown.span(
-        markdown.escape(f"[{f'pause, {length}' if length else 'pause'}]"), "tei-pause added"
-    )
+    said = say("pause, {}", length) if length else say("pause")
+    return added(f"[{said}]", "tei-pause")
 
 
 @rules.inline("shift")
@@ -50,14 +55,14 @@ def shift(element: _Element, _render: Render) -> Markdown:
     return added(f"[{said}]", "tei-shift") if said else Markdown("")
 
 
-@rules.either("vocal", "kinesic", "incident", "writing")
+@rules.either(*HAPPENINGS)
 def happening(element: _Element, render: Render) -> Markdown:
     """Show what happens beside the words, in brackets; without words, what kind of thing it is."""
     who = _who(element, render)
     if render.has_blocks(element):
         return render.wrapped(element)
-    told = tei.name(element) if not tei.plain(element) else ""
-    kind = readable(element.get("type") or told).lower() if told else ""
+    kind = readable(element.get("type")).lower() or say(HAPPENINGS[tei.name(element)])
+    kind = "" if tei.plain(element) else kind
     opening = added("[" + "".join(f"{word}: " for word in [who] if word) + kind)
     content = markdown.join([opening, labels.listed(element, render), added("]")])
     return Markdown(f" {markdown.span(content, render.cls(element), id=render.anchor(element))} ")

@@ -10,6 +10,7 @@ from editions import markdown, tei
 from editions.markdown import Markdown
 from editions.render import Render
 from editions.rules import Rules
+from editions.words import later
 
 rules = Rules()
 
@@ -42,7 +43,7 @@ def text_of_group(element: _Element, render: Render) -> Markdown:
     return markdown.block(render.flow(element), "text-of-group", id=render.anchor(element))
 
 
-rules.omit("teiHeader", because="a header says of the text what is no part of it")
+rules.omit("teiHeader", because=later("a header says of the text what is no part of it"))
 
 
 @rules.block(*sorted(DIVISIONS), "opener", "closer", "postscript", "argument", "epigraph")

@@ -16,7 +16,7 @@ from editions.markdown import Markdown, escape
 from editions.pages.mentions import marked
 from editions.pages.page import UNSEARCHED, Page, way
 from editions.pages.timeline import timeline, window
-from editions.words import say, several
+from editions.words import number, say, several
 
 PAGE = "chronology.html"
 
@@ -162,7 +162,7 @@ def _years(places: Places, page: str) -> Markdown:
     for uri, some in places.pages.items():
         words = escape(_called(uri))
         link = markdown.link(words, way(uri, page)) if uri != page else words
-        items.append(markdown.join([link, markdown.span(escape(f" {len(some)}"), "count")]))
+        items.append(markdown.join([link, markdown.span(escape(f" {number(len(some))}"), "count")]))
     return markdown.block(markdown.list_(items), "alphabet", "nav", aria_label=say("Years"))
 
 

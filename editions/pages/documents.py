@@ -18,6 +18,7 @@ from editions.pages.page import LIST, Page, definitions, way
 from editions.registers import KINDS
 from editions.render import Render, direction
 from editions.rules import Rules
+from editions.words import later, say
 
 MANUSCRIPT = "tei:fileDesc/tei:sourceDesc/tei:msDesc"
 
@@ -34,55 +35,61 @@ CLASSIFICATION = "tei:profileDesc/tei:textClass/tei:keywords[@scheme='#classific
 LONGEST_DESCRIPTION = 300
 
 HEAD: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("From", FROM),
-    ("To", (f"{RECEIVED}/{NAMES}", f"{RECEIVED}/tei:p")),
-    ("Copies to", (f"{FORWARDED}/{NAMES}",)),
-    ("Place", (f"{SENT}/tei:placeName",)),
-    ("Date", DATE),
-    ("Received", (f"{RECEIVED}/tei:date | {RECEIVED}/tei:note",)),
-    ("Classification", (CLASSIFICATION,)),
-    ("Title in the source", ("tei:fileDesc/tei:titleStmt/tei:title[@type='source']",)),
-    ("Archive", (f"{MANUSCRIPT}/tei:msIdentifier/*[not(self::tei:altIdentifier)]",)),
-    ("Published copy", (f"{MANUSCRIPT}/tei:msIdentifier/tei:altIdentifier/*",)),
-    ("Credit", ("tei:fileDesc/tei:titleStmt/tei:funder",)),
+    (later("From"), FROM),
+    (later("To"), (f"{RECEIVED}/{NAMES}", f"{RECEIVED}/tei:p")),
+    (later("Copies to"), (f"{FORWARDED}/{NAMES}",)),
+    (later("Place"), (f"{SENT}/tei:placeName",)),
+    (later("Date"), DATE),
+    (later("Received"), (f"{RECEIVED}/tei:date | {RECEIVED}/tei:note",)),
+    (later("Classification"), (CLASSIFICATION,)),
+    (later("Archive"), (f"{MANUSCRIPT}/tei:msIdentifier/*[not(self::tei:altIdentifier)]",)),
 )
 """What the head of a document's page says, in order: a label, and where in the header the words
 stand; of several places the first that has any. Rows without words are left out."""
 
-DOCUMENT = "Document"
+SOURCE: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (later("Title in the source"), ("tei:fileDesc/tei:titleStmt/tei:title[@type='source']",)),
+    (later("Published copy"), (f"{MANUSCRIPT}/tei:msIdentifier/tei:altIdentifier/*",)),
+    (later("Credit"), ("tei:fileDesc/tei:titleStmt/tei:funder",)),
+)
+"""What the foot of the page says in the same way, so that the text stands near to the top."""
+
+DOCUMENT = later("Document")
 """The kind of a document's page, in the front matter and among the filters of the search."""
 
 # Anchors of the page's own headings: no xml:id can be one of these, for it has no colon.
 SUMMARY, NOTES, ABOUT_TEXT = "page:summary", "page:notes", "page:about"
 
-SERIES = {
-    "": "Notes",
-    "edition": "Notes",
-    "editorial": "Notes",
-    "editor": "Notes",
-    "app": "Apparatus",
-    "margin": "Notes in the margin",
-    "authorial": "Notes of the source",
-    "author": "Notes of the source",
-    "footnote": "Notes of the source",
-    "commentary": "Commentary",
-    "comment": "Commentary",
-    "critical": "Critical notes",
-    "textconst": "Critical notes",
-    "textual": "Critical notes",
-    "translation": "Notes of the translation",
-    "source": "Note on the source",
-}
+SERIES = later(
+    {
+        "": "Notes",
+        "edition": "Notes",
+        "editorial": "Notes",
+        "editor": "Notes",
+        "app": "Apparatus",
+        "margin": "Notes in the margin",
+        "authorial": "Notes of the source",
+        "author": "Notes of the source",
+        "footnote": "Notes of the source",
+        "commentary": "Commentary",
+        "comment": "Commentary",
+        "critical": "Critical notes",
+        "textconst": "Critical notes",
+        "textual": "Critical notes",
+        "translation": "Notes of the translation",
+        "source": "Note on the source",
+    }
+)
 """What a reader sees above the notes of a `@type`, where it is not the word itself."""
 
 TWO_TEXTS = re.compile(r'<[^>]* class="(?:[^"]* )?(?:aside|mended|tei-lb)[ "]')
 """What is in the reading text alone, or in that of the source alone."""
 
-SWITCH = """<div class="text-switch" role="radiogroup" aria-label="Text shown">
+SWITCH = """<div class="text-switch" role="radiogroup" aria-label="{}">
 <input type="radio" name="text" id="text:reading" checked>
-<label for="text:reading">Reading text</label>
+<label for="text:reading">{}</label>
 <input type="radio" name="text" id="text:source">
-<label for="text:source">Text of the source</label>
+<label for="text:source">{}</label>
 </div>"""
 
 LANGUAGE = f"{MANUSCRIPT}//tei:textLang | tei:fileDesc/tei:sourceDesc/tei:p[@n='language']"
@@ -140,23 +147,23 @@ def _opening(render: Render, document: Document) -> tuple[Markdown, ...]:
 
 def _closing(render: Render, document: Document) -> Markdown:
     """What stands below a text and its notes: of a part, the way to its file."""
-    return _about(render, document) if document.parent is None else _head(render, document)
+    return _about(render, document) if document.parent is None else _source(render, document)
 
 
 def _around(edition: Edition, document: Document) -> Markdown:
     """The ways up, and from a part of a file to the one before it and after it."""
     parent = document.parent
     up = uris.index("documents") if parent is None else parent.uri
-    title = "Documents" if parent is None else parent.title
+    title = say("Documents") if parent is None else parent.title
     ways = [markdown.link(escape(title), way(up, document.uri))]
     siblings = [one for one in edition.documents_of[document.source.path] if one.parent is parent]
     at = siblings.index(document)
     if parent is not None:
-        around = (("Before: ", siblings[:at][-1:]), ("After: ", siblings[at + 1 :][:1]))
+        around = ((say("Before:"), siblings[:at][-1:]), (say("After:"), siblings[at + 1 :][:1]))
         for word, found in around:
             for one in found:
                 link = markdown.link(escape(one.short_title), way(one.uri, document.uri))
-                ways.append(markdown.join([escape(word), link]))
+                ways.append(markdown.join([escape(word), link], " "))
     return markdown.paragraph(markdown.join(ways, " · "), cls="up")
 
 
@@ -170,10 +177,10 @@ def documents_page(edition: Edition) -> Page:
         ]
         for document in edition.documents
     ]
-    head = [escape(word) for word in ("Date", "Document", "From")]
+    head = [escape(word) for word in (say("Date"), say("Document"), say("From"))]
     table = markdown.block(markdown.table(head, rows), "list-of-documents")
-    body = markdown.blocks([markdown.heading(escape("Documents"), 1), table])
-    return Page(uris.index("documents"), {"title": "Documents", **LIST}, body)
+    body = markdown.blocks([markdown.heading(escape(say("Documents")), 1), table])
+    return Page(uris.index("documents"), {"title": say("Documents"), **LIST}, body)
 
 
 def _said(document: Document, *paths: str) -> list[str]:
@@ -212,23 +219,38 @@ def _attribute(document: Document, path: str, name: str) -> str | None:
 
 def _head(render: Render, document: Document) -> Markdown:
     """What a printed edition says above a document, and what language the words are in."""
-    is_whole = document.parent is None
-    notice = [render.inline(one) for one in document.told(LANGUAGE)] if is_whole else []
-    head = HEAD if is_whole else ()
-    rows = [(escape(label), _row(render, document, places)) for label, places in head]
-    rows.append((escape("Source file"), _download(document)))
+    notice = [render.inline(one) for one in document.told(LANGUAGE)]
+    return markdown.blocks(
+        [
+            *(markdown.paragraph(said, cls="notice added") for said in notice),
+            _facts(_rows(render, document, HEAD)),
+        ]
+    )
+
+
+def _source(render: Render, document: Document) -> Markdown:
+    """Where the text of a whole file is from, and the file itself."""
+    rows = _rows(render, document, SOURCE) if document.parent is None else []
+    return _facts([*rows, (escape(say("Source file")), _download(document))])
+
+
+def _rows(
+    render: Render, document: Document, table: tuple[tuple[str, tuple[str, ...]], ...]
+) -> list[tuple[Markdown, Markdown]]:
+    return [(escape(say(label)), _row(render, document, places)) for label, places in table]
+
+
+def _facts(rows: list[tuple[Markdown, Markdown]]) -> Markdown:
+    """Labels with what the header says; nothing if it says nothing."""
     terms = [
         part
         for label, said in rows
         if said
         for part in (markdown.leaf(label, "dt"), markdown.leaf(said, "dd"))
     ]
-    return markdown.blocks(
-        [
-            *(markdown.paragraph(said, cls="notice added") for said in notice),
-            markdown.block(markdown.join(terms, "\n"), "document-head added", "dl"),
-        ]
-    )
+    if not terms:
+        return Markdown("")
+    return markdown.block(markdown.join(terms, "\n"), "document-head added", "dl")
 
 
 def _row(render: Render, document: Document, places: tuple[str, ...]) -> Markdown:
@@ -266,7 +288,7 @@ def _summary(render: Render, document: Document) -> Markdown:
     parts = []
     for abstract in document.told("tei:profileDesc/tei:abstract"):
         by = _responsible(document, abstract.get("resp", ""))
-        title = escape(f"Summary by {by}" if by else "Summary")
+        title = escape(say("Summary by {}", by) if by else say("Summary"))
         content = markdown.blocks([markdown.heading(title, 2, SUMMARY), render.flow(abstract)])
         parts.append(markdown.block(content, "document-summary added", lang=tei.lang(abstract)))
     return markdown.blocks(parts)
@@ -278,7 +300,8 @@ def _switch(text: Markdown, render: Render) -> Markdown:
     Style follows the choice, so it needs no script.
     """
     has_both = any(TWO_TEXTS.search(part) for part in (text, *render.notes.values()))
-    return Markdown(SWITCH) if has_both else Markdown("")
+    words = (say("Text shown"), say("Reading text"), say("Text of the source"))
+    return Markdown(SWITCH.format(*map(escape, words)) if has_both else "")
 
 
 def _responsible(document: Document, pointers: str) -> str:
@@ -296,7 +319,7 @@ def _with_notes(
     if not render.notes:
         return markdown.blocks([*before, after])
     series = _series(render, document)
-    title = next(iter(series)) if len(series) == 1 else "Notes"
+    title = next(iter(series)) if len(series) == 1 else say("Notes")
     heading = markdown.heading(escape(title), 2, NOTES)
     if all(markdown.is_footnote(note) for note in render.notes.values()):
         place = _directed(markdown.NOTES, document)
@@ -329,9 +352,10 @@ def _series(render: Render, document: Document) -> dict[str, dict[str, str]]:
         labels = render.series.get(series, {})
         if not labels:
             continue
-        kind = SERIES.get(series.kind.lower(), series.kind.capitalize())
+        known = SERIES.get(series.kind.lower())
+        kind = say(known) if known else series.kind.capitalize()
         by = _responsible(document, series.responsible)
-        found.setdefault(f"{kind} by {by}" if by else kind, {}).update(labels)
+        found.setdefault(say("{} by {}", kind, by) if by else kind, {}).update(labels)
     return found
 
 
@@ -349,10 +373,12 @@ def _about(render: Render, document: Document) -> Markdown:
     parts.append(markdown.list_(_statement(one) for one in responsible))
     content = markdown.blocks(parts)
     if not content:
-        return content
-    heading = markdown.heading(escape("About this text"), 2, ABOUT_TEXT)
+        return _source(render, document)
+    heading = markdown.heading(escape(say("About this text")), 2, ABOUT_TEXT)
     return markdown.block(
-        markdown.blocks([heading, content]), "document-about added", data_pagefind_ignore=""
+        markdown.blocks([heading, _source(render, document), content]),
+        "document-about added",
+        data_pagefind_ignore="",
     )
 
 

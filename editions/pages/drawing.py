@@ -67,7 +67,7 @@ def drawing(
     Before it stands a way past its links; after it, what the looks of its parts mean: pairs of a
     class and words.
     """
-    sides = " ".join(number(side) for side in view)
+    sides = " ".join(length(side) for side in view)
     svg = E.svg({"viewBox": sides, "role": "group", "aria-label": title}, *parts)
     after = f"after-{cls.split()[-1]}"
     skip = E.a(say("Skip the drawing"), {"class": "skip-drawing"}, href=f"#{after}")
@@ -83,7 +83,7 @@ def _sign(look: str) -> _Element:
     return E.svg({"viewBox": "0 0 1 1", "aria-hidden": "true"}, square)
 
 
-def number(value: float) -> str:
+def length(value: float) -> str:
     """A length in a drawing, rounded, so that every machine writes the same."""
     return f"{value:.1f}".removesuffix(".0")
 

@@ -2,43 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from editions import markdown, uris
 from editions.edition import Edition
 from editions.markdown import Markdown, escape
 from editions.pages.page import UNSEARCHED, Page, way
 from editions.registers import KINDS
+from editions.words import say
+
+
+WAYS = ("chronology.html", "map.html", "network.html")
+"""Pages of other ways into an edition, which are made where there is something to show."""
 
 
 def search_page() -> Page:
     """The page of the search: a script puts the form in the place of the words."""
-    body = markdown.blocks(
-        [
-            markdown.heading(escape("Search"), 1),
-            Markdown(
-                '<div id="search-page" class="search-page"><p>The search needs JavaScript. Without'
-                " it, the registers lead to every paragraph in which a name or a term occurs."
-                "</p></div>"
-            ),
-        ]
+    said = say(
+        "The search needs JavaScript. Without it, the registers lead to every paragraph in which a"
+        " name or a term occurs."
     )
+    place = Markdown(f'<div id="search-page" class="search-page"><p>{escape(said)}</p></div>')
+    body = markdown.blocks([markdown.heading(escape(say("Search")), 1), place])
     hide = {"hide": ["navigation", "toc"]}
-    return Page("search.html", {"title": "Search", **hide, **UNSEARCHED}, body)
+    return Page("search.html", {"title": say("Search"), **hide, **UNSEARCHED}, body)
 
 
-def home_page(site_name: str, edition: Edition) -> Page:
-    """A home page for an edition that has written none: the documents and the registers."""
+def home_page(site_name: str, edition: Edition, made: Iterable[Page] = ()) -> Page:
+    """A home page for an edition that has written none: documents, registers, other ways in.
+
+    `made` are the pages of the edition, of which it leads to those that are such ways.
+    """
     documents = [
         markdown.link(escape(document.title), way(document.uri, "index.html"))
         for document in edition.documents
     ]
     registers = [
-        markdown.link(escape(kind.title), way(uris.index(kind.folder), "index.html"))
+        markdown.link(escape(say(kind.title)), way(uris.index(kind.folder), "index.html"))
         for kind in KINDS
         if edition.register(kind.folder)
     ]
     parts = [markdown.heading(escape(site_name), 1), markdown.list_(documents[:50])]
     if registers:
-        parts += [markdown.heading(escape("Registers"), 2), markdown.list_(registers)]
-    proof = markdown.link(escape("How every word was compared with the sources"), "proof.md")
+        parts += [markdown.heading(escape(say("Registers")), 2), markdown.list_(registers)]
+    titles = {page.uri: str(page.metadata["title"]) for page in made}
+    ways = [
+        markdown.link(escape(titles[uri]), way(uri, "index.html")) for uri in WAYS if uri in titles
+    ]
+    if ways:
+        parts += [markdown.heading(escape(say("Ways in")), 2), markdown.list_(ways)]
+    said = say("How every word was compared with the sources")
+    proof = markdown.link(escape(said), "proof.md")
     parts.append(markdown.paragraph(proof, cls="proof"))
     return Page("index.html", {"hide": ["toc"]}, markdown.blocks(parts))

@@ -15,7 +15,7 @@ from editions.markdown import Markdown, escape
 from editions.pages.drawing import Years, drawn_years
 from editions.pages.page import LIST, Page, way
 from editions.registers import Entry, Kind
-from editions.words import LANGUAGE, say, several
+from editions.words import LANGUAGE, number, say, several
 
 LONGEST = 300
 """Entries on one page."""
@@ -135,7 +135,7 @@ def _ways(kind: Kind, groups: list[tuple[str, list[Entry]]], page: str) -> list[
         markdown.join(
             [
                 markdown.link(escape(letter), way(_part_uri(kind, letter), page)),
-                markdown.span(escape(f" {len(some)}"), "count"),
+                markdown.span(escape(f" {number(len(some))}"), "count"),
             ]
         )
         for letter, some in groups
@@ -162,20 +162,15 @@ def _table(
     head = [say(kind.singular), say("Who or what"), *([say("Years")] if years else [])]
     rows = []
     for letter, entries in groups:
-        for number, entry in enumerate(entries):
+        for place, entry in enumerate(entries):
             mentions = edition.mentions.get(entry.uri, ())
             drawn = [drawn_years(years, mentions)] if years else []
             name = markdown.link(escape(entry.name), way(entry.uri, page))
-            first = _mark(letter) if letter and number == 0 else Markdown("")
-            count = escape(str(len(mentions)))
+            first = _mark(letter) if letter and place == 0 else Markdown("")
+            count = escape(number(len(mentions)))
             rows.append([markdown.join([first, name]), escape(entry.short), *drawn, count])
     table = markdown.table([escape(word) for word in (*head, say("Mentions"))], rows)
-    return markdown.block(
-        table,
-        "list-of-entries",
-        data_filter=say("Filter by name or description"),
-        data_count=say("{} of {} shown"),
-    )
+    return markdown.block(table, "list-of-entries")
 
 
 def _mark(letter: str) -> Markdown:

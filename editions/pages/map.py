@@ -14,10 +14,10 @@ from editions import geography, markdown, uris
 from editions.edition import Edition
 from editions.geography import Line, Located, Point
 from editions.markdown import Markdown, escape
-from editions.pages.drawing import E, drawing, number
+from editions.pages.drawing import E, drawing, length
 from editions.pages.page import UNSEARCHED, Page, way
 from editions.registers import Entry
-from editions.words import say, several
+from editions.words import number, say, several
 
 PAGE = "map.html"
 
@@ -147,7 +147,7 @@ def _drawn(name: str, title: str, places: Sequence[Located]) -> Markdown:
         E.path({"class": "land"}, d=land),
         E.path({"class": "borders"}, d=borders),
     )
-    sea = E.rect({"class": "sea"}, width=str(WIDTH), height=number(view.height))
+    sea = E.rect({"class": "sea"}, width=str(WIDTH), height=length(view.height))
     parts = [sea, outlines, *_markers(view, places)]
     return drawing(f"map {name}", title, parts, (0, 0, WIDTH, view.height))
 
@@ -228,10 +228,10 @@ def _markers(view: View, places: Sequence[Located]) -> Iterator[_Element]:
     labels = _labels(view, places, discs)
     for place, (x, y, radius), label in zip(places, discs, labels, strict=True):
         count = several(place.mentions, "{} mention", "{} mentions")
-        disc = E.circle(cx=number(x), cy=number(y), r=number(radius))
+        disc = E.circle(cx=length(x), cy=length(y), r=length(radius))
         words = [E.title(f"{place.entry.name}: {count}"), disc]
         if label is not None:
-            words.append(E.text(place.entry.name, x=number(label[0]), y=number(label[3] - 3)))
+            words.append(E.text(place.entry.name, x=length(label[0]), y=length(label[3] - 3)))
         yield E.a({"class": "place"}, *words, href=uris.relative(place.entry.uri, PAGE))
 
 
@@ -275,13 +275,13 @@ def _overlap(one: Box, other: Box) -> bool:
 
 def _table(places: Sequence[Located]) -> Markdown:
     """The places of the map: what and where they are, and how often they are mentioned."""
-    head = [say(word) for word in ("Place", "Who or what", "Coordinates", "Mentions")]
+    head = [say("Place"), say("Who or what"), say("Coordinates"), say("Mentions")]
     rows = [
         [
             markdown.link(escape(place.entry.name), way(place.entry.uri, PAGE)),
             escape(place.entry.short),
             escape(_coordinates(place.point)),
-            escape(str(place.mentions)),
+            escape(number(place.mentions)),
         ]
         for place in places
     ]

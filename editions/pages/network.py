@@ -13,10 +13,10 @@ from editions import markdown, network, uris
 from editions.edition import Edition
 from editions.markdown import Markdown, escape
 from editions.network import Pair
-from editions.pages.drawing import E, drawing, number
+from editions.pages.drawing import E, drawing, length
 from editions.pages.page import UNSEARCHED, Page, way
 from editions.registers import Entry
-from editions.words import say, several
+from editions.words import number, say, several
 
 PAGE = "network.html"
 
@@ -68,12 +68,12 @@ def _network_page(pairs: Sequence[Pair]) -> Page:
 
 def _table(pairs: Sequence[Pair]) -> Markdown:
     """The pairs with how many passages they share, and the ways to the first of them."""
-    head = [say(word) for word in ("Person", "Mentioned with", "Passages", "Where")]
+    head = [say("Person"), say("Mentioned with"), say("Passages"), say("Where")]
     rows = [
         [
             markdown.link(escape(pair.one.name), way(pair.one.uri, PAGE)),
             markdown.link(escape(pair.other.name), way(pair.other.uri, PAGE)),
-            escape(str(len(pair.passages))),
+            escape(number(len(pair.passages))),
             _where(pair),
         ]
         for pair in pairs
@@ -137,8 +137,8 @@ def _tie(at: int, pair: Pair, turns: dict[str, float], most: int) -> _Element:
     """The line between two persons, thicker the more passages they share."""
     (x, y), (to_x, to_y) = (_at(turns[one.uri], RADIUS) for one in (pair.one, pair.other))
     width = 1 + (THICKEST - 1) * (len(pair.passages) - 1) / max(1, most - 1)
-    line = f"M{number(x)} {number(y)}Q{MIDDLE} {MIDDLE} {number(to_x)} {number(to_y)}"
-    return E.path({"id": f"tie-{at}", "stroke-width": number(width)}, d=line)
+    line = f"M{length(x)} {length(y)}Q{MIDDLE} {MIDDLE} {length(to_x)} {length(to_y)}"
+    return E.path({"id": f"tie-{at}", "stroke-width": length(width)}, d=line)
 
 
 def _person(entry: Entry, turn: float, ties: Sequence[tuple[int, Pair]], share: float) -> _Element:
@@ -146,7 +146,7 @@ def _person(entry: Entry, turn: float, ties: Sequence[tuple[int, Pair]], share: 
     x, y = _at(turn, RADIUS)
     words = say("{}: mentioned with {}", entry.name, _others(entry, ties))
     again = [E.use(href=f"#tie-{at}") for at, _ in ties]
-    disc = E.circle(cx=number(x), cy=number(y), r=number(2.5 + (LARGEST - 2.5) * sqrt(share)))
+    disc = E.circle(cx=length(x), cy=length(y), r=length(2.5 + (LARGEST - 2.5) * sqrt(share)))
     name = textwrap.shorten(entry.name, LONGEST_NAME, placeholder=" …")
     return E.a(
         {"class": "person"},
@@ -174,5 +174,5 @@ def _turned(turn: float) -> dict[str, str]:
     if turn > 0.5:
         degrees += 180
     side = {"text-anchor": "end"} if turn > 0.5 else {}
-    place = {"x": number(x), "y": number(y), "dy": "4"}
-    return place | side | {"transform": f"rotate({number(degrees)} {number(x)} {number(y)})"}
+    place = {"x": length(x), "y": length(y), "dy": "4"}
+    return place | side | {"transform": f"rotate({length(degrees)} {length(x)} {length(y)})"}

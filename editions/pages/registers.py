@@ -58,7 +58,7 @@ def _entry_page(edition: Edition, rules: Rules, entry: Entry) -> Page:
     """The page of an entry: what it is, what it is called, and every mention with its sentence."""
     render = Render(rules, edition, entry.source, entry.uri)
     mentions = edition.mentions.get(entry.uri, ())
-    up = markdown.link(escape(entry.kind.title), way(uris.index(entry.kind.folder), entry.uri))
+    up = markdown.link(escape(say(entry.kind.title)), way(uris.index(entry.kind.folder), entry.uri))
     body = markdown.blocks(
         [
             markdown.paragraph(up, cls="up"),
@@ -94,12 +94,17 @@ def _called(
     mentions: tuple[Mention, ...],
 ) -> Markdown:
     """Other forms of the name, further facts, identifiers, and the documents one has a role in."""
-    rows = [("Also", markdown.leaf(escape(name), "dd")) for name in entry.names[1:]]
+    rows = [(say("Also"), markdown.leaf(escape(name), "dd")) for name in entry.names[1:]]
     found = forms(entry, mentions)
     rows += [(say("In the texts"), markdown.leaf(found, "dd"))] if found else []
     rows += [(records.label(fact), _fact(render, fact)) for fact in entry.facts]
     rows += _roles(entry, roles)
     rows += [(_authority(idno), _identifier(render, idno)) for idno in entry.identifiers]
+    for other, element in entry.further:
+        apart = render.of(other.source)
+        is_idno = tei.name(element) == "idno"
+        row = _identifier(apart, element) if is_idno else _fact(apart, element)
+        rows.append((_authority(element) if is_idno else records.label(element), row))
     return _described(rows)
 
 
@@ -109,12 +114,12 @@ def _roles(entry: Entry, roles: tuple[tuple[str, Document], ...]) -> Iterator[tu
         of_role = [document for one, document in roles if one == role]
         for document in of_role[:MOST_OF_A_ROLE]:
             link = markdown.link(escape(document.title), way(document.uri, entry.uri))
-            yield role, markdown.leaf(link, "dd")
+            yield say(role), markdown.leaf(link, "dd")
         others = len(of_role) - MOST_OF_A_ROLE
         if others > 0:
             words = escape(several(others, "and {} more document", "and {} more documents"))
             link = markdown.link(words, way(uris.index("documents"), entry.uri))
-            yield role, markdown.leaf(link, "dd")
+            yield say(role), markdown.leaf(link, "dd")
 
 
 def _described(rows: Iterable[tuple[str, Markdown]]) -> Markdown:
@@ -146,7 +151,7 @@ def _authority(idno: _Element) -> str:
     if kind.lower() not in ADDRESSES:
         return kind.upper() if kind in RESOLVERS else kind
     host = tei.plain(idno).partition("://")[2].partition("/")[0]
-    return idno.get("subtype") or host.removeprefix("www.") or "Identifier"
+    return idno.get("subtype") or host.removeprefix("www.") or say("Identifier")
 
 
 def _identifier(render: Render, idno: _Element) -> Markdown:

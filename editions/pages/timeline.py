@@ -18,8 +18,8 @@ from lxml.etree import _Element
 from editions import dates
 from editions.chronology import DOCUMENT, TEXT, Dated
 from editions.markdown import Markdown
-from editions.pages.drawing import E, drawing, number
-from editions.words import say, several
+from editions.pages.drawing import E, drawing, length
+from editions.words import later, say, several
 
 WIDTH, MARGIN = 960, 24
 TALL = 96
@@ -34,7 +34,7 @@ THIN = 11
 MOST_NAMED = 24
 """Things that have a bar of their own, of each kind; of more, the columns alone are drawn."""
 
-KINDS = {DOCUMENT: "Documents", TEXT: "Dates in the texts"}
+KINDS = later({DOCUMENT: "Documents", TEXT: "Dates in the texts"})
 """What a reader calls each kind."""
 
 LONGEST_NAME = 46
@@ -191,7 +191,7 @@ def _named(scale: Scale, one: Dated, y: int, link: Link) -> _Element:
     """The bar of a document or an event, with its name."""
     left, right = _extent(scale, one)
     is_before = _is_before(left, right, len(_name(one)) * SIGN + 10)
-    at = {"x": number(left - 6 if is_before else right + 6), "y": str(y + 9)}
+    at = {"x": length(left - 6 if is_before else right + 6), "y": str(y + 9)}
     side = {"text-anchor": "end"} if is_before else {}
     words = E.title(f"{one.title}: {one.span.words}")
     bar = _bar(_look(one), left, y, right - left, 10)
@@ -243,8 +243,8 @@ def _counted(some: Iterable[Dated]) -> str:
 
 
 def _bar(cls: str, x: float, y: float, width: float, height: float) -> _Element:
-    place = {"x": number(x), "y": number(y)}
-    return E.rect({"class": cls, **place}, width=number(width), height=number(height))
+    place = {"x": length(x), "y": length(y)}
+    return E.rect({"class": cls, **place}, width=length(width), height=length(height))
 
 
 def _axis(scale: Scale, y: int) -> _Element:
@@ -254,8 +254,8 @@ def _axis(scale: Scale, y: int) -> _Element:
         part
         for column in _labelled(scale)
         for part in (
-            E.path(d=f"M{number(MARGIN + column * scale.width)} {y}v5"),
-            E.text(_short(scale, column), x=number(MARGIN + column * scale.width), y=str(y + 18)),
+            E.path(d=f"M{length(MARGIN + column * scale.width)} {y}v5"),
+            E.text(_short(scale, column), x=length(MARGIN + column * scale.width), y=str(y + 18)),
         )
     ]
     return E.g({"class": "axis", "aria-hidden": "true"}, line, *marks)

@@ -6,7 +6,12 @@
   const script = document.currentScript;
   const base = new URL(`${script.dataset.base.replace(/\/$/, "")}/`, document.baseURI);
   const HIGHLIGHT = "highlight";
-  const FILTERS = { report: "Document", kind: "Kind of page", person: "Person mentioned" };
+  const { say, several } = window.editions;
+  const FILTERS = {
+    report: say("Document"),
+    kind: say("Kind of page"),
+    person: say("Person mentioned"),
+  };
   const AT_ONCE = 10;
 
   let loading;
@@ -68,7 +73,7 @@
       "li",
       {},
       made("a", { href: address(data, query), textContent: data.meta.title }),
-      kind ? made("span", { className: "kind", textContent: ` ${kind}` }) : null,
+      kind ? made("span", { className: "kind", textContent: ` ${say(kind)}` }) : null,
       excerpt(data.excerpt),
     );
   };
@@ -90,17 +95,18 @@
   };
 
   const counted = async (results, query) => {
-    if (results.length === 0) return "No page has all these words.";
-    const number = `${results.length} ${results.length === 1 ? "page" : "pages"}`;
+    if (results.length === 0) return say("No page has all these words.");
+    const number = several(results.length, "{} page", "{} pages");
     const lacking = query ? missing(query, matched(await results[0].data())) : [];
     if (lacking.length === 0) return number;
-    return `No page has “${lacking.join("”, “")}”: ${number} with words that begin like it.`;
+    const words = lacking.map((word) => say("“{}”", word)).join(", ");
+    return say("No page has {}. With words that begin like it: {}.", words, number);
   };
 
   const unavailable = () =>
     location.protocol === "file:"
-      ? "The search works where the site is served; from a disk, use the registers."
-      : "The search could not be loaded.";
+      ? say("The search works where the site is served; from a disk, use the registers.")
+      : say("The search could not be loaded.");
 
   /* The header's field */
   const header = (form) => {
@@ -121,7 +127,8 @@
         status.setAttribute("role", "status");
         const whole = new URL("search.html", base);
         whole.searchParams.set("q", query);
-        const all = made("p", {}, made("a", { href: whole, textContent: "Search page, with filters" }));
+        const filtered = say("Search page, with filters");
+        const all = made("p", {}, made("a", { href: whole, textContent: filtered }));
         content = [status, await list(found.results.slice(0, 5), query), all];
       } catch {
         content = [made("p", { textContent: unavailable() })];
@@ -152,12 +159,12 @@
   const page = async (place) => {
     const asked = new URLSearchParams(location.search);
     const field = made("input", { type: "search", name: "q", value: asked.get("q") ?? "" });
-    const form = made("form", {}, labelled("Words", field));
+    const form = made("form", {}, labelled(say("Words"), field));
     const status = made("p");
     status.setAttribute("role", "status");
     const results = made("div");
     form.setAttribute("role", "search");
-    form.setAttribute("aria-label", "Search the edition");
+    form.setAttribute("aria-label", say("Search the edition"));
     place.replaceChildren(form, status, results);
 
     let pagefind;
@@ -176,7 +183,7 @@
       remember(query, chosen);
       const wanted = Object.fromEntries(chosen.map(([name, select]) => [name, select.value]));
       if (!query && chosen.length === 0) {
-        status.textContent = "Type words: a page is found if it has all of them.";
+        status.textContent = say("Type words: a page is found if it has all of them.");
         results.replaceChildren();
         return;
       }
@@ -197,15 +204,19 @@
     await run();
   };
 
+  /* Kinds of pages have English names in every site, so that an address stays the same. */
+  const named = (name, value) => (name === "kind" ? say(value) : value);
+
   const filters = async (pagefind, asked) => {
     const values = await pagefind.filters();
     const selects = {};
     for (const [name, label] of Object.entries(FILTERS)) {
       if (!values[name]) continue;
-      const select = made("select", { name }, made("option", { value: "", textContent: "All" }));
+      const select = made("select", { name }, made("option", { value: "", textContent: say("All") }));
       const order = new Intl.Collator(document.documentElement.lang, { sensitivity: "base" });
-      for (const value of Object.keys(values[name]).sort(order.compare)) {
-        select.append(made("option", { value, textContent: value }));
+      const shown = Object.keys(values[name]).map((value) => [named(name, value), value]);
+      for (const [textContent, value] of shown.sort(([a], [b]) => order.compare(a, b))) {
+        select.append(made("option", { value, textContent }));
       }
       select.value = asked.get(name) ?? "";
       labelled(label, select);
@@ -218,7 +229,8 @@
     for (const [name, select] of Object.entries(selects)) {
       for (const option of select.options) {
         if (!option.value) continue;
-        option.textContent = `${option.value} (${counts[name]?.[option.value] ?? 0})`;
+        const count = counts[name]?.[option.value] ?? 0;
+        option.textContent = `${named(name, option.value)} (${count})`;
       }
     }
   };
@@ -240,7 +252,7 @@
     place.append(shown);
     if (rest <= 0) return;
     const button = made("button", { type: "button", className: "md-button" });
-    button.textContent = `${Math.min(rest, AT_ONCE)} more`;
+    button.textContent = several(Math.min(rest, AT_ONCE), "{} more", "{} more");
     button.addEventListener("click", async () => {
       await more(place, results, query, start + AT_ONCE);
       shown.nextElementSibling?.querySelector("a")?.focus();

@@ -1,42 +1,37 @@
-/* A filter over the lists of a register. Its words stand at the list: data-filter, data-count. */
+/* A filter over the lists of a register: without a script there is none. */
 (() => {
+  "use strict";
+
+  const { say } = window.editions;
   const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const made = (name, properties) => Object.assign(document.createElement(name), properties);
 
   const filter = (list, number) => {
     const rows = [...list.querySelectorAll("tbody tr")];
     if (rows.length < 2) return;
-    const texts = rows.map((row) => folded([...row.cells].slice(0, 2).map((cell) => cell.textContent).join(" ")));
-    const input = Object.assign(document.createElement("input"), {
-      type: "search",
-      id: `filter:${number}`,
-      autocomplete: "off",
-    });
-    const label = Object.assign(document.createElement("label"), {
-      htmlFor: input.id,
-      textContent: list.dataset.filter,
-    });
-    const count = document.createElement("p");
+    const words = (row) => [...row.cells].slice(0, 2).map((cell) => cell.textContent).join(" ");
+    const texts = rows.map((row) => folded(words(row)));
+    const input = made("input", { type: "search", id: `filter:${number}`, autocomplete: "off" });
+    const label = made("label", { htmlFor: input.id, textContent: say("Filter by name or description") });
+    const count = made("p", {});
     count.setAttribute("role", "status");
 
     const show = () => {
-      const words = folded(input.value).split(/\s+/).filter(Boolean);
-      let shown = 0;
+      const wanted = folded(input.value).split(/\s+/).filter(Boolean);
       rows.forEach((row, at) => {
-        row.hidden = !words.every((word) => texts[at].includes(word));
-        if (!row.hidden) shown += 1;
+        row.hidden = !wanted.every((word) => texts[at].includes(word));
       });
-      list.classList.toggle("filtered", words.length > 0);
-      count.textContent = words.length
-        ? list.dataset.count.replace("{}", shown).replace("{}", rows.length)
-        : "";
+      const shown = rows.filter((row) => !row.hidden).length;
+      list.classList.toggle("filtered", wanted.length > 0);
+      count.textContent = wanted.length ? say("{} of {} shown", shown, rows.length) : "";
     };
 
     input.addEventListener("input", show);
-    const box = Object.assign(document.createElement("div"), { className: "filter" });
+    const box = made("div", { className: "filter" });
     box.append(label, input, count);
     list.prepend(box);
-    show(); // A browser that goes back fills the box in.
+    show(); // A browser that goes back has filled it in.
   };
 
-  document.querySelectorAll("[data-filter]").forEach(filter);
+  document.querySelectorAll(".list-of-entries").forEach(filter);
 })();

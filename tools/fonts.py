@@ -1,0 +1,124 @@
+"""Cut the typeface of the theme, EB Garamond, into the files that the site serves.
+
+Run by `make fonts`, which installs the typeface and fontTools at fixed versions. The face has no
+reserved font name, so that its licence lets a part of it keep the name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import fontpkg_eb_garamond
+from fontTools import subset
+from fontTools.ttLib import TTFont
+from fontTools.varLib import instancer
+
+FAMILY = "EB Garamond"
+FULL = fontpkg_eb_garamond.ROOT
+FOLDER = Path(__file__).parent.parent / "editions/theme/assets/editions/fonts"
+
+LETTERS = ("kern", "liga", "rlig", "locl")
+MARKS = ("ccmp", "mark")
+FIGURES = ("onum", "lnum", "tnum", "pnum")
+CAPITALS = ("smcp", "c2sc")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some letters of the face: a browser fetches them when a page has one of them."""
+
+    name: str
+    ranges: str
+    """The letters as CSS writes them in `unicode-range`."""
+    features: tuple[str, ...]
+
+    def letters(self) -> Iterator[int]:
+        """The code points, in the order of the ranges."""
+        for each in self.ranges.replace("U+", "").split(", "):
+            first, _, last = each.partition("-")
+            yield from range(int(first, 16), int(last or first, 16) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A weight and a slope of the face."""
+
+    name: str
+    file: str
+    cut: int
+    """The weight that is cut. The lightest of the face, 400, is thin on screens."""
+    weight: str
+    """The weights that it stands for, as CSS writes them."""
+    slope: str
+    capitals: bool
+    """Whether it has small ones: they are a quarter of the weight of a file."""
+    display: str
+    """When it is shown: `optional` where the page asks for it early, and no line may move."""
+
+
+PARTS = (
+    Part(
+        "latin",
+        "U+20-7E, U+A0-17F, U+2002-200D, U+2010-2015, U+2018-201F, U+2020-2022, U+2026, "
+        "U+202F-2030, U+2032-2033, U+2039-203A, U+2044, U+20AC, U+2116, U+2122, "
+        "U+2190-2193, U+2212",
+        (*LETTERS, *FIGURES, *CAPITALS),
+    ),
+    Part(
+        "latin-more",
+        "U+180-2AF, U+300-36F, U+1E00-1EFF, U+2070-209F, U+20A0-20AB, U+20AD-20BF, U+2100-2115, "
+        "U+2117-2121, U+2123-218F, U+2C60-2C7F, U+A720-A7FF",
+        (*LETTERS, *MARKS),
+    ),
+    Part("greek", "U+370-3FF, U+1F00-1FFF", (*LETTERS, *MARKS)),
+    Part("cyrillic", "U+400-52F", (*LETTERS, *MARKS)),
+)
+STYLES = (
+    Style("regular", "EBGaramond[wght].ttf", 430, "400", "normal", True, "optional"),
+    Style("italic", "EBGaramond-Italic[wght].ttf", 430, "400", "italic", False, "optional"),
+    Style("bold", "EBGaramond[wght].ttf", 640, "600 700", "normal", False, "swap"),
+)
+
+
+def cut(part: Part, style: Style) -> str:
+    """Write the letters of a part in a style, and say how CSS finds them."""
+    features = [name for name in part.features if style.capitals or name not in CAPITALS]
+    options = subset.Options(layout_features=features, flavor="woff2", hinting=False)
+    options.name_IDs = [*range(7), 13, 14]
+    font = TTFont(FULL / "files" / style.file, recalcTimestamp=False)
+    letters = subset.Subsetter(options)
+    letters.populate(unicodes=part.letters())
+    letters.subset(font)
+    font = instancer.instantiateVariableFont(font, {"wght": style.cut})
+    name = f"eb-garamond-{part.name}-{style.name}.woff2"
+    subset.save_font(font, str(FOLDER / name), options)
+    return face(name, part, style)
+
+
+def face(name: str, part: Part, style: Style) -> str:
+    """The rule of CSS for a file. What only some pages need comes when it comes."""
+    display = style.display if part is PARTS[0] else "swap"
+    return f"""@font-face {{
+  font-family: "{FAMILY}";
+  font-style: {style.slope};
+  font-weight: {style.weight};
+  font-display: {display};
+  src: url("{name}") format("woff2");
+  unicode-range: {part.ranges};
+}}
+"""
+
+
+def main() -> None:
+    """Write the files of the face, its rules and its licence."""
+    faces = [cut(part, style) for part in PARTS for style in STYLES]
+    says = f"/* {FAMILY}, cut by tools/fonts.py; the licence is in eb-garamond-LICENSE.txt. */\n\n"
+    (FOLDER / "eb-garamond.css").write_text(says + "\n".join(faces), "utf-8")
+    licence = (FULL / "LICENSE").read_text("utf-8")
+    (FOLDER / "eb-garamond-LICENSE.txt").write_text(licence, "utf-8")
+
+
+if __name__ == "__main__":
+    main()
