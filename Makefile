@@ -5,7 +5,7 @@ BIN := .venv/bin
 # Debian's Python comes without venv.
 VENV = { apt-get --quiet update && apt-get --quiet --yes install python3-venv; }
 
-.PHONY: site serve check test lint clean
+.PHONY: site serve check test lint fonts clean
 
 site: .venv/installed
 	$(BIN)/editions build
@@ -24,6 +24,13 @@ lint: .venv/tested
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# The typeface anew, from what tools/fonts.txt names: the same bytes, or git shows the difference.
+fonts:
+	$(PYTHON) -m venv .venv/fonts
+	.venv/fonts/bin/pip install --quiet --disable-pip-version-check --requirement tools/fonts.txt
+	.venv/fonts/bin/python tools/fonts.py
+	git diff --stat -- editions/theme/assets/editions/fonts
 
 clean:
 	rm -rf build .venv

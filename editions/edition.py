@@ -17,13 +17,24 @@ from urllib.parse import unquote
 
 from lxml.etree import _Element
 
-from editions import alphabet, anchors, document, pointers, registers, sentences, tei, uris
+from editions import (
+    alphabet,
+    anchors,
+    document,
+    pointers,
+    registers,
+    sentences,
+    synopsis,
+    tei,
+    uris,
+)
 from editions.anchors import Recorded
 from editions.document import AUTHOR, FORWARDED, RECEIVED, SENT, Document, Passage, Source
 from editions.findings import EditionError, Finding, Level, errors
 from editions.pointers import Address, Place, Pointers
 from editions.progress import Progress, silent
 from editions.registers import Entry
+from editions.synopsis import Account, Event, Order
 from editions.words import LANGUAGE, later
 
 ROLES = (
@@ -114,6 +125,8 @@ class Edition:
     settings: Settings = field(default_factory=Settings)
     project: Path | None = None
     """The project's folder; None for an edition that was not read from one."""
+    events: tuple[Event, ...] = ()
+    """What documents give accounts of, in the order of the files that say so."""
 
     @classmethod
     def read(
@@ -141,7 +154,9 @@ class Edition:
             entry_at=merged.entry_at(),
             settings=settings,
         )
-        found += [*merged.findings, *_lost(documents, recorded, record), *_missing(whole)]
+        events, unsound = synopsis.read(whole.pointers, whole.document_at)
+        whole = replace(whole, events=events)
+        found += [*unsound, *merged.findings, *_lost(documents, recorded, record), *_missing(whole)]
         found += [*_bad_ids(whole), *_duplicates(whole), *_collisions(whole)]
         found += pointers.findings(whole.pointers, unread, project, settings.dangling)
         return replace(whole, project=project, findings=tuple(sorted(found)))
@@ -185,7 +200,34 @@ class Edition:
         entry = self.entry_at.get((meant.path, meant.identifier))
         if entry is not None:
             return Target(entry.uri, described(entry), entry)
+        event = self._event_at.get((meant.path, meant.identifier))
+        if event is not None:
+            return Target(event.uri, event.label)
         return self._passage_target(meant.path, meant.identifier)
+
+    @cached_property
+    def _event_at(self) -> Mapping[tuple[str, str], Event]:
+        return {(event.source.path, event.identifier): event for event in self.events}
+
+    @cached_property
+    def orders(self) -> Mapping[str, Order]:
+        """The orders in which one can go through the events, by their keys."""
+        return synopsis.orders(self.events)
+
+    @cached_property
+    def told(self) -> Mapping[_Element, tuple[tuple[Event, Account], ...]]:
+        """The events that each passage of an account tells of, with the account."""
+        found: dict[_Element, list[tuple[Event, Account]]] = {}
+        for event in self.events:
+            for account in event.accounts:
+                for passage in account.passages:
+                    found.setdefault(passage, []).append((event, account))
+        return {passage: tuple(some) for passage, some in found.items()}
+
+    @cached_property
+    def reporting(self) -> tuple[Document, ...]:
+        """The documents that have accounts of events, in their order."""
+        return tuple(one for one in self.documents if one.uri in self.orders)
 
     def image(self, url: str, path: str) -> str | None:
         """The image that an address in the file `path` means, as a path from the project's root.
@@ -211,7 +253,8 @@ class Edition:
         passage = None if one is None or element is None else one.passage(element)
         if one is None or element is None or passage is None:
             return None
-        uri = f"{one.uri}#{passage.anchor}"
+        own = synopsis.anchor(one, element) if element in self.told else passage.anchor
+        uri = f"{one.uri}#{own}"
         cited = _cited(element) if tei.name(element) in CITED else ""
         return Target(uri, "", passage=cited or passage.label, holder=one.short_title)
 
@@ -241,6 +284,11 @@ class Edition:
             uri: tuple((role, one) for (role, _), one in roles.items())
             for uri, roles in found.items()
         }
+
+    @cached_property
+    def longest_account(self) -> int:
+        """The words of the longest account of any event; at least 1."""
+        return max((one.words for event in self.events for one in event.accounts), default=1)
 
     def _pointed_to(self, one: Document, place: str) -> Iterator[str]:
         """The uris of the persons and organisations at an XPath of a document's header."""
@@ -453,8 +501,10 @@ def _collisions(edition: Edition) -> Iterator[Finding]:
     """Documents or entries whose pages would have one address."""
     places = [(one.uri, one.source, one.text, one.stem) for one in edition.documents]
     places += [(one.uri, one.source, one.element, one.identifier) for one in edition.entries]
+    places += [(one.uri, one.source, one.element, one.identifier) for one in edition.events]
     taken: dict[str, str] = {uris.index(kind.folder): "its index" for kind in registers.KINDS}
     taken[uris.index("documents")] = "the list of documents"
+    taken[uris.index(synopsis.FOLDER)] = "the list of events"
     for uri, source, element, called in places:
         if uri in taken:
             message = f'"{called}" would have the page {uri}, as {taken[uri]} has: rename one'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,10 @@ from lxml.etree import _Element
 
 from editions import tei
 from editions.edition import Edition
+from editions.synopsis import DATES
 
 DOCUMENTS = "data/documents.json"
+EVENTS = "data/events.json"
 ENTRIES = "data/entries.json"
 SOURCES = "data/sources.json"
 
@@ -24,11 +26,13 @@ def files(edition: Edition, rules: Mapping[str, bytes]) -> Mapping[str, bytes]:
     The TEI stands under a name that is served as plain text: as XML it could run as a page.
     """
     sources = {f"{path}.txt": source.data for path, source in edition.sources.items()}
-    return sources | {
-        DOCUMENTS: serialised(documents(edition)),
-        ENTRIES: serialised(entries(edition)),
-        SOURCES: serialised(hashes(edition, rules)),
+    made = {
+        DOCUMENTS: documents(edition),
+        ENTRIES: entries(edition),
+        SOURCES: hashes(edition, rules),
+        **({EVENTS: events(edition)} if edition.events else {}),
     }
+    return sources | {path: serialised(value) for path, value in made.items()}
 
 
 def documents(edition: Edition) -> list[dict[str, Any]]:
@@ -49,6 +53,41 @@ def documents(edition: Edition) -> list[dict[str, Any]]:
         }
         for document in edition.documents
     ]
+
+
+def events(edition: Edition) -> list[dict[str, Any]]:
+    """One record an event: what it is, and the passages of each account with their addresses."""
+    return [
+        {
+            "id": event.identifier,
+            "label": event.label,
+            "group": event.group or None,
+            "dates": {name: event.element.get(name) for name in DATES if event.element.get(name)},
+            "description": _said(event.description),
+            "comparison": _said(event.comparison),
+            "contradiction": _said(event.contradiction),
+            "source": event.source.path,
+            "url": event.uri,
+            "accounts": [
+                {
+                    "document": account.document.stem,
+                    "words": account.words,
+                    "url": f"{event.uri}#{account.anchor}",
+                    "passages": [
+                        {"url": account.place(one), "in": account.called(one), "words": words}
+                        for one, words in zip(account.passages, account.extents, strict=True)
+                    ],
+                }
+                for account in event.accounts
+            ],
+        }
+        for event in edition.events
+    ]
+
+
+def _said(elements: Iterable[_Element]) -> str | None:
+    """The words of elements; None where there are none."""
+    return " ".join(tei.plain(one) for one in elements) or None
 
 
 def entries(edition: Edition) -> list[dict[str, str]]:

@@ -30,6 +30,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from editions import (
     behaviours,
+    cards,
     check,
     exports,
     markdown,
@@ -40,6 +41,7 @@ from editions import (
     search,
     tei,
 )
+from editions.cards import Cards
 from editions.edition import Edition, Settings
 from editions.findings import EditionError, Finding, Level, errors, once, summary
 from editions.lossless import Proof
@@ -56,7 +58,7 @@ THEME = Path(__file__).parent / "theme"
 PAGES = Path("build/pages")
 SITE = Path("build/site")
 STATIC = "assets/editions"
-STYLES = (f"{STATIC}/fonts/eb-garamond.css", f"{STATIC}/edition.css")
+STYLES = tuple(f"{STATIC}/{name}.css" for name in ("fonts/eb-garamond", "edition", "reading"))
 
 # MkDocs makes the plugin anew at each build of `serve`, and takes no argument on to it.
 KEEP_GOING: ContextVar[bool] = ContextVar("keep_going", default=False)
@@ -65,15 +67,13 @@ KEEP_GOING: ContextVar[bool] = ContextVar("keep_going", default=False)
 THEME_FAULTS = (
     (re.compile(r'(<input class="md-(?:toggle|nav__toggle)[^>]*?) autocomplete="off"'), r"\1"),
     (re.compile(r' tabindex=""'), ""),
-    # The label of the table of contents, where the page has no button that it could be of.
-    (
-        re.compile(r'\A(?!.*id="__toc")(.*<label class="md-nav__title") for="__toc"', re.DOTALL),
-        r"\1",
-    ),
 )
 """What Material writes that the HTML standard does not allow, and what becomes of it."""
 
-FEATURES = ("navigation.tabs", "navigation.top", "content.tooltips")
+FRAME = re.compile(r"\n\s+")
+"""The blank lines and indents of the theme's templates: a quarter of a short page, without them."""
+
+FEATURES = ("navigation.tabs", "navigation.top")
 PALETTE = [
     {
         "media": "(prefers-color-scheme: light)",
@@ -120,6 +120,9 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         self._built = self._pages = 0
         self._kinds: set[str] = set()
         """What the pages are, in English, as the filters of the search have it."""
+        self._cards = Cards(self.edition)
+        self._carded: dict[str, tuple[str, ...]] = {}
+        """The entries of which each page has cards, by the page's uri."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Set what an edition needs where the project has not chosen otherwise."""
@@ -145,6 +148,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             found = [*fault.findings, *broken]
             self.keep_going = False  # Without an edition there is nothing to show.
         self._take(found, f"Nothing was built: {summary(found)}.")
+        self._cards, self._carded = Cards(self.edition), {}
 
     def _take(self, findings: Iterable[Finding], why: str) -> None:
         """Tell findings. Raises PluginError at errors, unless the build keeps going."""
@@ -236,13 +240,18 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
     def on_page_content(
         self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files
     ) -> str:
-        """Give each note its own label, and a hand-written page its timelines."""
+        """Give notes their labels and a page its timelines; put what is said of names beside it."""
         self._built += 1
         self.progress("Building pages", self._built, self._pages)
         if page.file.generated_by is None:
             html = pages.with_timelines(html, self.edition, page.file.dest_uri)
         series = page.meta.get("notes")
-        return notes.labelled(html, series) if isinstance(series, dict) else html
+        labelled = notes.labelled(html, series) if isinstance(series, dict) else html
+        bare, entries = self._cards.lifted(labelled, page.file.dest_uri)
+        if entries:
+            self._carded[page.file.dest_uri] = entries
+            page.meta["cards"] = cards.file(page.file.dest_uri.rpartition("/")[2])
+        return bare
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Mend what the theme writes against the HTML standard, and screen readers stumble on."""
@@ -257,6 +266,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Make the search index and prove that no word was lost."""
         site = Path(config.site_dir)
+        for uri, entries in self._carded.items():
+            _write_file(site / cards.file(uri), self._cards.script(entries))
         self.progress("Indexing", 0, 1)
         try:
             search.index(site)
@@ -307,10 +318,12 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
 
 
 def _mended(output: str) -> str:
-    """A page without the theme's faults."""
+    """A page without the theme's faults, and without the indents around its article."""
     for fault, mended in THEME_FAULTS:
         output = fault.sub(mended, output)
-    return output
+    before, start, rest = output.partition("<article")
+    article, end, after = rest.rpartition("</article>")
+    return "".join([FRAME.sub("\n", before), start, article, end, FRAME.sub("\n", after)])
 
 
 def build(

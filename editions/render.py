@@ -16,13 +16,15 @@ from urllib.parse import quote
 
 from lxml.etree import _Element
 
-from editions import markdown, rendition, tei, uris
+from editions import markdown, rendition, synopsis, tei, uris
 from editions.document import Document, Passage, Series, Source
 from editions.edition import Edition
 from editions.findings import Finding
 from editions.markdown import Markdown, escape
 from editions.pointers import Address, Place
 from editions.rules import Rule, Rules
+from editions.synopsis import Account, Event
+from editions.words import say
 
 RANGES = {
     "delSpan": ("del", "tei-delSpan aside"),
@@ -31,6 +33,12 @@ RANGES = {
 }
 """Elements that say of what follows, up to where `@spanTo` points, what its words are; and the HTML
 element and class of each. Source: TEI P5, chapter 12.3.1.4 (Additions and Deletions)."""
+
+UNMARKED = frozenset(["head", "label", "text"])
+"""Passages that show no way to what others tell of the same: what they say is a title."""
+
+MOST_NAMED = 3
+"""How many documents are named that tell of the same event."""
 
 RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ku ps sam sd syr ug ur yi".split())
 """Languages that are written from right to left, if their tag names no other script."""
@@ -241,11 +249,17 @@ class Render:
 
     def anchor(self, element: _Element) -> str | None:
         """The anchor of the passage that the element itself is: the rule writes it as the id."""
+        anchor = self._own_anchor(element)
+        if anchor is not None:
+            self._anchored.add(anchor)
+        return anchor
+
+    def _own_anchor(self, element: _Element) -> str | None:
+        """The anchor of a passage; of a smaller part, if an account of an event is made of it."""
         passage = self.passage(element)
-        if passage is None:
-            return None
-        self._anchored.add(passage.anchor)
-        return passage.anchor
+        if passage is not None or self.document is None or element not in self.edition.told:
+            return None if passage is None else passage.anchor
+        return synopsis.anchor(self.document, element)
 
     def note(self, element: _Element) -> Markdown:
         """Put a note of the text among the page's notes and give its mark."""
@@ -274,14 +288,31 @@ class Render:
         return self.wrapped(element, f"{self.cls(element)} in-place", data_note=key)
 
     def _marks(self, element: _Element) -> Markdown:
-        """The marks of the notes that point to an element, where they are not written yet."""
-        if self.document is None or element not in self.document.targeted:
+        """The marks of the notes that point to an element, and of what others tell of the same.
+
+        None of those that are written already.
+        """
+        if self.document is None or element in self._marked:
             return Markdown("")
-        if element in self._marked:
+        notes = self.document.targeted.get(element, ())
+        told = self.edition.told.get(element, ())
+        if notes or told:
+            self._marked.add(element)
+        marks = [self.footnote(note, self.flow) for note in notes]
+        return markdown.join([*marks, *(self._told_elsewhere(*one) for one in told)])
+
+    def _told_elsewhere(self, event: Event, account: Account) -> Markdown:
+        """The way from a passage to what other documents tell of the same event."""
+        others = [one for one in event.accounts if one is not account]
+        if not others or self._in_link or tei.name(account.passages[0]) in UNMARKED:
             return Markdown("")
-        self._marked.add(element)
-        notes = self.document.targeted[element]
-        return markdown.join(self.footnote(note, self.flow) for note in notes)
+        named = ", ".join(one.document.short_title for one in others[:MOST_NAMED])
+        if len(others) > MOST_NAMED:
+            named = say("{} and {} others", named, len(others) - MOST_NAMED)
+        said = say("Also told by {}: {}", named, event.label)
+        words = markdown.span(escape(said), "visually-hidden")
+        way = self._way(f"{event.uri}#{others[0].anchor}")
+        return markdown.link(words, way, said, "also-told added")
 
     def link(self, element: _Element, pointers: str) -> Markdown:
         """Render the element's content as a link to what the first of its pointers leads to.
@@ -438,15 +469,15 @@ class Render:
 
     def _with_anchor(self, element: _Element, content: Markdown) -> Markdown:
         """The content with the anchor of the passage that it is, if its rule has written none."""
-        passage = self.passage(element)
-        if passage is None or passage.anchor in self._anchored or passage.anchor.startswith("fn:"):
+        anchor = self._own_anchor(element)
+        if anchor is None or anchor in self._anchored or anchor.startswith("fn:"):
             return content
         if not content.strip() and tei.xml_id(element) is None:
             return content
-        self._anchored.add(passage.anchor)
+        self._anchored.add(anchor)
         if self.is_block(element) and content.strip():
-            return markdown.identified(content, id=passage.anchor)
-        return markdown.span(content, id=passage.anchor)
+            return markdown.identified(content, id=anchor)
+        return markdown.span(content, id=anchor)
 
     def _with_aliases(self, element: _Element, content: Markdown) -> Markdown:
         """The content with the anchors that it or what stood in its place was published with."""
@@ -469,6 +500,37 @@ class Render:
         if self.is_block(element):
             return markdown.identified(content, **given)
         return markdown.span(content, **given)
+
+
+class Copy(Render):
+    """Renders passages of a document once more, for a page that lays them beside others.
+
+    They have no addresses there; marks of notes lead to the notes on the document's page.
+    """
+
+    def passage(self, element: _Element) -> Passage | None:
+        """None: what is copied is cited where it stands."""
+        return None
+
+    def footnote(self, element: _Element, content: Callable[[_Element], Markdown]) -> Markdown:
+        """A link to a note, or to an entry of the apparatus, with its own label."""
+        key = None if self.document is None else self.document.notes.get(element)
+        if key is None or self.document is None:
+            return super().footnote(element, content)
+        word = markdown.span(escape(f"{say('note')} "), "visually-hidden")
+        label = markdown.join([word, escape(self.document.note_labels[element])])
+        way = self._way(f"{self.document.uri}#fn:{key}")
+        link = markdown.link(label, way, cls="footnote-ref")
+        return Markdown("") if self._in_link else markdown.span(link, element="sup")
+
+    def _own_anchor(self, element: _Element) -> str | None:
+        return None
+
+    def _told_elsewhere(self, event: Event, account: Account) -> Markdown:
+        return Markdown("")
+
+    def _with_aliases(self, element: _Element, content: Markdown) -> Markdown:
+        return content
 
 
 def _parts_words(element: _Element) -> bool:

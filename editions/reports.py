@@ -26,7 +26,7 @@ from editions.words import later, number, say, several
 PROOF = "data/proof.json"
 PAGE = "proof.html"
 
-REPORT, BANNER, ERRORS = "proof-report", "preview-banner", "preview-errors"
+REPORT, BANNER, ERRORS = "proof-report", "preview:banner", "preview:errors"
 """The ids of the places that a built page keeps for what is known only after the build."""
 
 OUTSIDE = later(

@@ -56,7 +56,7 @@ class Schema:
             if kind.validate(copy):
                 return
             entry = min(kind.error_log, key=_says_most)
-            element = _element(copy, entry.path)
+            element = _element(copy, entry)
             if element in affected:
                 return
             said = _message(originals[element], entry.message)
@@ -118,10 +118,16 @@ def _says_most(entry: etree._LogEntry) -> tuple[int, int]:
     return -(entry.path or "").count("/"), rank
 
 
-def _element(root: _Element, path: str | None) -> _Element:
-    found = root.xpath(path) if path else []
+def _element(root: _Element, entry: etree._LogEntry) -> _Element:
+    """The element that a message is about."""
+    found = root.xpath(entry.path) if entry.path else []
     nodes = found if isinstance(found, list) else []
-    return next((node for node in nodes if isinstance(node, _Element)), root)
+    element = next((node for node in nodes if isinstance(node, _Element)), root)
+    parent = element.getparent()
+    # Where no text stands before the first child, libxml2 gives its path for the attributes.
+    if parent is not None and entry.message == f"Element {tei.name(parent)} {RANKS[1]}":
+        return parent
+    return element
 
 
 def _message(element: _Element, message: str) -> str:

@@ -13,7 +13,7 @@ from editions.findings import EditionError, Finding
 FOLDER = "pagefind"
 
 # Marks between words: with them "Cuba[1] with" is not found as "Cuba with".
-LEFT_OUT = ".footnote-ref, .footnote-backref, .headerlink, .permalink, .note-label, .up"
+LEFT_OUT = ".footnote-ref, .footnote-backref, .headerlink, .permalink, .note-label, .also-told, .up"
 
 # Interfaces that Pagefind writes beside its index; the site has its own.
 UNUSED = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*")

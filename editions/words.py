@@ -25,8 +25,8 @@ LANGUAGES = Path(__file__).parent / "languages"
 LANGUAGE: ContextVar[str] = ContextVar("language", default="en")
 """The language of the site, as `theme: language:` of `mkdocs.yml` has it."""
 
-FUNCTIONS = {"say": None, "several": (2, 3)}
-"""What says words, in scripts too, with the places of the words among its arguments."""
+FUNCTIONS = {"say": 1, "several": 2}
+"""What says words, in scripts too, and how many texts it takes: words, or the two forms of them."""
 
 COUNTS = range(1000)
 """Numbers that have every plural form of a language; what is left is of parts of a number."""
@@ -72,6 +72,8 @@ def of_scripts(scripts: Iterable[bytes], also: Iterable[str] = ()) -> dict[str, 
     By the English words. Of a noun with its number, the forms by the category that a browser's
     `Intl.PluralRules` gives. Source: CLDR, plural rules.
     """
+    if not _file(LANGUAGE.get()).is_file():
+        return {}
     found: dict[str, object] = {words: say(words) for words in also}
     for one, *more in (words for script in scripts for words in _words_of(script)):
         found[one] = _forms(one, more[0]) if more else say(one)
@@ -80,9 +82,10 @@ def of_scripts(scripts: Iterable[bytes], also: Iterable[str] = ()) -> dict[str, 
 
 def _words_of(script: bytes) -> Iterator[tuple[str, ...]]:
     """What a script says: words, or the two forms of a noun with its number."""
-    for _, _, found, _ in extract_javascript(BytesIO(script), FUNCTIONS, (), {}):
-        parts = (found,) if isinstance(found, str) else found
-        yield tuple(str(part) for part in parts if part)
+    names = dict.fromkeys(FUNCTIONS)
+    for _, name, found, _ in extract_javascript(BytesIO(script), names, (), {}):
+        parts = [found] if isinstance(found, str) else [part for part in found if part]
+        yield tuple(parts[: FUNCTIONS[str(name)]])
 
 
 def _forms(one: str, more: str) -> dict[str, str]:
@@ -103,11 +106,15 @@ def _locale(language: str) -> Locale:
 @cache
 def _translations(language: str) -> NullTranslations:
     """The translations of a language; none for English, and for one that has no file."""
-    file = LANGUAGES / f"{language}.po"
+    file = _file(language)
     if not file.is_file():
         return NullTranslations()
     compiled = BytesIO()
     with file.open("rb") as stream:
-        write_mo(compiled, read_po(stream))
+        write_mo(compiled, read_po(stream, locale=language.replace("-", "_")))
     compiled.seek(0)
     return GNUTranslations(compiled)
+
+
+def _file(language: str) -> Path:
+    return LANGUAGES / f"{language}.po"

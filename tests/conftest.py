@@ -19,6 +19,7 @@ from editions.lossless import File, Proof, proof
 from editions.markdown import EXTENSIONS
 from editions.render import Render
 from editions.rules import Rules
+from editions.words import LANGUAGE
 
 ROOT = Path(__file__).parent.parent
 MATERIAL = Path(os.environ.get("EDITIONS_MATERIAL", ROOT.parent / "shared"))
@@ -66,6 +67,12 @@ def proved(one: Document, edition: Edition | None = None, rules: Rules | None = 
         written.parent.mkdir(parents=True)
         written.write_text(f"<html><body>{html}</body></html>", "utf-8")
         return proof(File(one.source.path, one.source.data), record, Path(folder))
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> None:
+    """Begin in English, whatever the language of the site that was built before."""
+    LANGUAGE.set("en")
 
 
 @pytest.fixture

@@ -315,7 +315,7 @@ def test_check_compares_the_words_of_a_current_site(project: Project) -> None:
 def test_check_finds_nothing_in_this_edition() -> None:
     run = editions("check", at=ROOT)
     assert (run.returncode, run.stderr) == (0, "")
-    assert run.stdout.splitlines()[-1].startswith("6 files read")
+    assert run.stdout.splitlines()[-1].startswith("7 files read")
     assert run.stdout.rstrip().endswith("no findings.")
 
 
@@ -348,7 +348,7 @@ def test_the_edition_of_the_guide_builds(project: Project) -> None:
 
 
 def test_the_entry_and_the_note_of_the_guide_can_be_added(tmp_path: Path) -> None:
-    entry, name, note = samples("xml")
+    entry, name, note, _ = samples("xml")
     copy = edition_in(tmp_path)
     put(copy / "tei/registers/persons.xml", "</listPerson>", f"{entry}</listPerson>")
     report = copy / "tei/documents/ruzek-1962-11-30.xml"

@@ -17,6 +17,7 @@ LAYERS = [
     "tei uris progress sentences markdown notes anchors rendition alphabet",
     "document",
     "registers pointers dates",
+    "synopsis",
     "edition",
     "chronology geography network",
     "rules",
@@ -29,6 +30,7 @@ LAYERS = [
 BESIDES = {
     "lossless": {"findings", "tei"},
     "schema": {"document", "findings", "tei"},
+    "cards": {"edition", "registers", "words"},
     "check": {"edition", "findings", "lossless", "progress", "schema"},
     "reports": {"edition", "findings", "lossless", "markdown", "pages", "tei", "uris", "words"},
     "census": {"edition", "pointers", "rules", "tei"},
@@ -36,8 +38,8 @@ BESIDES = {
         *("document", "edition", "findings", "markdown", "render", "rules", "tei", "uris"),
     },
     "plugin": {
-        *("behaviours", "check", "edition", "exports", "findings", "lossless", "markdown", "notes"),
-        *("pages", "progress", "reports", "rules", "search", "tei", "words"),
+        *("behaviours", "cards", "check", "edition", "exports", "findings", "lossless"),
+        *("markdown", "notes", "pages", "progress", "reports", "rules", "search", "tei", "words"),
     },
     "cli": {"census", "check", "edition", "explain", "exports", "findings", "plugin", "progress"},
     "__init__": {"edition", "markdown", "pages", "render", "rules"},

@@ -224,7 +224,7 @@ BROKEN = {
 
 def codes(page: HtmlElement) -> list[str]:
     """The codes of the errors that a page shows."""
-    said = page.xpath("//div[@id='preview-errors']//p")
+    said = page.xpath("//div[@id='preview:errors']//p")
     return [one.text_content().rpartition("[")[2].rstrip("]") for one in said]
 
 
@@ -284,7 +284,7 @@ def test_the_report_of_a_preview_leads_to_the_pages_with_errors_and_claims_nothi
 def test_the_search_of_a_preview_finds_no_errors(preview: dict[str, HtmlElement]) -> None:
     for page in preview.values():
         for body in page.xpath("//*[@data-pagefind-body]"):
-            assert body.xpath(".//div[@id='preview-errors'][not(@data-pagefind-ignore)]") == []
+            assert body.xpath(".//div[@id='preview:errors'][not(@data-pagefind-ignore)]") == []
 
 
 def test_a_preview_is_made_without_rules_that_cannot_be_run(project: Project) -> None:

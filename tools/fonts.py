@@ -19,10 +19,9 @@ FAMILY = "EB Garamond"
 FULL = fontpkg_eb_garamond.ROOT
 FOLDER = Path(__file__).parent.parent / "editions/theme/assets/editions/fonts"
 
-LETTERS = ("kern", "liga", "rlig", "locl")
-MARKS = ("ccmp", "mark")
-FIGURES = ("onum", "lnum", "tnum", "pnum")
-CAPITALS = ("smcp", "c2sc")
+LETTERS = ("kern", "liga", "rlig")
+MARKS = ("locl", "ccmp", "mark")
+FIGURES = ("onum", "lnum", "tnum")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +58,28 @@ class Style:
 
 
 PARTS = (
+    # The letters of most languages of Europe. The face has many points: each letter counts.
     Part(
         "latin",
-        "U+20-7E, U+A0-17F, U+2002-200D, U+2010-2015, U+2018-201F, U+2020-2022, U+2026, "
-        "U+202F-2030, U+2032-2033, U+2039-203A, U+2044, U+20AC, U+2116, U+2122, "
-        "U+2190-2193, U+2212",
-        (*LETTERS, *FIGURES, *CAPITALS),
+        "U+20-7E, U+A0-A3, U+A5, U+A7-A9, U+AB, U+AD-AE, U+B0, U+B4, U+B6-B7, U+BB, U+BF-D6, "
+        "U+D8-F6, U+F8-FF, U+102-107, U+10C-111, U+118-11B, U+11E-11F, U+130-131, U+139-13A, "
+        "U+13D-13E, U+141-144, U+147-148, U+150-155, U+158-15B, U+15E-165, U+16E-171, U+178-17E, "
+        "U+2002-200D, U+2010-2015, U+2018-201F, U+2022, U+2026, U+202F, U+2039-203A, U+2044, "
+        "U+20AC",
+        (*LETTERS, *FIGURES, "smcp"),
     ),
     Part(
         "latin-more",
-        "U+180-2AF, U+300-36F, U+1E00-1EFF, U+2070-209F, U+20A0-20AB, U+20AD-20BF, U+2100-2115, "
-        "U+2117-2121, U+2123-218F, U+2C60-2C7F, U+A720-A7FF",
+        "U+100-101, U+108-10B, U+112-117, U+11C-11D, U+120-12F, U+132-138, U+13B-13C, U+13F-140, "
+        "U+145-146, U+149-14F, U+156-157, U+15C-15D, U+166-16D, U+172-177, U+17F-2AF, U+300-36F, "
+        "U+1E00-1EFF, U+2C60-2C7F, U+A720-A7FF",
         (*LETTERS, *MARKS),
+    ),
+    Part(
+        "signs",
+        "U+A4, U+A6, U+AA, U+AC, U+AF, U+B1-B3, U+B5, U+B8-BA, U+BC-BE, U+D7, U+F7, U+2020-2021, "
+        "U+2030-2033, U+203B, U+2042, U+2070-209F, U+20A0-20AB, U+20AD-20BF, U+2100-2199, U+2212",
+        LETTERS,
     ),
     Part("greek", "U+370-3FF, U+1F00-1FFF", (*LETTERS, *MARKS)),
     Part("cyrillic", "U+400-52F", (*LETTERS, *MARKS)),
@@ -84,9 +93,9 @@ STYLES = (
 
 def cut(part: Part, style: Style) -> str:
     """Write the letters of a part in a style, and say how CSS finds them."""
-    features = [name for name in part.features if style.capitals or name not in CAPITALS]
+    features = [name for name in part.features if style.capitals or name != "smcp"]
     options = subset.Options(layout_features=features, flavor="woff2", hinting=False)
-    options.name_IDs = [*range(7), 13, 14]
+    options.name_IDs = [0, 1, 2, 4, 13]
     font = TTFont(FULL / "files" / style.file, recalcTimestamp=False)
     letters = subset.Subsetter(options)
     letters.populate(unicodes=part.letters())

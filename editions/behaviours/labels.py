@@ -78,7 +78,10 @@ def _goes_on(element: _Element) -> bool:
     parent = element.getparent()
     if not isinstance(before, list) or parent is None or tei.name(parent) in tei.HOLDERS:
         return False
-    return all(tei.name(one) in tei.WITHIN for one in (*before, element)) and bool(before)
+    around = (*before, element)
+    return bool(before) and all(
+        tei.name(one) in tei.WITHIN or tei.is_within_word(one) for one in around
+    )
 
 
 def listed(element: _Element, render: Render, sign: str = ",") -> Markdown:

@@ -12,30 +12,37 @@ from editions.document import Document
 from editions.edition import Edition
 from editions.pages.chronology import chronology_makers, with_timelines
 from editions.pages.documents import document_page, documents_page
+from editions.pages.events import event_page
 from editions.pages.home import home_page, search_page
 from editions.pages.indexes import index_makers
 from editions.pages.map import map_makers
 from editions.pages.network import network_makers
 from editions.pages.page import UNSEARCHED, Page
 from editions.pages.registers import entry_makers
+from editions.pages.synopsis import synopsis_page, synopsis_pages
 from editions.registers import KINDS, Entry
 from editions.rules import Rules
+from editions.synopsis import Event
 
 __all__ = ["UNSEARCHED", "Page", "document_page", "home_page", "makers", "pages", "with_timelines"]
 
 
 def pages(edition: Edition, rules: Rules) -> Iterator[Page]:
-    """Every page of the edition: documents, then registers, then search."""
+    """Every page of the edition: documents, then events, registers and search."""
     return (make() for _, make in makers(edition, rules))
 
 
 def makers(
     edition: Edition, rules: Rules
-) -> Iterator[tuple[Document | Entry | None, Callable[[], Page]]]:
+) -> Iterator[tuple[Document | Entry | Event | None, Callable[[], Page]]]:
     """What makes each page of the edition, with what the page is about; None of a list."""
     for document in edition.documents:
         yield document, partial(document_page, edition, rules, document)
     yield None, partial(documents_page, edition)
+    for order, number in synopsis_pages(edition):
+        yield None, partial(synopsis_page, edition, order, number)
+    for event in edition.events:
+        yield event, partial(event_page, edition, rules, event)
     for kind in KINDS:
         for make in index_makers(edition, kind):
             yield None, make

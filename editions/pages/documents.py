@@ -156,6 +156,9 @@ def _around(edition: Edition, document: Document) -> Markdown:
     up = uris.index("documents") if parent is None else parent.uri
     title = say("Documents") if parent is None else parent.title
     ways = [markdown.link(escape(title), way(up, document.uri))]
+    if document.uri in edition.orders:
+        order = edition.orders[document.uri].uri()
+        ways.append(markdown.link(escape(say("Side by side")), way(order, document.uri)))
     siblings = [one for one in edition.documents_of[document.source.path] if one.parent is parent]
     at = siblings.index(document)
     if parent is not None:

@@ -9,8 +9,8 @@ from editions.edition import Edition
 from editions.markdown import Markdown, escape
 from editions.pages.page import UNSEARCHED, Page, way
 from editions.registers import KINDS
+from editions.synopsis import FOLDER
 from editions.words import say
-
 
 WAYS = ("chronology.html", "map.html", "network.html")
 """Pages of other ways into an edition, which are made where there is something to show."""
@@ -43,6 +43,9 @@ def home_page(site_name: str, edition: Edition, made: Iterable[Page] = ()) -> Pa
         if edition.register(kind.folder)
     ]
     parts = [markdown.heading(escape(site_name), 1), markdown.list_(documents[:50])]
+    if edition.events:
+        link = markdown.link(escape(say("Side by side")), way(uris.index(FOLDER), "index.html"))
+        parts.append(markdown.paragraph(link))
     if registers:
         parts += [markdown.heading(escape(say("Registers")), 2), markdown.list_(registers)]
     titles = {page.uri: str(page.metadata["title"]) for page in made}

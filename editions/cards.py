@@ -1,0 +1,85 @@
+"""The short entries of registers, which a page shows at hand over its links.
+
+They stand in a file beside the page, for a page of many names would be twice as large with them; a
+script asks for the file when a reader first points to a name. Knows pages as HTML alone.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+
+from editions.edition import Edition, Mention
+from editions.registers import Entry
+from editions.words import say, several
+
+LINK = re.compile(r"<a\b[^>]*>")
+HREF = re.compile(r' href="([^"#?]+)"')
+TITLE = re.compile(r' title="[^"]*"')
+
+Card = tuple[str, str, str]
+"""What a card says: the name, who or what it is, and how often it is mentioned."""
+
+
+class Cards:
+    """The cards of an edition, and which of them each page needs."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self._entries = {entry.uri: entry for entry in edition.entries}
+        self._made: dict[str, Card] = {}
+
+    def lifted(self, page: str, uri: str) -> tuple[str, tuple[str, ...]]:
+        """A page's HTML without the descriptions of its links to entries, and those entries' uris.
+
+        Links that have no description are of lists, and have no card.
+        """
+        found: set[str] = set()
+        folder = posixpath.dirname(uri)
+
+        def bare(link: re.Match[str]) -> str:
+            href, title = HREF.search(link[0]), TITLE.search(link[0])
+            entry = posixpath.normpath(posixpath.join(folder, href[1])) if href and title else ""
+            if entry not in self._entries:
+                return link[0]
+            found.add(entry)
+            return TITLE.sub("", link[0])
+
+        return LINK.sub(bare, page), tuple(sorted(found))
+
+    def script(self, uris: tuple[str, ...]) -> bytes:
+        """The cards of entries as a script: a browser reads no data from a disk, but scripts.
+
+        It tells them to the page as an event, by the entries' uris.
+        """
+        said = json.dumps({uri: self.card(uri) for uri in uris}, ensure_ascii=False)
+        told = f'document.dispatchEvent(new CustomEvent("cards", {{ detail: {said} }}));\n'
+        return told.encode()
+
+    def card(self, uri: str) -> Card:
+        """The card of an entry, made once: a name may be on every page of an edition."""
+        if uri not in self._made:
+            entry = self._entries[uri]
+            self._made[uri] = (entry.name, entry.short, self._known(entry))
+        return self._made[uri]
+
+    def _known(self, entry: Entry) -> str:
+        """What kind of entry it is, and how often and when it is mentioned: `Person · 3 mentions,
+        1962–1963`."""
+        mentions = self.edition.mentions.get(entry.uri, ())
+        counted = several(len(mentions), "{} mention", "{} mentions") if mentions else ""
+        mentioned = ", ".join(word for word in (counted, _years(mentions)) if word)
+        return " · ".join(word for word in (say(entry.kind.singular), mentioned) if word)
+
+
+def _years(mentions: tuple[Mention, ...]) -> str:
+    """The years of the first and the last dated document that has a mention."""
+    documents = {mention.document.uri: mention.document for mention in mentions}
+    years = sorted({date[:4] for one in documents.values() if (date := one.date)})
+    return "–".join(dict.fromkeys([*years[:1], *years[-1:]]))
+
+
+def file(uri: str) -> str:
+    """The file of a page's cards: `documents/a.cards.js`."""
+    return f"{uri.removesuffix('.html')}.cards.js"
