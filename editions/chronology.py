@@ -39,8 +39,8 @@ PERIODS = (
 UNSURE = frozenset(["low", "medium", "unknown"])
 """Values of `@cert` that a reader is told of."""
 
-DOCUMENT, TEXT = "document", "text"
-"""What is dated: a document by its header, or a day that a text tells of."""
+DOCUMENT, EVENT, TEXT = "document", "event", "text"
+"""What is dated: a document by its header, an event that has accounts, a day of a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Dated:
 
     span: Span
     kind: str
-    """`document` or `text`."""
+    """`document`, `event` or `text`."""
     uri: str
     """Where it is, with its anchor."""
     title: str
@@ -137,6 +137,10 @@ class Chronology:
             if when is not None:
                 found.append(Dated(when, DOCUMENT, one.uri, one.title, one.short_title))
             found += _told(one)
+        for event in edition.events:
+            when = span(event.element)
+            if when is not None:
+                found.append(Dated(when, EVENT, event.uri, event.label, event.label))
         return cls(tuple(sorted(found, key=lambda dated: dated.order)))
 
     @cached_property

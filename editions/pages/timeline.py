@@ -16,7 +16,7 @@ from itertools import groupby
 from lxml.etree import _Element
 
 from editions import dates
-from editions.chronology import DOCUMENT, TEXT, Dated
+from editions.chronology import DOCUMENT, EVENT, TEXT, Dated
 from editions.markdown import Markdown
 from editions.pages.drawing import E, drawing, length
 from editions.words import later, say, several
@@ -34,7 +34,7 @@ THIN = 11
 MOST_NAMED = 24
 """Things that have a bar of their own, of each kind; of more, the columns alone are drawn."""
 
-KINDS = later({DOCUMENT: "Documents", TEXT: "Dates in the texts"})
+KINDS = later({DOCUMENT: "Documents", EVENT: "Events", TEXT: "Dates in the texts"})
 """What a reader calls each kind."""
 
 LONGEST_NAME = 46
@@ -115,8 +115,10 @@ def timeline(every: Sequence[Dated], first: date, last: date, link: Link) -> Mar
     if not shown:
         return Markdown("")
     scale = Scale(first, last)
-    rows = _rows(scale, [one for one in shown if one.kind != TEXT], _named_extent)
-    wide = _rows(scale, [one for one in shown if _is_wide(scale, one)], _extent)
+    rows = _rows(scale, _with_names(shown), _named_extent)
+    named = {id(one) for row in rows for one in row}
+    unnamed = [one for one in shown if id(one) not in named]
+    wide = _rows(scale, [one for one in unnamed if _is_wide(scale, one)], _extent)
     below = {id(one) for row in wide for one in row}
     counted = [one for one in shown if one.span.first >= first and id(one) not in below]
     top = len(rows) * ROW + 6
@@ -147,6 +149,13 @@ def window(every: Sequence[Dated]) -> tuple[date, date]:
     return first, min(last, max(one.first for one in near) + MONTH)
 
 
+def _with_names(shown: Sequence[Dated]) -> list[Dated]:
+    """Documents and events; where they are too many, documents alone."""
+    every = [one for one in shown if one.kind != TEXT]
+    few = len(every) <= MOST_NAMED
+    return every if few else [one for one in every if one.kind == DOCUMENT]
+
+
 def _rows(
     scale: Scale, shown: Sequence[Dated], extent: Callable[[Scale, Dated], tuple[float, float]]
 ) -> list[list[Dated]]:
@@ -162,8 +171,8 @@ def _rows(
 
 
 def _is_wide(scale: Scale, one: Dated) -> bool:
-    """A text tells of a time of several columns."""
-    return one.kind == TEXT and scale.column(one.span.first) < scale.column(one.span.last)
+    """It is of a time of several columns."""
+    return scale.column(one.span.first) < scale.column(one.span.last)
 
 
 def _extent(scale: Scale, one: Dated) -> tuple[float, float]:
@@ -199,7 +208,7 @@ def _named(scale: Scale, one: Dated, y: int, link: Link) -> _Element:
 
 
 def _period(scale: Scale, one: Dated, y: int, link: Link) -> _Element:
-    """The bar of a time that a text tells of."""
+    """The bar of a time that has no name beside it."""
     left, right = _extent(scale, one)
     words = E.title(f"{one.span.words}: {one.short}")
     return E.a(words, _bar(_look(one), left, y, right - left, 7), href=link(one))
