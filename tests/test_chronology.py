@@ -79,6 +79,31 @@ def test_a_dateline_says_no_more_than_that_the_document_has_its_date(project: Pr
     ]
 
 
+def test_what_is_of_one_date_stands_together(project: Project) -> None:
+    dates = ["from='1962-11' to='1962-12'", "notBefore='1962-11' notAfter='1962-12'"] * 2
+    text = "".join(f"<p><date {when}>a</date></p>" for when in dates)
+    keys = [key for key, kind, _ in told(of(project, letter(text))) if kind == "text"]
+    assert keys == ["1962-11-to-1962-12"] * 2 + ["between-1962-11-and-1962-12"] * 2
+
+
+EVENTS = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><standOff><listEvent>
+<event xml:id="dinner" when="1962-11-29"><label>The dinner</label></event></listEvent>
+<linkGrp type="account"><link target="#dinner documents/a.xml#p"/></linkGrp></standOff></TEI>"""
+
+
+def test_an_event_stands_among_what_is_dated(project: Project) -> None:
+    told_of = '<p xml:id="p">They ate.</p>'
+    files = {"tei/documents/a.xml": letter(told_of), "tei/events.xml": EVENTS}
+    edition = Edition.read(project(files))
+    assert told(edition) == [
+        ("1962-11-29", "event", "events/dinner.html"),
+        ("1962-11-30", "document", "a.html"),
+    ]
+    assert '- <strong class="dated-event">[The dinner](events/dinner.md)</strong>' in (
+        made(edition)["chronology.html"].body
+    )
+
+
 def test_an_edition_without_dates_has_no_chronology(project: Project) -> None:
     assert "chronology.html" not in made(of(project, file("<p>a</p>")))
 

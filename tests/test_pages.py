@@ -457,6 +457,12 @@ def test_a_home_page_leads_to_documents_and_registers(project: Project) -> None:
     ]
 
 
+def test_a_home_page_leads_to_other_ways_in(project: Project) -> None:
+    whole = edition(project)
+    page = pages.home_page("Letters", whole, made(whole).values())
+    assert blocks(page)[4:6] == ["## Ways in", "- [Chronology](chronology.md)"]
+
+
 def test_a_home_page_without_registers_has_none(project: Project) -> None:
     page = pages.home_page("Letters", Edition.read(project({"tei/documents/a.xml": LETTER})))
     assert blocks(page)[2:] == [PROOF]
