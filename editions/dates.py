@@ -1,4 +1,4 @@
-"""Dates in words, as the language of the site writes them."""
+"""Dates as numbers, and in words as the language of the site writes them."""
 
 from __future__ import annotations
 
@@ -19,6 +19,19 @@ def in_words(text: str) -> str:
     """A text with the days and months of ISO 8601 in words: `29 November 1962 – December 1962`."""
     said = ISO.sub(lambda found: day(found[0]), text)
     return said if said == text else said.replace("–", " – ")
+
+
+def parts(date: str | None) -> tuple[int, ...]:
+    """Year, month and day of a date such as `1962-11-30`, as far as it has them and they exist."""
+    numbers = [int(part) for part in date.split("-")] if date else []
+    while numbers:
+        try:
+            datetime.date(*numbers, *[1] * (3 - len(numbers)))
+        except ValueError:
+            numbers.pop()
+        else:
+            break
+    return tuple(numbers)
 
 
 def day(date: str) -> str:

@@ -31,6 +31,8 @@ from editions import (
 from editions.anchors import Recorded
 from editions.document import AUTHOR, FORWARDED, RECEIVED, SENT, Document, Passage, Source
 from editions.findings import EditionError, Finding, Level, errors
+from editions.imprint import Imprint
+from editions.neighbours import Neighbours
 from editions.pointers import Address, Place, Pointers
 from editions.progress import Progress, silent
 from editions.registers import Entry
@@ -106,6 +108,8 @@ class Settings:
     """The XPath of the elements of documents that have pages of their own."""
     pointers: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
     """The edition's own kinds of pointers, by the word before the colon."""
+    imprint: Imprint = field(default_factory=Imprint)
+    """What the edition says of itself."""
 
 
 @dataclass(frozen=True)
@@ -308,6 +312,16 @@ class Edition:
             for uri in here:
                 found.setdefault((uri, entry.kind.folder), []).append(entry)
         return {key: tuple(some) for key, some in found.items()}
+
+    @cached_property
+    def neighbours(self) -> Neighbours:
+        """How the documents stand to each other."""
+        kinds = ("persons", "places")
+        shared = {
+            one.uri: tuple(entry for kind in kinds for entry in self.mentioned(one, kind))
+            for one in self.documents
+        }
+        return Neighbours(self.documents, dict(sorted(self.documents_of.items())), shared)
 
     def mentioned(self, one: Document, folder: str) -> tuple[Entry, ...]:
         """The entries of a kind that a document's text mentions, in order of names."""

@@ -11,7 +11,7 @@ from mkdocs.utils import meta
 from editions import behaviours, pages
 from editions.edition import Edition
 from editions.markdown import Markdown
-from editions.pages import Page
+from editions.pages import Page, citing
 from editions.render import Render
 from editions.rules import Rules
 
@@ -150,13 +150,37 @@ def test_the_front_matter_of_a_document_says_what_its_header_says(project: Proje
         "kind": "Document",
         "persons": ["Mikoyan, Anastas"],
         "hide": ["navigation"],
+        "citation": [
+            ["citation_title", "A letter"],
+            ["citation_author", "Růžek"],
+            ["citation_language", "cs"],
+            ["citation_publication_date", "1962/11/30"],
+        ],
+        "linked_data": {
+            "@context": "https://schema.org",
+            "@type": "Article",
+            "name": "A letter",
+            "author": [{"@type": "Person", "name": "Růžek"}],
+            "dateCreated": "1962-11-30",
+            "inLanguage": "cs",
+            "isPartOf": {"@type": "Collection"},
+            "about": [
+                {
+                    "@type": "Person",
+                    "@id": "../persons/m.html",
+                    "name": "Mikoyan, Anastas",
+                    "sameAs": ["https://d-nb.info/1"],
+                }
+            ],
+        },
     }
 
 
 def test_a_document_has_head_summary_text_notes_and_what_was_done_to_it(project: Project) -> None:
+    whole = edition(project)
     assert (
-        made(edition(project))["documents/a.html"].body
-        == f"""[Documents](index.md)
+        made(whole)["documents/a.html"].body
+        == f"""[Documents](index.md) · [Cite](#page:cite)
 {{: .up }}
 
 # A letter {{: .document-title }}
@@ -197,6 +221,14 @@ Free.
 
 </div>
 
+{citing.citing(whole, whole.documents[0])}
+
+<div class="print-only added" data-pagefind-ignore="" markdown="block">
+
+source: tei/documents/a.xml
+
+</div>
+
 [^note-1]: By air.
 
 [persons/m]: ../persons/m.md "Mikoyan, Anastas: deputy premier\""""
@@ -205,9 +237,10 @@ Free.
 
 def test_a_document_that_says_nothing_has_its_title_and_its_text(project: Project) -> None:
     bare = "<TEI xmlns='http://www.tei-c.org/ns/1.0'><text><body>He came.</body></text></TEI>"
-    found = blocks(made(edition(project, b=bare))["documents/b.html"])
-    assert [block for block in found if "<d" not in block and block != "</dl>"] == [
-        "[Documents](index.md)\n{: .up }",
+    body = made(Edition.read(project({"tei/documents/b.xml": bare})))["documents/b.html"].body
+    found = body.partition("<details")[0].split("\n\n")
+    assert [block for block in found if block and "<d" not in block and block != "</dl>"] == [
+        "[Documents](index.md) · [Cite](#page:cite)\n{: .up }",
         "# b {: .document-title }",
         "He came.",
         "</div>",
@@ -417,6 +450,11 @@ def test_an_entry_that_says_nothing_has_its_name(project: Project) -> None:
             "source": "tei/registers/persons.xml",
             "mentions": 0,
             "hide": ["navigation"],
+            "linked_data": {
+                "@context": "https://schema.org",
+                "@type": "Person",
+                "name": "Rusk",
+            },
         },
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
@@ -13,6 +12,8 @@ from editions.behaviours import records
 from editions.document import Document
 from editions.edition import Edition, Mention
 from editions.markdown import Markdown, escape
+from editions.pages import machines
+from editions.pages.authorities import IDENTIFIER, RESOLVERS
 from editions.pages.mentions import (
     first_mentions,
     forms,
@@ -25,20 +26,6 @@ from editions.registers import Entry
 from editions.render import Render
 from editions.rules import Rules
 from editions.words import say, several
-
-RESOLVERS = {
-    "gnd": "https://d-nb.info/gnd/{}",
-    "viaf": "https://viaf.org/viaf/{}",
-    "wikidata": "https://www.wikidata.org/entity/{}",
-    "geonames": "https://sws.geonames.org/{}/",
-    "orcid": "https://orcid.org/{}",
-    "isni": "https://isni.org/isni/{}",
-    "lccn": "https://lccn.loc.gov/{}",
-    "doi": "https://doi.org/{}",
-}
-"""Where a catalogue shows what has one of its identifiers, by `@type` in lower case."""
-
-IDENTIFIER = re.compile(r"[\w./()-]+", re.ASCII)
 
 MOST_OF_A_ROLE = 30
 """Documents that are named of which one is the author, or the addressee."""
@@ -78,6 +65,7 @@ def _entry_page(edition: Edition, rules: Rules, entry: Entry) -> Page:
         "source": entry.source.path,
         "mentions": len(mentions),
         "hide": ["navigation", "toc"] if has_many_headings(mentions) else ["navigation"],
+        **machines.of_entry(edition, entry),
     }
     return Page(entry.uri, metadata, body, tuple(render.findings))
 

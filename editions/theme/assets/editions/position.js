@@ -95,7 +95,7 @@
     const link = document.createElement("a");
     const label = `${passage.textContent.trim()}, “${words(passage)}”`;
     link.href = `#${anchor}`;
-    link.textContent = script.dataset.continue.replace("{}", label);
+    link.textContent = window.editions.say("Continue at {}", label);
     const status = document.createElement("span");
     status.className = "place-kept";
     status.setAttribute("role", "status");
