@@ -905,6 +905,8 @@ def test_linked_data_cannot_end_its_script(page: Page, cited: str) -> None:
     assert "<" not in data
     assert json.loads(data)["name"] == "A </script> report"
 =======
+
+
 PACKED = (".woff2", ".png")
 
 
