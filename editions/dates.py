@@ -50,6 +50,12 @@ def day(date: str) -> str:
     return str(format_skeleton("yMMMM", first, locale=locale)) if len(numbers) == 2 else date
 
 
+def short(day: datetime.date, with_day: bool) -> str:
+    """A day of a month, or a month of a year, in as few signs as the language allows."""
+    skeleton = "MMMd" if with_day else "yMMM"
+    return str(format_skeleton(skeleton, day, locale=_locale(LANGUAGE.get())))
+
+
 @cache
 def _locale(language: str) -> Locale:
     """How a language writes dates; English as in Britain, and so what nobody knows."""

@@ -203,7 +203,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         """Write the generated pages and give them to MkDocs."""
         generated = [*self._generated(config), reports.proof_page()]
         if files.get_file_from_path("index.md") is None:
-            generated.append(pages.home_page(config.site_name, self.edition))
+            generated.append(pages.home_page(config.site_name, self.edition, generated))
         generated = self._without_hidden(files, generated)
         folder = _project(config) / PAGES
         _write({folder / page.path: page.source for page in generated}, folder)
@@ -272,9 +272,11 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
     def on_page_content(
         self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files
     ) -> str:
-        """Give each note its own label, and put what is said of names beside the page."""
+        """Give notes their labels and a page its timelines; put what is said of names beside it."""
         self._built += 1
         self.progress("Building pages", self._built, self._pages)
+        if page.file.generated_by is None:
+            html = pages.with_timelines(html, self.edition, page.file.dest_uri)
         series = page.meta.get("notes")
         labelled = notes.labelled(html, series) if isinstance(series, dict) else html
         bare, entries = self._cards.lifted(labelled, page.file.dest_uri)

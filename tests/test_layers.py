@@ -14,11 +14,12 @@ PACKAGE = Path(editions.__file__).parent
 
 LAYERS = [
     "findings words",
-    "tei uris progress sentences markdown notes anchors rendition imprint dates",
+    "tei uris progress sentences markdown notes anchors rendition imprint dates alphabet",
     "document",
     "registers pointers",
     "synopsis neighbours",
     "edition",
+    "chronology geography network",
     "rules citations csl",
     "render",
     "behaviours",

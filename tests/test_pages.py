@@ -101,6 +101,7 @@ def test_an_edition_has_pages_for_documents_registers_and_search(project: Projec
         "persons/index.html",
         "persons/m.html",
         "persons/r.html",
+        "chronology.html",
         "search.html",
     ]
 
@@ -294,18 +295,29 @@ def test_documents_are_listed_with_date_and_author(project: Project) -> None:
 
 def test_entries_are_listed_with_what_they_are_and_how_often(project: Project) -> None:
     page = made(edition(project))["persons/index.html"]
-    assert blocks(page)[2].split("\n") == [
-        "| Person | Who or what | Mentions |",
-        "| --- | --- | --- |",
-        "| [Mikoyan, Anastas](m.md) | deputy premier | 1 |",
-        "| [Rusk](r.md) |  | 0 |",
+    letter = '<span class="letter" id="letter:{}" aria-hidden="true">{}</span>'
+    assert blocks(page)[1:] == [
+        "2 entries\n{: .count }",
+        '<nav class="alphabet" aria-label="Letters of the alphabet" markdown="block">',
+        "- [M](#letter:m)\n- [R](#letter:r)",
+        "</nav>",
+        '<div class="list-of-entries" markdown="block">',
+        "| Person | Who or what | Mentions |\n| --- | --- | --- |\n"
+        f"| {letter.format('m', 'M')}[Mikoyan, Anastas](m.md) | deputy premier | 1 |\n"
+        f"| {letter.format('r', 'R')}[Rusk](r.md) |  | 0 |",
+        "</div>",
     ]
 
 
 def test_lists_are_not_searched(project: Project) -> None:
     whole = made(edition(project))
     unsearched = [uri for uri, page in whole.items() if page.metadata.get("search")]
-    assert unsearched == ["documents/index.html", "persons/index.html", "search.html"]
+    assert unsearched == [
+        "documents/index.html",
+        "persons/index.html",
+        "chronology.html",
+        "search.html",
+    ]
 
 
 def test_an_entry_has_its_names_its_identifiers_and_its_mentions(project: Project) -> None:
@@ -325,6 +337,8 @@ Born in <span class="tei-placeName">Sanahin</span>.
 
 <dt markdown="span">Also</dt>
 <dd markdown="span">Mikojan</dd>
+<dt markdown="span">In the texts</dt>
+<dd markdown="span">Mikoyan (1)</dd>
 <dt markdown="span">GND</dt>
 <dd markdown="span">[https://d-nb.info/1](https://d-nb.info/1)</dd>
 
@@ -333,6 +347,9 @@ Born in <span class="tei-placeName">Sanahin</span>.
 <div class="mentions" data-pagefind-ignore="" markdown="block">
 
 ## Mentions {: #mentions }
+
+1 mention · 1 document
+{: .count }
 
 ### [A letter](../documents/a.md)
 
@@ -344,7 +361,7 @@ Born in <span class="tei-placeName">Sanahin</span>.
 
 def rows(project: Project, facts: str) -> list[str]:
     """What the page of a person says of these facts: labels, and what is said under each."""
-    person = f'<person xml:id="m"><persName>Troll</persName>{facts}</person>'
+    person = f'<person xml:id="m"><persName>Mikoyan</persName>{facts}</person>'
     listed = f'<listPerson xmlns="http://www.tei-c.org/ns/1.0">{person}</listPerson>'
     files = {"tei/documents/a.xml": LETTER, "tei/registers/persons.xml": listed}
     page = made(Edition.read(project(files)))["persons/m.html"]
@@ -476,6 +493,12 @@ def test_a_home_page_leads_to_documents_and_registers(project: Project) -> None:
         "- [Persons](persons/index.md)",
         PROOF,
     ]
+
+
+def test_a_home_page_leads_to_other_ways_in(project: Project) -> None:
+    whole = edition(project)
+    page = pages.home_page("Letters", whole, made(whole).values())
+    assert blocks(page)[4:6] == ["## Ways in", "- [Chronology](chronology.md)"]
 
 
 def test_a_home_page_without_registers_has_none(project: Project) -> None:

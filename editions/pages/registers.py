@@ -1,9 +1,9 @@
-"""The pages of registers: their lists, and each entry with every mention."""
+"""The pages of a register's entries: what is said of each, and every mention."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from lxml.etree import _Element
 
@@ -14,34 +14,34 @@ from editions.edition import Edition, Mention
 from editions.markdown import Markdown, escape
 from editions.pages import machines
 from editions.pages.authorities import IDENTIFIER, RESOLVERS
-from editions.pages.page import LIST, Page, definitions, way
-from editions.registers import Entry, Kind
+from editions.pages.mentions import (
+    first_mentions,
+    forms,
+    further_page,
+    further_pages,
+    has_many_headings,
+)
+from editions.pages.page import Page, definitions, way
+from editions.registers import Entry
 from editions.render import Render
 from editions.rules import Rules
-from editions.words import number, say
+from editions.words import say, several
+
+MOST_OF_A_ROLE = 30
+"""Documents that are named of which one is the author, or the addressee."""
 
 ADDRESSES = frozenset(["", "url", "uri", "web"])
 """Types of identifiers that say nothing of whose they are: the subtype or the host does."""
 
 
-def register_page(edition: Edition, kind: Kind, entries: Iterable[Entry]) -> Page:
-    """The index of a register: names, what they are, and in how many passages they occur."""
-    page = uris.index(kind.folder)
-    rows = [
-        [
-            markdown.link(escape(entry.name), way(entry.uri, page)),
-            escape(entry.short),
-            escape(number(len(edition.mentions.get(entry.uri, ())))),
-        ]
-        for entry in entries
-    ]
-    head = [escape(word) for word in (say(kind.singular), say("Who or what"), say("Mentions"))]
-    table = markdown.block(markdown.table(head, rows), "list-of-entries")
-    body = markdown.blocks([markdown.heading(escape(say(kind.title)), 1), table])
-    return Page(page, {"title": say(kind.title), **LIST}, body)
+def entry_makers(edition: Edition, rules: Rules, entry: Entry) -> Iterator[Callable[[], Page]]:
+    """What makes an entry's page, and further pages if its mentions are very many."""
+    yield partial(_entry_page, edition, rules, entry)
+    for number in further_pages(edition, entry):
+        yield partial(further_page, edition, entry, number)
 
 
-def entry_page(edition: Edition, rules: Rules, entry: Entry) -> Page:
+def _entry_page(edition: Edition, rules: Rules, entry: Entry) -> Page:
     """The page of an entry: what it is, what it is called, and every mention with its sentence."""
     render = Render(rules, edition, entry.source, entry.uri)
     mentions = edition.mentions.get(entry.uri, ())
@@ -52,8 +52,8 @@ def entry_page(edition: Edition, rules: Rules, entry: Entry) -> Page:
             markdown.heading(escape(entry.name), 1),
             markdown.paragraph(escape(_role(entry)), cls="short"),
             *(render.flow(element) for element in entry.prose),
-            _called(render, entry, edition.roles.get(entry.uri, ())),
-            _mentioned(entry, mentions),
+            _called(render, entry, edition.roles.get(entry.uri, ()), mentions),
+            first_mentions(edition, entry),
             definitions(render),
         ]
     )
@@ -64,7 +64,7 @@ def entry_page(edition: Edition, rules: Rules, entry: Entry) -> Page:
         "variants": list(entry.names[1:]),
         "source": entry.source.path,
         "mentions": len(mentions),
-        "hide": ["navigation"],
+        "hide": ["navigation", "toc"] if has_many_headings(mentions) else ["navigation"],
         **machines.of_entry(edition, entry),
     }
     return Page(entry.uri, metadata, body, tuple(render.findings))
@@ -75,14 +75,18 @@ def _role(entry: Entry) -> str:
     return "" if entry.is_term else entry.short
 
 
-def _called(render: Render, entry: Entry, roles: tuple[tuple[str, Document], ...]) -> Markdown:
+def _called(
+    render: Render,
+    entry: Entry,
+    roles: tuple[tuple[str, Document], ...],
+    mentions: tuple[Mention, ...],
+) -> Markdown:
     """Other forms of the name, further facts, identifiers, and the documents one has a role in."""
     rows = [(say("Also"), markdown.leaf(escape(name), "dd")) for name in entry.names[1:]]
+    found = forms(entry, mentions)
+    rows += [(say("In the texts"), markdown.leaf(found, "dd"))] if found else []
     rows += [(records.label(fact), _fact(render, fact)) for fact in entry.facts]
-    for role, document in roles:
-        title = escape(document.title)
-        link = markdown.link(title, way(document.uri, entry.uri))
-        rows.append((say(role), markdown.leaf(link, "dd")))
+    rows += _roles(entry, roles)
     rows += [(_authority(idno), _identifier(render, idno)) for idno in entry.identifiers]
     for other, element in entry.further:
         apart = render.of(other.source)
@@ -90,6 +94,20 @@ def _called(render: Render, entry: Entry, roles: tuple[tuple[str, Document], ...
         row = _identifier(apart, element) if is_idno else _fact(apart, element)
         rows.append((_authority(element) if is_idno else records.label(element), row))
     return _described(rows)
+
+
+def _roles(entry: Entry, roles: tuple[tuple[str, Document], ...]) -> Iterator[tuple[str, Markdown]]:
+    """The documents one has a role in; very many are told by their number after the first."""
+    for role in dict.fromkeys(role for role, _ in roles):
+        of_role = [document for one, document in roles if one == role]
+        for document in of_role[:MOST_OF_A_ROLE]:
+            link = markdown.link(escape(document.title), way(document.uri, entry.uri))
+            yield say(role), markdown.leaf(link, "dd")
+        others = len(of_role) - MOST_OF_A_ROLE
+        if others > 0:
+            words = escape(several(others, "and {} more document", "and {} more documents"))
+            link = markdown.link(words, way(uris.index("documents"), entry.uri))
+            yield say(role), markdown.leaf(link, "dd")
 
 
 def _described(rows: Iterable[tuple[str, Markdown]]) -> Markdown:
@@ -119,7 +137,7 @@ def _authority(idno: _Element) -> str:
     """Whose identifier it is: `GND`; of a mere address, its subtype or its host."""
     kind = idno.get("type", "")
     if kind.lower() not in ADDRESSES:
-        return kind.upper() if kind.lower() in RESOLVERS else kind
+        return kind.upper() if kind in RESOLVERS else kind
     host = tei.plain(idno).partition("://")[2].partition("/")[0]
     return idno.get("subtype") or host.removeprefix("www.") or say("Identifier")
 
@@ -133,29 +151,3 @@ def _identifier(render: Render, idno: _Element) -> Markdown:
     else:
         content = render.linked(escape(said), pattern.format(said))
     return markdown.leaf(content, "dd") if content.strip() else content
-
-
-def _mentioned(entry: Entry, mentions: tuple[Mention, ...]) -> Markdown:
-    """Every mention, document by document, with its sentence and the way to its passage."""
-    if not mentions:
-        return Markdown("")
-    parts = [markdown.heading(escape(say("Mentions")), 2, "mentions")]
-    for uri, group in groupby(mentions, lambda mention: mention.document.uri):
-        of_document = list(group)
-        title = escape(of_document[0].document.title)
-        parts.append(markdown.heading(markdown.link(title, way(uri, entry.uri)), 3))
-        parts.append(markdown.list_(_mention(entry, mention) for mention in of_document))
-    return markdown.block(markdown.blocks(parts), "mentions", data_pagefind_ignore="")
-
-
-def _mention(entry: Entry, mention: Mention) -> Markdown:
-    """`paragraph 3: the sentence with the name marked`."""
-    uri = f"{mention.document.uri}#{mention.passage.anchor}"
-    link = markdown.link(escape(mention.passage.label), way(uri, entry.uri))
-    words, end = [], 0
-    for start, stop in mention.marks:
-        words.append(escape(mention.sentence[end:start]))
-        words.append(markdown.span(escape(mention.sentence[start:stop]), element="mark"))
-        end = max(end, stop)
-    words.append(escape(mention.sentence[end:]))
-    return markdown.join([link, escape(": "), *words])
