@@ -1,4 +1,4 @@
-"""Dates in words, as the language of the site writes them."""
+"""Dates as numbers, and in words as the language of the site writes them."""
 
 from __future__ import annotations
 
@@ -21,6 +21,19 @@ def in_words(text: str) -> str:
     return said if said == text else said.replace("–", " – ")
 
 
+def parts(date: str | None) -> tuple[int, ...]:
+    """Year, month and day of a date such as `1962-11-30`, as far as it has them and they exist."""
+    numbers = [int(part) for part in date.split("-")] if date else []
+    while numbers:
+        try:
+            datetime.date(*numbers, *[1] * (3 - len(numbers)))
+        except ValueError:
+            numbers.pop()
+        else:
+            break
+    return tuple(numbers)
+
+
 def day(date: str) -> str:
     """A day or a month in words: `29 November 1962`, `November 1962`.
 
@@ -35,6 +48,12 @@ def day(date: str) -> str:
     if len(numbers) == 3:
         return str(format_date(first, "long", locale=locale))
     return str(format_skeleton("yMMMM", first, locale=locale)) if len(numbers) == 2 else date
+
+
+def short(day: datetime.date, with_day: bool) -> str:
+    """A day of a month, or a month of a year, in as few signs as the language allows."""
+    skeleton = "MMMd" if with_day else "yMMM"
+    return str(format_skeleton(skeleton, day, locale=_locale(LANGUAGE.get())))
 
 
 @cache

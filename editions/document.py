@@ -308,7 +308,12 @@ class Document:
 
     @cached_property
     def date(self) -> str | None:
-        """When it was written, in ISO form: `1962-11-30`, `1962-11`, `1962`.
+        """When it was written, in ISO form: `1962-11-30`, `1962-11`, `1962`."""
+        return None if self.dating is None else _iso(self.dating)
+
+    @cached_property
+    def dating(self) -> _Element | None:
+        """The element that says when it was written.
 
         The date of writing (`creation`), else of sending (`correspAction`), else that of the text's
         own dateline, else of the source. Of a part, that of its own dateline or heading.
@@ -318,11 +323,8 @@ class Document:
         own = [date for date in tei.find_all(self.text, dates) if date in self.numbers]
         dated = "*[self::tei:date or self::tei:origDate or self::tei:origin]"
         source = self.told(f"tei:fileDesc/tei:sourceDesc//{dated}")
-        for date in own if self.parent is not None else [*header, *own, *source]:
-            for name in ("when", "from", "notBefore", "to", "notAfter"):
-                if ISO_DATE.fullmatch(date.get(name, "")):
-                    return date.get(name)
-        return None
+        every = own if self.parent is not None else [*header, *own, *source]
+        return next((date for date in every if _iso(date) is not None), None)
 
     @cached_property
     def lang(self) -> str | None:
@@ -662,6 +664,12 @@ def _with_parts(source: Source, stem: str, text: _Element, split: str | None) ->
 def _words(element: _Element) -> str:
     """The words of an element that a reading text has."""
     return tei.plain(element, tei.unread(element))
+
+
+def _iso(date: _Element) -> str | None:
+    """The first of the attributes of a date that is one in ISO form."""
+    said = (date.get(name, "") for name in ("when", "from", "notBefore", "to", "notAfter"))
+    return next((value for value in said if ISO_DATE.fullmatch(value)), None)
 
 
 def _is_empty(element: _Element) -> bool:

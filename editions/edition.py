@@ -9,7 +9,6 @@ import os
 import posixpath
 import re
 import textwrap
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -19,10 +18,22 @@ from urllib.parse import unquote
 
 from lxml.etree import _Element
 
-from editions import anchors, document, pointers, registers, sentences, synopsis, tei, uris
+from editions import (
+    alphabet,
+    anchors,
+    document,
+    pointers,
+    registers,
+    sentences,
+    synopsis,
+    tei,
+    uris,
+)
 from editions.anchors import Recorded
 from editions.document import AUTHOR, FORWARDED, RECEIVED, SENT, Document, Passage, Source
 from editions.findings import EditionError, Finding, Level, errors
+from editions.imprint import Imprint
+from editions.neighbours import Neighbours
 from editions.pointers import Address, Place, Pointers
 from editions.progress import Progress, silent
 from editions.registers import Entry
@@ -104,6 +115,8 @@ class Settings:
     """The XPath of the elements of documents that have pages of their own."""
     pointers: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
     """The edition's own kinds of pointers, by the word before the colon."""
+    imprint: Imprint = field(default_factory=Imprint)
+    """What the edition says of itself."""
 
 
 @dataclass(frozen=True)
@@ -317,6 +330,16 @@ class Edition:
                 found.setdefault((uri, entry.kind.folder), []).append(entry)
         return {key: tuple(some) for key, some in found.items()}
 
+    @cached_property
+    def neighbours(self) -> Neighbours:
+        """How the documents stand to each other."""
+        kinds = ("persons", "places")
+        shared = {
+            one.uri: tuple(entry for kind in kinds for entry in self.mentioned(one, kind))
+            for one in self.documents
+        }
+        return Neighbours(self.documents, dict(sorted(self.documents_of.items())), shared)
+
     def mentioned(self, one: Document, folder: str) -> tuple[Entry, ...]:
         """The entries of a kind that a document's text mentions, in order of names."""
         return self._mentioned.get((one.uri, folder), ())
@@ -404,11 +427,11 @@ def _missing(edition: Edition) -> Iterator[Finding]:
         yield Finding("mkdocs.yml", 0, 0, "warning", "configuration", message)
 
 
-def _entry_order(entry: Entry) -> tuple[str, str, str]:
-    """Kinds in their order, names as an index sorts them: without case and accents."""
+def _entry_order(entry: Entry) -> tuple[int, tuple[str, str, str], str]:
+    """Kinds in their order, names as an index of the site's language sorts them."""
     kinds = [kind.folder for kind in registers.KINDS]
-    folded = unicodedata.normalize("NFKD", entry.order).encode("ascii", "ignore").decode()
-    return (str(kinds.index(entry.kind.folder)), folded.casefold(), entry.identifier)
+    name = alphabet.key(entry.order, LANGUAGE.get())
+    return (kinds.index(entry.kind.folder), name, entry.identifier)
 
 
 def _sources(
@@ -525,22 +548,32 @@ def _mentions(edition: Edition, one: Document) -> Iterator[tuple[str, Mention]]:
     named: dict[_Element, list[tuple[_Element, str]]] = {}
     passages: dict[_Element, Passage] = {}
     for element in one.elements:
-        if element.get("ref") is None or element in one.copied:
+        written = _naming(element)
+        if written is None or element in one.copied:
             continue
         passage = one.passage(element)
-        for pointer in (element.get("ref") or "").split() if passage is not None else ():
+        for pointer in written.split() if passage is not None else ():
             target = edition.target(pointer, one.source.path)
             if passage is not None and target is not None and target.entry is not None:
                 passages[passage.element] = passage
                 named.setdefault(passage.element, []).append((element, target.uri))
     for holder, elements in named.items():
-        yield from _of_passage(one, passages[holder], elements)
+        yield from in_sentences(one, passages[holder], elements)
 
 
-def _of_passage(
+def _naming(element: _Element) -> str | None:
+    """The pointers by which an element may name an entry; None if it has none.
+
+    Many editions name persons by `ref` with a `@target`.
+    """
+    own = element.get("ref")
+    return element.get("target") if own is None and tei.name(element) == "ref" else own
+
+
+def in_sentences(
     one: Document, passage: Passage, named: Iterable[tuple[_Element, str]]
 ) -> Iterator[tuple[str, Mention]]:
-    """The mentions in one passage, those of an entry in a sentence as one."""
+    """The mentions in one passage, those of the same key (an entry's uri) in a sentence as one."""
     text, spans = _spans(passage.element, {element for element, _ in named})
     bounds = sentences.bounds(text, one.lang)
     grouped: dict[tuple[str, tuple[int, int]], list[tuple[int, int]]] = {}

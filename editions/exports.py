@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml.etree import _Element
 
-from editions import tei
+from editions import citations, tei
 from editions.edition import Edition
 from editions.synopsis import DATES
 
@@ -23,6 +23,8 @@ SOURCES = "data/sources.json"
 def files(edition: Edition, rules: Mapping[str, bytes]) -> Mapping[str, bytes]:
     """Every exported file by its path in the site. `rules` are the project's own rules, by path.
 
+    Besides lists and sources, each document has three files for reference managers.
+
     The TEI stands under a name that is served as plain text: as XML it could run as a page.
     """
     sources = {f"{path}.txt": source.data for path, source in edition.sources.items()}
@@ -32,7 +34,11 @@ def files(edition: Edition, rules: Mapping[str, bytes]) -> Mapping[str, bytes]:
         SOURCES: hashes(edition, rules),
         **({EVENTS: events(edition)} if edition.events else {}),
     }
-    return sources | {path: serialised(value) for path, value in made.items()}
+    return (
+        sources
+        | dict(citations.files(edition))
+        | {path: serialised(value) for path, value in made.items()}
+    )
 
 
 def documents(edition: Edition) -> list[dict[str, Any]]:

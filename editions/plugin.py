@@ -5,6 +5,7 @@ The only module that imports MkDocs.
 
 from __future__ import annotations
 
+import datetime
 import logging
 import re
 import shutil
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import partial
+from html import escape
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -35,6 +37,7 @@ from editions import (
     cards,
     check,
     contents,
+    dates,
     exports,
     markdown,
     notes,
@@ -48,6 +51,7 @@ from editions import (
 from editions.cards import Cards
 from editions.edition import Edition, Settings
 from editions.findings import EditionError, Finding, Level, errors, once, summary
+from editions.imprint import Imprint, names
 from editions.lossless import Proof
 from editions.pages import Page
 from editions.progress import Progress, silent
@@ -105,6 +109,14 @@ class EditionsConfig(base.Config):  # type: ignore[no-untyped-call] # MkDocs lea
     """Whether a pointer without target stops the build."""
     split = options.Optional(options.Type(str))
     """An XPath of the elements that have pages of their own: names have the prefix `tei:`."""
+    version = options.Optional(options.Type(str))
+    """The version of the edition, as citations have it."""
+    date = options.Optional(options.Type((str, datetime.date)))
+    """When this version was published, in ISO form."""
+    publisher = options.Optional(options.Type(str))
+    """Who publishes the edition."""
+    report = options.Optional(options.Type(str))
+    """Where readers report errors: `mailto:` or `https://`, with `{title}` and `{body}`."""
 
 
 class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-call] # as above
@@ -148,6 +160,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         try:
             self.edition = self.read(config)
             found = [*self.edition.findings, *broken]
+            _set_footer(config, self.edition.settings.imprint)
         except EditionError as fault:
             found = [*fault.findings, *broken]
             self.keep_going = False  # Without an edition there is nothing to show.
@@ -169,14 +182,32 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         if split is not None and not tei.is_xpath(split):
             message = f"split: {split} is no XPath of elements: write for example //tei:div"
             raise EditionError([Finding("mkdocs.yml", 0, 0, "error", "configuration", message)])
-        settings = Settings(self.config.tei, level, split, self.rules.pointers)
+        imprint = self._imprint(config)
+        settings = Settings(self.config.tei, level, split, self.rules.pointers, imprint)
         return Edition.read(_project(config), settings, self.progress)
+
+    def _imprint(self, config: MkDocsConfig) -> Imprint:
+        """What the configuration says of the edition. Raises EditionError if it cannot be used."""
+        imprint = Imprint(
+            title=config.site_name,
+            editors=names(config.site_author),
+            publisher=self.config.publisher,
+            version=self.config.version,
+            date=None if self.config.date is None else str(self.config.date),
+            site=config.site_url or None,
+            report=self.config.report,
+        )
+        faults = [*imprint.faults()]
+        if faults:
+            found = (Finding("mkdocs.yml", 0, 0, "error", "configuration", one) for one in faults)
+            raise EditionError([*found])
+        return imprint
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Write the generated pages and give them to MkDocs."""
         generated = [*self._generated(config), reports.proof_page()]
         if files.get_file_from_path("index.md") is None:
-            generated.append(pages.home_page(config.site_name, self.edition))
+            generated.append(pages.home_page(config.site_name, self.edition, generated))
         generated = self._without_hidden(files, generated)
         folder = _project(config) / PAGES
         _write({folder / page.path: page.source for page in generated}, folder)
@@ -206,7 +237,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         kinds = sorted(self._kinds)
         said = of_scripts((script.read_bytes() for script in scripts), kinds)
         env.globals |= {"say": say, "several": several, "other": words.other}
-        env.globals["words_of_scripts"] = said
+        env.globals |= {"words_of_scripts": said, "own_features": FEATURES}
         for file in files.documentation_pages():
             _mark_title(file.page)
         return env
@@ -254,9 +285,11 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
     def on_page_content(
         self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files
     ) -> str:
-        """Give each note its own label, and put what is said of names beside the page."""
+        """Give notes their labels and a page its timelines; put what is said of names beside it."""
         self._built += 1
         self.progress("Building pages", self._built, self._pages)
+        if page.file.generated_by is None:
+            html = pages.with_timelines(html, self.edition, page.file.dest_uri)
         _set_languages(page, html)
         series, langs = page.meta.get("notes"), page.meta.get("notes_in_languages") or {}
         if isinstance(series, dict):
@@ -525,6 +558,14 @@ def _said(palette: Mapping[str, Any]) -> dict[str, Any]:
     """A palette with the name of its switch in the language of the site."""
     toggle = palette["toggle"]
     return {**palette, "toggle": {**toggle, "name": say(toggle["name"])}}
+
+
+def _set_footer(config: MkDocsConfig, imprint: Imprint) -> None:
+    """Say in the foot of each page which version of the edition it is of."""
+    version = say("Version {}", imprint.version) if imprint.version else None
+    said = ", ".join(word for word in (version, dates.day(imprint.date or "")) if word)
+    if said:
+        config.copyright = f"{config.copyright or ''} <span>{escape(said)}</span>".strip()
 
 
 def _mark_title(page: MkDocsPage | None) -> None:

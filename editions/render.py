@@ -552,7 +552,9 @@ class Copy(Render):
 
 def _parts_words(element: _Element) -> bool:
     """The element has no words, but a blank, or a sign for one."""
-    return "".join(element.itertext()).isspace() or tei.find(element, ".//tei:space") is not None
+    words = "".join(element.itertext())
+    signs = ".//tei:space | .//tei:lb[not(@break='no')]"
+    return not words.strip() and (bool(words) or tei.find(element, signs) is not None)
 
 
 def _is_filled(element: _Element) -> bool:

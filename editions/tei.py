@@ -71,6 +71,12 @@ WITHIN = frozenset(
 )
 """TEI elements whose edges may stand within a word. All others may part words or not."""
 
+LETTERHEAD = frozenset(
+    "opener closer postscript byline dateline salute signed address docImprint docTitle titlePage"
+    " argument epigraph stamp".split()
+)
+"""Elements whose parts are lines of their own, where they hold no words between them."""
+
 HOLDERS = frozenset(
     "abstract back body castGroup castList div div1 div2 div3 div4 div5 div6 div7 event figure"
     " front group lg list listBibl listEvent listOrg listPerson listPlace nym object org person"
@@ -186,13 +192,14 @@ def pieces(
 
     Comments and processing instructions have no text; what follows them has. The elements of
     `leave_out` are passed over with all they contain, not with what follows them. Elements that
-    part words, such as `lb`, give a blank before and after them.
+    part words, such as `lb`, give a blank before and after them, and so do the lines of an opener.
     """
     if element.text:
         yield element, element.text
     for child in element:
         if is_element(child) and child not in leave_out:
-            blank = [(element, " ")] if _parts_words(child) else []
+            is_apart = _parts_words(child) or _is_line(element, child)
+            blank = [(element, " ")] if is_apart else []
             yield from (*blank, *pieces(child, leave_out), *blank)
         if child.tail:
             yield element, child.tail
@@ -306,6 +313,17 @@ def is_within_word(element: _Element) -> bool:
 
 def _parts_words(element: _Element) -> bool:
     return is_tei(element) and name(element) in APART and not is_within_word(element)
+
+
+def _is_line(element: _Element, child: _Element) -> bool:
+    """A child is a line of a letter's head or foot, or of a segment of one, of elements alone."""
+    if name(child) in WITHIN and name(child) != "seg":
+        return False
+    holders = (one for one in (element, *element.iterancestors()) if name(one) != "seg")
+    if name(next(holders, element)) not in LETTERHEAD:
+        return False
+    own = [element.text, *(one.tail for one in element)]
+    return all(not text or text.isspace() for text in own)
 
 
 def _refuse(data: bytes, path: str) -> None:

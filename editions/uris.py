@@ -25,7 +25,12 @@ def slug(text: str) -> str:
     """
     folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     made = UNSAFE.sub("-", folded).strip("-")
-    return made or "x" + "-".join(f"{ord(character):x}" for character in text)
+    return made or coded(text)
+
+
+def coded(text: str) -> str:
+    """A text as part of an address by its characters' code points alone: `x10d`."""
+    return "x" + "-".join(f"{ord(character):x}" for character in text)
 
 
 def document(stem: str) -> str:

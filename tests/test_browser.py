@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import functools
+import gzip
 import http.server
+import json
 import os
 import shutil
 import threading
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from conftest import CONFIGURATION
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Response, expect, sync_playwright
 
 from editions import plugin
 
@@ -745,3 +748,209 @@ def test_who_has_read_to_the_end_is_led_nowhere(page: Page, address: str) -> Non
     page.goto(address + HUNGARIAN)
     page.wait_for_timeout(600)
     expect(page.locator(".place-kept")).to_have_count(0)
+
+
+CITED = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt>
+<title>A &lt;/script> report</title><author>Doe, Jane</author></titleStmt></fileDesc></teiHeader>
+<text><body><p xml:id="p1">He came.</p><p xml:id="p2">He went.</p><p xml:id="p3">He wrote.</p>
+</body></text></TEI>"""
+
+PUBLISHED = """site_name: Reports
+theme: {name: material}
+plugins:
+  - editions:
+      version: 0.1.0
+      date: 2026-11-22
+      report: https://example.org/new?title={title}&body={body}
+"""
+
+
+@pytest.fixture(scope="module")
+def cited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The page of a document of a published edition, served, with a place to report errors."""
+    folder = tmp_path_factory.mktemp("cited")
+    (folder / "tei/documents").mkdir(parents=True)
+    (folder / "tei/documents/a.xml").write_text(CITED, "utf-8")
+    (folder / "mkdocs.yml").write_text(PUBLISHED, "utf-8")
+    site, _, _ = plugin.build(folder)
+    handler = functools.partial(Quiet, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/documents/a.html"
+        server.shutdown()
+        thread.join()
+
+
+def copied(page: Page) -> str:
+    said: str = page.evaluate("navigator.clipboard.readText()")
+    return said
+
+
+def allow_to_copy(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+
+
+def test_a_paragraph_has_a_menu_by_keyboard(page: Page, cited: str) -> None:
+    page.goto(cited)
+    number = page.locator("#p2 a.permalink")
+    number.focus()
+    page.keyboard.press("Enter")
+    menu = page.get_by_role("group", name="Paragraph 2")
+    expect(menu.get_by_role("button", name="Copy link")).to_be_focused()
+    assert page.url.endswith("#p2")
+    page.keyboard.press("Tab")
+    expect(menu.get_by_role("button", name="Cite this paragraph")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    expect(number).to_be_focused()
+
+
+def test_the_link_of_a_paragraph_is_copied_and_told(page: Page, cited: str) -> None:
+    allow_to_copy(page)
+    page.goto(cited)
+    page.locator("#p2 a.permalink").click()
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_role("status")).to_have_text("Copied")
+    assert copied(page) == f"{cited}#p2"
+
+
+def test_a_paragraph_is_cited_with_its_number_and_address(page: Page, cited: str) -> None:
+    allow_to_copy(page)
+    page.goto(cited)
+    page.locator("#p2 a.permalink").click()
+    page.get_by_role("button", name="Cite this paragraph").click()
+    dialog = page.get_by_role("dialog", name="Paragraph 2")
+    dialog.get_by_role("button", name="Copy: Chicago, note").click()
+    expect(dialog.get_by_role("status")).to_have_text("Copied")
+    assert copied(page) == (
+        "Jane Doe, “A </script> report,” in Reports, version 0.1.0, November 22, 2026, para. 2,"
+        f" {cited}#p2."
+    )
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(page.locator("#p2 a.permalink")).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("BibTeX", "  pages = {par. 2},\n  url = {ADDRESS#p2}\n}\n"),
+        ("RIS", "SP  - par. 2\r\nUR  - ADDRESS#p2\r\nER  - "),
+        ("CSL-JSON", '"page": "par. 2",\n  "URL": "ADDRESS#p2"'),
+    ],
+)
+def test_reference_managers_are_given_the_paragraph(
+    page: Page, cited: str, name: str, said: str
+) -> None:
+    page.goto(cited)
+    page.locator("#p2 a.permalink").click()
+    page.get_by_role("button", name="Cite this paragraph").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("dialog").get_by_role("link", name=name).click()
+    assert waiting.value.suggested_filename.startswith("a-p2.")
+    written = Path(waiting.value.path()).read_bytes().decode()
+    assert said.replace("ADDRESS", cited) in written
+
+
+def test_what_is_selected_over_several_paragraphs_is_cited(page: Page, cited: str) -> None:
+    page.goto(cited)
+    page.evaluate(
+        "getSelection().setBaseAndExtent(document.querySelector('#p2').lastChild, 1,"
+        " document.querySelector('#p3').lastChild, 4)"
+    )
+    page.get_by_role("button", name="Cite the selection").click()
+    dialog = page.get_by_role("dialog", name="Paragraphs 2–3")
+    expect(dialog.locator("dd").first).to_contain_text(f"paras. 2–3, {cited}#p2.")
+    expect(dialog.locator("dd").last).to_contain_text("(Doe, pars. 2–3)")
+
+
+def test_an_error_in_a_passage_is_reported_with_its_words_and_version(
+    page: Page, cited: str
+) -> None:
+    page.goto(cited)
+    page.locator("#p2 a.permalink").click()
+    link = page.get_by_role("link", name="Report an error in this passage")
+    address = urlsplit(link.get_attribute("href") or "")
+    asked = parse_qs(address.query)
+    assert address.hostname == "example.org"
+    assert asked["title"] == ["Error in A </script> report, Paragraph 2"]
+    assert asked["body"][0].splitlines() == [
+        "documents/a.html, Version 0.1.0, tei/documents/a.xml",
+        f"{cited}#p2",
+        "",
+        "> He went.",
+        "",
+    ]
+
+
+def test_a_document_is_cited_without_scripts(without_scripts: Page, cited: str) -> None:
+    page = without_scripts
+    page.goto(cited)
+    page.get_by_role("link", name="Cite", exact=True).click()
+    page.get_by_text("Cite this document").click()
+    expect(page.locator("details.citing dd").first).to_have_text(
+        "Jane Doe, “A </script> report,” in Reports, version 0.1.0, November 22, 2026."
+    )
+    expect(page.get_by_role("link", name="BibTeX")).to_have_attribute("href", "a.bib")
+    expect(page.get_by_role("link", name="Report an error")).to_be_visible()
+    page.locator("#p2 a.permalink").click()
+    assert page.url.endswith("#p2")
+
+
+def test_linked_data_cannot_end_its_script(page: Page, cited: str) -> None:
+    page.goto(cited)
+    data = page.locator('script[type="application/ld+json"]').text_content() or ""
+    assert "<" not in data
+    assert json.loads(data)["name"] == "A </script> report"
+
+
+PACKED = (".woff2", ".png")
+
+
+@pytest.mark.parametrize("document", [HUNGARIAN, CZECHOSLOVAK])
+def test_a_first_visit_loads_little(page: Page, address: str, document: str) -> None:
+    loaded: list[Response] = []
+    page.on("response", lambda one: loaded.append(one))
+    page.goto(address + document)
+    page.wait_for_load_state("networkidle")
+    sizes = {
+        one.url: len(body if one.url.endswith(PACKED) else gzip.compress(body))
+        for one in loaded
+        for body in [one.body()]
+    }
+    assert sum(sizes.values()) <= 150_000, sizes
+
+
+def test_the_choice_of_light_or_dark_is_kept(page: Page, address: str) -> None:
+    page.goto(address + HUNGARIAN)
+    page.get_by_title("Switch to dark").click()
+    page.goto(address + "about.html")  # This page has the theme's own script.
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    page.get_by_title("Switch to light").click()
+    page.goto(address + CZECHOSLOVAK)
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "default")
+
+
+@pytest.mark.parametrize("path", [HUNGARIAN, "about.html"])
+def test_the_drawer_opens_and_closes_by_keyboard(page: Page, address: str, path: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(address + path)
+    drawer = page.get_by_role("navigation", name="Navigation")
+    button = page.get_by_role("button", name="Navigation")
+    expect(drawer).to_be_hidden()
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(button).to_have_attribute("aria-expanded", "true")
+    drawer.get_by_text("Registers").first.focus()
+    page.keyboard.press("Escape")
+    expect(drawer).to_be_hidden()
+    expect(button).to_be_focused()
+
+
+def test_the_header_says_further_down_which_page_it_is(page: Page, address: str) -> None:
+    page.goto(address + HUNGARIAN)
+    title = page.locator(".md-header__title")
+    expect(title).not_to_have_class("md-header__title md-header__title--active")
+    page.goto(f"{address}{HUNGARIAN}#p20")
+    expect(title).to_have_class("md-header__title md-header__title--active")

@@ -341,10 +341,13 @@ def samples(language: str) -> list[str]:
 
 
 def test_the_edition_of_the_guide_builds(project: Project) -> None:
-    (configuration,) = samples("yaml")
-    folder = project({"mkdocs.yml": configuration, "tei/documents/a.xml": file("<p>A word</p>")})
-    assert editions("build", at=folder).returncode == 0
-    assert "A word" in (folder / "build/pages/documents/a.md").read_text("utf-8")
+    whole = [sample for sample in samples("yaml") if sample.startswith("site_name:")]
+    assert len(whole) == 2
+    for configuration in whole:
+        files = {"mkdocs.yml": configuration, "tei/documents/a.xml": file("<p>A word</p>")}
+        folder = project(files)
+        assert editions("build", at=folder).returncode == 0
+        assert "A word" in (folder / "build/pages/documents/a.md").read_text("utf-8")
 
 
 def test_the_entry_and_the_note_of_the_guide_can_be_added(tmp_path: Path) -> None:

@@ -37,6 +37,9 @@ def test_every_source_is_exported_as_plain_text_byte_for_byte(project: Project) 
         "data/documents.json",
         "data/entries.json",
         "data/sources.json",
+        "documents/a.bib",
+        "documents/a.csl.json",
+        "documents/a.ris",
         "tei/b.xml.txt",
         "tei/documents/a.xml.txt",
     ]

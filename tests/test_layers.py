@@ -14,12 +14,13 @@ PACKAGE = Path(editions.__file__).parent
 
 LAYERS = [
     "findings words",
-    "tei uris progress sentences markdown notes anchors rendition contents",
+    "tei uris progress sentences markdown notes anchors rendition imprint dates alphabet contents",
     "document",
-    "registers pointers dates",
-    "synopsis",
+    "registers pointers",
+    "synopsis neighbours",
     "edition tongues",
-    "rules",
+    "chronology geography network",
+    "rules citations csl",
     "render",
     "behaviours",
     "pages exports search",
@@ -37,7 +38,8 @@ BESIDES = {
         *("document", "edition", "findings", "markdown", "render", "rules", "tei", "uris"),
     },
     "plugin": {
-        *("behaviours", "cards", "check", "contents", "edition", "exports", "findings"),
+        *("behaviours", "cards", "check", "contents", "dates", "edition", "exports", "findings"),
+        "imprint",
         *("lossless", "markdown", "notes", "pages", "progress", "reports", "rules", "search"),
         *("tei", "words"),
     },

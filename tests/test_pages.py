@@ -11,7 +11,7 @@ from mkdocs.utils import meta
 from editions import behaviours, pages
 from editions.edition import Edition
 from editions.markdown import Markdown
-from editions.pages import Page
+from editions.pages import Page, citing
 from editions.render import Render
 from editions.rules import Rules
 
@@ -101,6 +101,7 @@ def test_an_edition_has_pages_for_documents_registers_and_search(project: Projec
         "persons/index.html",
         "persons/m.html",
         "persons/r.html",
+        "chronology.html",
         "search.html",
     ]
 
@@ -149,13 +150,37 @@ def test_the_front_matter_of_a_document_says_what_its_header_says(project: Proje
         "kind": "Document",
         "persons": ["Mikoyan, Anastas"],
         "hide": ["navigation"],
+        "citation": [
+            ["citation_title", "A letter"],
+            ["citation_author", "Růžek"],
+            ["citation_language", "cs"],
+            ["citation_publication_date", "1962/11/30"],
+        ],
+        "linked_data": {
+            "@context": "https://schema.org",
+            "@type": "Article",
+            "name": "A letter",
+            "author": [{"@type": "Person", "name": "Růžek"}],
+            "dateCreated": "1962-11-30",
+            "inLanguage": "cs",
+            "isPartOf": {"@type": "Collection"},
+            "about": [
+                {
+                    "@type": "Person",
+                    "@id": "../persons/m.html",
+                    "name": "Mikoyan, Anastas",
+                    "sameAs": ["https://d-nb.info/1"],
+                }
+            ],
+        },
     }
 
 
 def test_a_document_has_head_summary_text_notes_and_what_was_done_to_it(project: Project) -> None:
+    whole = edition(project)
     assert (
-        made(edition(project))["documents/a.html"].body
-        == f"""[Documents](index.md)
+        made(whole)["documents/a.html"].body
+        == f"""[Documents](index.md) · [Cite](#page:cite)
 {{: .up }}
 
 # A letter {{: .document-title }}
@@ -200,6 +225,14 @@ Free.
 
 </div>
 
+{citing.citing(whole, whole.documents[0])}
+
+<div class="print-only added" data-pagefind-ignore="" markdown="block">
+
+source: tei/documents/a.xml
+
+</div>
+
 [^note-1]: By air.
 
 [persons/m]: ../persons/m.md "Mikoyan, Anastas: deputy premier\""""
@@ -208,9 +241,10 @@ Free.
 
 def test_a_document_that_says_nothing_has_its_title_and_its_text(project: Project) -> None:
     bare = "<TEI xmlns='http://www.tei-c.org/ns/1.0'><text><body>He came.</body></text></TEI>"
-    found = blocks(made(edition(project, b=bare))["documents/b.html"])
-    assert [block for block in found if "<d" not in block and block != "</dl>"] == [
-        "[Documents](index.md)\n{: .up }",
+    body = made(Edition.read(project({"tei/documents/b.xml": bare})))["documents/b.html"].body
+    found = body.partition("<details")[0].split("\n\n")
+    assert [block for block in found if block and "<d" not in block and block != "</dl>"] == [
+        "[Documents](index.md) · [Cite](#page:cite)\n{: .up }",
         "# b {: .document-title }",
         "He came.",
         "</div>",
@@ -265,18 +299,29 @@ def test_documents_are_listed_with_date_and_author(project: Project) -> None:
 
 def test_entries_are_listed_with_what_they_are_and_how_often(project: Project) -> None:
     page = made(edition(project))["persons/index.html"]
-    assert blocks(page)[2].split("\n") == [
-        "| Person | Who or what | Mentions |",
-        "| --- | --- | --- |",
-        "| [Mikoyan, Anastas](m.md) | deputy premier | 1 |",
-        "| [Rusk](r.md) |  | 0 |",
+    letter = '<span class="letter" id="letter:{}" aria-hidden="true">{}</span>'
+    assert blocks(page)[1:] == [
+        "2 entries\n{: .count }",
+        '<nav class="alphabet" aria-label="Letters of the alphabet" markdown="block">',
+        "- [M](#letter:m)\n- [R](#letter:r)",
+        "</nav>",
+        '<div class="list-of-entries" markdown="block">',
+        "| Person | Who or what | Mentions |\n| --- | --- | --- |\n"
+        f"| {letter.format('m', 'M')}[Mikoyan, Anastas](m.md) | deputy premier | 1 |\n"
+        f"| {letter.format('r', 'R')}[Rusk](r.md) |  | 0 |",
+        "</div>",
     ]
 
 
 def test_lists_are_not_searched(project: Project) -> None:
     whole = made(edition(project))
     unsearched = [uri for uri, page in whole.items() if page.metadata.get("search")]
-    assert unsearched == ["documents/index.html", "persons/index.html", "search.html"]
+    assert unsearched == [
+        "documents/index.html",
+        "persons/index.html",
+        "chronology.html",
+        "search.html",
+    ]
 
 
 def test_an_entry_has_its_names_its_identifiers_and_its_mentions(project: Project) -> None:
@@ -296,6 +341,8 @@ Born in <span class="tei-placeName">Sanahin</span>.
 
 <dt markdown="span">Also</dt>
 <dd markdown="span">Mikojan</dd>
+<dt markdown="span">In the texts</dt>
+<dd markdown="span">Mikoyan (1)</dd>
 <dt markdown="span">GND</dt>
 <dd markdown="span">[https://d-nb.info/1](https://d-nb.info/1)</dd>
 
@@ -304,6 +351,9 @@ Born in <span class="tei-placeName">Sanahin</span>.
 <div class="mentions" data-pagefind-ignore="" markdown="block">
 
 ## Mentions {: #mentions }
+
+1 mention · 1 document
+{: .count }
 
 ### [A letter](../documents/a.md)
 
@@ -316,7 +366,7 @@ Born in <span class="tei-placeName">Sanahin</span>.
 
 def rows(project: Project, facts: str) -> list[str]:
     """What the page of a person says of these facts: labels, and what is said under each."""
-    person = f'<person xml:id="m"><persName>Troll</persName>{facts}</person>'
+    person = f'<person xml:id="m"><persName>Mikoyan</persName>{facts}</person>'
     listed = f'<listPerson xmlns="http://www.tei-c.org/ns/1.0">{person}</listPerson>'
     files = {"tei/documents/a.xml": LETTER, "tei/registers/persons.xml": listed}
     page = made(Edition.read(project(files)))["persons/m.html"]
@@ -405,6 +455,11 @@ def test_an_entry_that_says_nothing_has_its_name(project: Project) -> None:
             "source": "tei/registers/persons.xml",
             "mentions": 0,
             "hide": ["navigation"],
+            "linked_data": {
+                "@context": "https://schema.org",
+                "@type": "Person",
+                "name": "Rusk",
+            },
         },
     )
 
@@ -443,6 +498,12 @@ def test_a_home_page_leads_to_documents_and_registers(project: Project) -> None:
         "- [Persons](persons/index.md)",
         PROOF,
     ]
+
+
+def test_a_home_page_leads_to_other_ways_in(project: Project) -> None:
+    whole = edition(project)
+    page = pages.home_page("Letters", whole, made(whole).values())
+    assert blocks(page)[4:6] == ["## Ways in", "- [Chronology](chronology.md)"]
 
 
 def test_a_home_page_without_registers_has_none(project: Project) -> None:

@@ -355,3 +355,19 @@ def test_a_line_break_parts_words_and_one_within_a_word_does_not(tei: Tei) -> No
 )
 def test_a_language_is_a_tag_of_bcp_47_or_none(written: str, tag: str | None) -> None:
     assert reading.lang(reading.parse(f"<p xml:lang='{written}'/>".encode(), "a.xml")) == tag
+
+
+@pytest.mark.parametrize(
+    ("fragment", "words"),
+    [
+        (
+            "<opener><seg><seg>»Die <hi>Zeit</hi>«</seg><seg>Wien</seg></seg><salute>Sir!</salute>"
+            "<signed>A</signed></opener>",
+            "»Die Zeit« Wien Sir! A",
+        ),
+        ("<closer>Yours, <signed><hi>A</hi><hi>rthur</hi></signed></closer>", "Yours, Arthur"),
+        ("<p><seg>ab</seg><seg>cd</seg></p>", "abcd"),
+    ],
+)
+def test_the_lines_of_a_letterhead_are_apart(tei: Tei, fragment: str, words: str) -> None:
+    assert reading.plain(tei(fragment)) == words

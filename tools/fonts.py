@@ -78,7 +78,7 @@ PARTS = (
     Part(
         "signs",
         "U+A4, U+A6, U+AA, U+AC, U+AF, U+B1-B3, U+B5, U+B8-BA, U+BC-BE, U+D7, U+F7, U+2020-2021, "
-        "U+2030-2033, U+203B, U+2042, U+2070-209F, U+20A0-20AB, U+20AD-20BF, U+2100-2199, U+2212",
+        "U+2030-2033, U+203B, U+2042, U+2070-209F, U+20A0-20AB, U+20AD-20BF, U+2100-218F, U+2212",
         LETTERS,
     ),
     Part("greek", "U+370-3FF, U+1F00-1FFF", (*LETTERS, *MARKS)),

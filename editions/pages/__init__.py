@@ -10,17 +10,21 @@ from functools import partial
 
 from editions.document import Document
 from editions.edition import Edition
+from editions.pages.chronology import chronology_makers, with_timelines
 from editions.pages.documents import document_page, documents_page
 from editions.pages.events import event_page
 from editions.pages.home import home_page, search_page
+from editions.pages.indexes import index_makers
+from editions.pages.map import map_makers
+from editions.pages.network import network_makers
 from editions.pages.page import UNSEARCHED, Page
-from editions.pages.registers import entry_page, register_page
+from editions.pages.registers import entry_makers
 from editions.pages.synopsis import synopsis_page, synopsis_pages
 from editions.registers import KINDS, Entry
 from editions.rules import Rules
 from editions.synopsis import Event
 
-__all__ = ["UNSEARCHED", "Page", "document_page", "home_page", "makers", "pages"]
+__all__ = ["UNSEARCHED", "Page", "document_page", "home_page", "makers", "pages", "with_timelines"]
 
 
 def pages(edition: Edition, rules: Rules) -> Iterator[Page]:
@@ -40,9 +44,12 @@ def makers(
     for event in edition.events:
         yield event, partial(event_page, edition, rules, event)
     for kind in KINDS:
-        entries = edition.register(kind.folder)
-        if entries:
-            yield None, partial(register_page, edition, kind, entries)
-        for entry in entries:
-            yield entry, partial(entry_page, edition, rules, entry)
+        for make in index_makers(edition, kind):
+            yield None, make
+        for entry in edition.register(kind.folder):
+            for number, make in enumerate(entry_makers(edition, rules, entry)):
+                yield None if number else entry, make
+    for makers_of in (chronology_makers, map_makers, network_makers):
+        for make in makers_of(edition):
+            yield None, make
     yield None, search_page

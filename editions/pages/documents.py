@@ -14,6 +14,7 @@ from editions.behaviours import labels
 from editions.document import AUTHOR, CREATION, FORWARDED, RECEIVED, SENT, Document
 from editions.edition import Edition
 from editions.markdown import Markdown, escape, span
+from editions.pages import citing, further, machines
 from editions.pages.page import LIST, Page, definitions, way
 from editions.registers import KINDS
 from editions.render import Render
@@ -131,7 +132,14 @@ def document_page(edition: Edition, rules: Rules, document: Document) -> Page:
             data_omitted=_omitted(render),
         ),
     ]
-    body = _with_notes(render, document, before, _closing(render, document))
+    after = [
+        _closing(render, document),
+        further.further(edition, document),
+        citing.citing(edition, document),
+        citing.reporting(edition, document),
+        citing.printed(edition, document),
+    ]
+    body = _with_notes(render, document, before, markdown.blocks(after))
     metadata = _metadata(edition, document, render)
     page = markdown.blocks([body, definitions(render)])
     return Page(document.uri, metadata, page, tuple(render.findings), dict(render.images))
@@ -152,7 +160,7 @@ def _closing(render: Render, document: Document) -> Markdown:
 
 
 def _around(edition: Edition, document: Document) -> Markdown:
-    """The ways up, and from a part of a file to the one before it and after it."""
+    """The ways up, and to the documents before it and after it."""
     parent = document.parent
     up = uris.index("documents") if parent is None else parent.uri
     title = escape(say("Documents")) if parent is None else tongues.titled(parent)
@@ -160,14 +168,8 @@ def _around(edition: Edition, document: Document) -> Markdown:
     if document.uri in edition.orders:
         order = edition.orders[document.uri].uri()
         ways.append(markdown.link(escape(say("Side by side")), way(order, document.uri)))
-    siblings = [one for one in edition.documents_of[document.source.path] if one.parent is parent]
-    at = siblings.index(document)
-    if parent is not None:
-        around = ((say("Before:"), siblings[:at][-1:]), (say("After:"), siblings[at + 1 :][:1]))
-        for word, found in around:
-            for one in found:
-                link = markdown.link(tongues.briefly(one), way(one.uri, document.uri))
-                ways.append(markdown.join([escape(word), link], " "))
+    ways += further.around(edition, document)
+    ways.append(markdown.link(escape(say("Cite")), f"#{citing.CITE}"))
     return markdown.paragraph(markdown.join(ways, " · "), cls="up")
 
 
@@ -217,7 +219,8 @@ def _metadata(edition: Edition, document: Document, render: Render) -> dict[str,
     }
     for kind in KINDS:
         values[kind.folder] = [one.name for one in edition.mentioned(document, kind.folder)]
-    return {key: value for key, value in values.items() if value} | {"hide": ["navigation"]}
+    known = {key: value for key, value in values.items() if value}
+    return known | {"hide": ["navigation"]} | machines.of_document(edition, document)
 
 
 def _attribute(document: Document, path: str, name: str) -> str | None:

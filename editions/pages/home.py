@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from editions import markdown, tongues, uris
 from editions.edition import Edition
 from editions.markdown import Markdown, escape
@@ -9,6 +11,9 @@ from editions.pages.page import UNSEARCHED, Page, way
 from editions.registers import KINDS
 from editions.synopsis import FOLDER
 from editions.words import say
+
+WAYS = ("chronology.html", "map.html", "network.html")
+"""Pages of other ways into an edition, which are made where there is something to show."""
 
 
 def search_page() -> Page:
@@ -23,8 +28,11 @@ def search_page() -> Page:
     return Page("search.html", {"title": say("Search"), **hide, **UNSEARCHED}, body)
 
 
-def home_page(site_name: str, edition: Edition) -> Page:
-    """A home page for an edition that has written none: the documents and the registers."""
+def home_page(site_name: str, edition: Edition, made: Iterable[Page] = ()) -> Page:
+    """A home page for an edition that has written none: documents, registers, other ways in.
+
+    `made` are the pages of the edition, of which it leads to those that are such ways.
+    """
     documents = [
         markdown.link(tongues.titled(document), way(document.uri, "index.html"))
         for document in edition.documents
@@ -40,6 +48,12 @@ def home_page(site_name: str, edition: Edition) -> Page:
         parts.append(markdown.paragraph(link))
     if registers:
         parts += [markdown.heading(escape(say("Registers")), 2), markdown.list_(registers)]
+    titles = {page.uri: str(page.metadata["title"]) for page in made}
+    ways = [
+        markdown.link(escape(titles[uri]), way(uri, "index.html")) for uri in WAYS if uri in titles
+    ]
+    if ways:
+        parts += [markdown.heading(escape(say("Ways in")), 2), markdown.list_(ways)]
     said = say("How every word was compared with the sources")
     proof = markdown.link(escape(said), "proof.md")
     parts.append(markdown.paragraph(proof, cls="proof"))

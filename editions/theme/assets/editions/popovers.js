@@ -7,7 +7,8 @@
   const article = document.querySelector("article");
   if (!article || !("popover" in HTMLElement.prototype)) return;
 
-  const { cards: file, toEntry, toNote } = script.dataset;
+  const { say } = window.editions;
+  const file = script.dataset.cards;
   const base = new URL(`${script.dataset.base.replace(/\/$/, "")}/`, document.baseURI).href;
   const LINKS = "a[href]:not(.permalink, .headerlink, .footnote-backref)";
   const PATIENCE = 300; /* milliseconds to point, and to go from the word to what is said of it */
@@ -134,7 +135,8 @@
   };
 
   const way = (trigger) => {
-    const words = trigger.matches(".footnote-ref") ? toNote : toEntry;
+    const isNote = trigger.matches(".footnote-ref");
+    const words = isNote ? say("Show it in the list of notes") : say("Open the entry");
     const link = made("a", { href: trigger.href, textContent: words });
     return made("p", { className: "way" }, link);
   };

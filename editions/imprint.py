@@ -1,0 +1,65 @@
+"""What an edition says of itself as a publication. Reads no file; makes no citation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
+
+DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+
+REPORTS = re.compile(r"mailto:[^\s@?]+@[^\s?]+(\?\S*)?|https://\S+")
+"""Where errors may be reported: by mail, or by a form of the web."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """Who publishes the edition, under what title, in which version, and where."""
+
+    title: str | None = None
+    """`site_name`."""
+    editors: tuple[str, ...] = ()
+    """`site_author`, where several are parted by semicolons: `Doe, Jane; Roe, Richard`."""
+    publisher: str | None = None
+    version: str | None = None
+    date: str | None = None
+    """When this version was published, in ISO form."""
+    site: str | None = None
+    """`site_url`, with a slash at its end."""
+    report: str | None = None
+    """Where errors are reported: an address with `{title}` and `{body}`."""
+
+    def address(self, uri: str) -> str | None:
+        """The whole address of a place in the site, if the edition says where it is published."""
+        return f"{self.site}{uri}" if self.site else None
+
+    def reporting(self, title: str, body: str) -> str | None:
+        """The address that reports an error with a title and a text."""
+        if self.report is None:
+            return None
+        filled = {"{title}": quote(title, safe=""), "{body}": quote(body, safe="")}
+        return re.sub(r"\{(?:title|body)\}", lambda place: filled[place[0]], self.template or "")
+
+    @property
+    def template(self) -> str | None:
+        """Where errors are reported, with places for title and body if it is a mail."""
+        if self.report and self.report.startswith("mailto:") and "?" not in self.report:
+            return f"{self.report}?subject={{title}}&body={{body}}"
+        return self.report
+
+    def faults(self) -> Iterator[str]:
+        """What cannot be used, said to whoever configured it."""
+        if self.date is not None and not DATE.fullmatch(self.date):
+            yield f"date: {self.date} is no date: write for example 2026-11-22"
+        if self.report is not None and not REPORTS.fullmatch(self.report):
+            yield (
+                f"report: {self.report} is no address for reports: write mailto:editors@example.org"
+                " or https://example.org/issues/new?title={title}&body={body}"
+            )
+
+
+def names(said: str | None) -> tuple[str, ...]:
+    """The names of several people that stand in one line: `Doe, Jane; Roe, Richard`."""
+    parts = (part.strip() for part in (said or "").split(";"))
+    return tuple(part for part in parts if part)

@@ -1,0 +1,71 @@
+"""How a document is cited, and how an error in it is reported."""
+
+from __future__ import annotations
+
+from editions import citations, csl, dates, markdown
+from editions.document import Document
+from editions.edition import Edition
+from editions.markdown import Markdown, escape
+from editions.words import say
+
+CITE = "page:cite"
+
+MANAGERS = (("BibTeX", "bib"), ("RIS", "ris"), ("CSL-JSON", "csl.json"))
+"""The forms for reference managers, and how their files end."""
+
+
+def citing(edition: Edition, document: Document) -> Markdown:
+    """How to cite a document: closed at first, and ready for a script to say it of a paragraph."""
+    address = edition.settings.imprint.address(document.uri)
+    terms = [
+        part
+        for cited in csl.citations(citations.item(edition, document), address)
+        for part in (markdown.leaf(escape(cited.form), "dt"), markdown.leaf(cited.content, "dd"))
+    ]
+    summary = markdown.leaf(escape(say("Cite this document")), "summary")
+    listed = markdown.block(markdown.join(terms, "\n"), element="dl")
+    content = markdown.blocks([summary, listed, _managers(document)])
+    values = {"id": CITE, "data_pagefind_ignore": ""}
+    return markdown.block(content, "citing added", "details", **values)
+
+
+def _managers(document: Document) -> Markdown:
+    """The files for reference managers."""
+    links = []
+    for name, ending in MANAGERS:
+        file = citations.file(document, ending).rpartition("/")[2]
+        given = markdown.attributes("citation-file", href=file, download=file)
+        links.append(Markdown(f"<a{given}>{escape(name)}</a>"))
+    words = escape(say("For reference managers:") + " ")
+    return markdown.paragraph(markdown.join([words, markdown.join(links, " · ")]))
+
+
+def reporting(edition: Edition, document: Document) -> Markdown:
+    """The way to report an error in a document, where the edition says to whom."""
+    imprint = edition.settings.imprint
+    if imprint.template is None:
+        return Markdown("")
+    title = say("Error in {}", document.short_title)
+    version = say("Version {}", imprint.version) if imprint.version else None
+    lines = [imprint.address(document.uri) or document.uri, version, document.source.path]
+    body = ", ".join(line for line in lines if line)
+    address = imprint.reporting(title, f"{body}\n\n") or ""
+    values = {"data_report": imprint.template, "data_title": title, "data_body": body}
+    given = markdown.attributes("report", href=address, **values)
+    link = Markdown(f"<a{given}>{escape(say('Report an error in this document'))}</a>")
+    return markdown.block(markdown.paragraph(link), "reporting added", data_pagefind_ignore="")
+
+
+def printed(edition: Edition, document: Document) -> Markdown:
+    """What a sheet of paper has to say of where it is from: edition, version, address, source."""
+    imprint = edition.settings.imprint
+    said = [
+        imprint.title,
+        say("version {}", imprint.version) if imprint.version else None,
+        dates.day(imprint.date or ""),
+        imprint.address(document.uri),
+        say("source: {}", document.source.path),
+    ]
+    words = ", ".join(word for word in said if word)
+    content = markdown.paragraph(escape(words))
+    return markdown.block(content, "print-only added", data_pagefind_ignore="")

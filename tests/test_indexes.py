@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import pytest
+from conftest import Project, file
+from test_pages import made
+
+from editions.edition import Edition
+from editions.pages import Page, indexes, mentions
+
+NAME = '<persName ref="#{}">{}</persName>'
+DATED = "<profileDesc><creation><date when='{}'/></creation></profileDesc></teiHeader>"
+
+
+def letter(body: str, date: str = "1962-11-30") -> str:
+    """A document of a date."""
+    return file(body).replace("</teiHeader>", DATED.format(date))
+
+
+def persons(*names: str) -> str:
+    """A register: the id of each person is the first word of the name in lower case."""
+    entries = "".join(
+        f'<person xml:id="{name.split()[0].lower()}"><persName>{name}</persName></person>'
+        for name in names
+    )
+    return f'<listPerson xmlns="http://www.tei-c.org/ns/1.0">{entries}</listPerson>'
+
+
+def pages(project: Project, register: str, *letters: str) -> dict[str, Page]:
+    """The pages of an edition with a register of persons."""
+    files = {f"tei/documents/{n}.xml": text for n, text in enumerate(letters)}
+    return made(Edition.read(project({**files, "tei/persons.xml": register})))
+
+
+def rows(page: Page) -> list[str]:
+    """The lines of a page's table below its head."""
+    return [line for line in page.body.splitlines() if line.startswith("| ")][2:]
+
+
+def test_years_of_mentions_are_drawn_where_documents_have_several(project: Project) -> None:
+    twice = letter(f"<p>{NAME.format('a', 'A')} came. {NAME.format('a', 'A')} left.</p>")
+    found = pages(
+        project, persons("A", "B"), twice, letter(f"<p>{NAME.format('a', 'A')}</p>", "1964")
+    )
+    first, second = rows(found["persons/index.html"])
+    assert first.split("|")[3].strip() == (
+        '<svg preserveAspectRatio="none" class="years-drawn" viewBox="0 0 3 10" aria-hidden="true">'
+        '<path d="M0 10v-10h1V10M2 10v-5h1V10"/></svg> <span class="years">1962–1964</span>'
+    )
+    assert second.split("|")[3].strip() == ""
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages that are long after two entries or mentions."""
+    monkeypatch.setattr(indexes, "LONGEST", 2)
+    monkeypatch.setattr(indexes, "FOREMOST", 1)
+    monkeypatch.setattr(mentions, "LONGEST", 2)
+
+
+@pytest.mark.usefixtures("small")
+def test_a_long_register_is_a_page_for_each_letter(project: Project) -> None:
+    register = persons("Abel", "Adam", "Arnold", "Őry", "Zeno")
+    found = pages(project, register, letter(f"<p>{NAME.format('zeno', 'Zeno')}</p>"))
+    assert [uri for uri in found if uri.startswith("persons/") and uri.count("/") == 2] == [
+        "persons/letters/a.html",
+        "persons/letters/a-2.html",
+        "persons/letters/o.html",
+        "persons/letters/z.html",
+    ]
+    first = found["persons/index.html"].body
+    assert '- [A](letters/a.md)<span class="count"> 3</span>' in first
+    assert rows(found["persons/index.html"]) == ["| [Zeno](zeno.md) |  | 1 |"]
+    assert rows(found["persons/letters/a-2.html"]) == ["| [Arnold](../arnold.md) |  | 0 |"]
+
+
+@pytest.mark.usefixtures("small")
+def test_an_entry_with_many_mentions_has_further_pages(project: Project) -> None:
+    body = "".join(f"<p>{NAME.format('abel', 'Abel')} spoke {n}.</p>" for n in range(3))
+    found = pages(project, persons("Abel"), letter(body))
+    entry, further = found["persons/abel.html"].body, found["persons/abel/2.html"]
+    assert ("- 1–2\n- [3–3](abel/2.md)" in entry, "spoke 2" in entry) == (True, False)
+    assert "- [1–2](../abel.md#mentions)\n- 3–3" in further.body
+    assert "[paragraph 3](../../documents/0.md#p-3): <mark>Abel</mark> spoke 2." in further.body
+    assert further.metadata["search"] == {"exclude": True}
+
+
+def test_an_entry_tells_how_the_texts_write_its_name(project: Project) -> None:
+    forms = ["Old Abel", "Abel", "Abél", "Abel"]
+    body = "".join(f"<p>{NAME.format('abel', form)}.</p>" for form in forms)
+    page = pages(project, persons("Abel"), letter(body))["persons/abel.html"]
+    said = '<dt markdown="span">In the texts</dt>\n<dd markdown="span">{}</dd>'
+    assert said.format("Abel (2), Abél (1), Old Abel (1)") in page.body
+
+
+def test_an_entry_that_is_called_by_its_name_alone_has_no_forms(project: Project) -> None:
+    body = f"<p>{NAME.format('abel', 'Abel')}.</p>"
+    assert (
+        "In the texts"
+        not in pages(project, persons("Abel"), letter(body))["persons/abel.html"].body
+    )
+
+
+def test_of_very_many_letters_to_one_person_the_first_are_named(project: Project) -> None:
+    header = (
+        "<profileDesc><correspDesc><correspAction type='received'><persName ref='abel'>A</persName>"
+    )
+    header += "</correspAction></correspDesc></profileDesc></teiHeader>"
+    letters = [file("<p>a</p>").replace("</teiHeader>", header)] * 32
+    page = pages(project, persons("Abel"), *letters)["persons/abel.html"]
+    assert page.body.count("[A letter]") == 30
+    assert "[and 2 more documents](../documents/index.md)" in page.body
+
+
+def test_a_ref_to_an_entry_is_a_mention(project: Project) -> None:
+    body = '<p>So <ref target="../persons.xml#abel">he</ref> said.</p>'
+    page = pages(project, persons("Abel"), letter(body))["persons/abel.html"]
+    assert "- [paragraph 1](../documents/0.md#p-1): So <mark>he</mark> said." in page.body
