@@ -10,6 +10,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -17,6 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from conftest import CONFIGURATION
 from playwright.sync_api import Browser, Locator, Page, Response, expect, sync_playwright
+from test_languages import written
 
 from editions import plugin
 
@@ -30,18 +32,25 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of a folder while it is served."""
+    handler = functools.partial(Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
+
+
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
     """The site served at a path below the root, as a mirror may have it."""
     root = site.parent / "served"
     shutil.copytree(site, root / "mirror")
-    handler = functools.partial(Quiet, directory=str(root))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/mirror/"
-        server.shutdown()
-        thread.join()
+    with served(root) as address:
+        yield f"{address}mirror/"
 
 
 @pytest.fixture(scope="module")
@@ -773,13 +782,8 @@ def cited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (folder / "tei/documents/a.xml").write_text(CITED, "utf-8")
     (folder / "mkdocs.yml").write_text(PUBLISHED, "utf-8")
     site, _, _ = plugin.build(folder)
-    handler = functools.partial(Quiet, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/documents/a.html"
-        server.shutdown()
-        thread.join()
+    with served(site) as address:
+        yield f"{address}documents/a.html"
 
 
 def copied(page: Page) -> str:
@@ -954,3 +958,36 @@ def test_the_header_says_further_down_which_page_it_is(page: Page, address: str)
     expect(title).not_to_have_class("md-header__title md-header__title--active")
     page.goto(f"{address}{HUNGARIAN}#p20")
     expect(title).to_have_class("md-header__title md-header__title--active")
+
+
+@pytest.fixture(scope="module")
+def czech(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A site in Czech of texts in Greek."""
+    site, _, _ = plugin.build(written(tmp_path_factory.mktemp("czech")))
+    with served(site) as address:
+        yield address
+
+
+def test_scripts_speak_the_language_of_the_site_and_mark_that_of_the_texts(
+    page: Page, czech: str
+) -> None:
+    page.goto(f"{czech}search.html?q=είκοσι&kind=Document")
+    result = page.locator("#search-page .search-results > li")
+    expect(result).to_have_count(1)
+    assert result.locator("a").get_attribute("lang") == "el"
+    assert result.locator("p").get_attribute("lang") == "el"
+    expect(result.locator(".kind")).to_have_text("Dokument")
+    expect(page.locator("#search-page [role=status]")).to_have_text("1 stránka")
+    expect(page.get_by_label("Druh stránky")).to_have_value("Document")
+    shown = page.get_by_label("Druh stránky").locator("option").all_inner_texts()
+    assert {one.partition(" (")[0] for one in shown} >= {"Vše", "Dokument", "Osoba", "Událost"}
+
+
+def test_what_is_said_of_a_name_is_in_its_language(page: Page, czech: str) -> None:
+    page.goto(f"{czech}documents/a.html")
+    page.locator(".tei-text a", has_text="Μαρία").first.hover()
+    box = page.locator(".popover")
+    expect(box.locator(".name")).to_have_attribute("lang", "el")
+    expect(box.locator(".what")).to_have_text("nar. 1862, γιατρός")
+    expect(box.locator(".what span")).to_have_attribute("lang", "el")
+    expect(box.locator(".kind")).to_contain_text("Osoba · 2 zmínky")
