@@ -547,7 +547,7 @@ def test_the_keyboard_goes_from_a_mark_into_its_note_and_on(page: Page, address:
     expect(said(page)).to_be_hidden()
     expect(page.locator("#p20 a.footnote-ref")).to_be_focused()
     page.keyboard.press("Tab")
-    expect(page.locator("#p20").get_by_role("link", name="Castro")).to_be_focused()
+    expect(page.locator("#p20").get_by_role("link", name="Castro", exact=True)).to_be_focused()
 
 
 LONG_NOTES = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt>

@@ -7,16 +7,20 @@
   const isAlone = "alone" in document.currentScript.dataset;
   const root = document.documentElement;
 
-  /* The drawer of a narrow screen: its buttons are labels, which no key reaches. */
+  /* The drawer of a narrow screen: its buttons are labels, and no key reaches the first. */
   const drawer = document.getElementById("__drawer");
-  const button = document.querySelector(".md-header label[for='__drawer']");
-  if (drawer && button) {
+  const label = document.querySelector(".md-header label[for='__drawer']");
+  if (drawer && label) {
+    const button = document.createElement("button");
     const tell = () => button.setAttribute("aria-expanded", String(drawer.checked));
     const name = document.querySelector(".md-nav--primary")?.getAttribute("aria-label");
-    button.tabIndex = 0;
-    button.setAttribute("role", "button");
+    button.type = "button";
+    button.className = `${label.className} drawer-button`;
+    button.append(...label.childNodes);
     if (name) button.setAttribute("aria-label", name);
     tell();
+    label.replaceWith(button);
+    button.addEventListener("click", () => drawer.click());
     drawer.addEventListener("change", tell);
     document.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !drawer.checked) return;
@@ -25,11 +29,11 @@
     });
   }
   document.addEventListener("keydown", (event) => {
-    const label = event.target;
-    if (!(label instanceof HTMLLabelElement) || !/^(Enter| )$/.test(event.key)) return;
+    const isLabel = event.target instanceof HTMLLabelElement;
+    /* Of the two keys of a button, the theme's own script knows Enter. */
+    if (!isLabel || !(event.key === " " || (isAlone && event.key === "Enter"))) return;
     event.preventDefault();
-    if (isAlone || event.key === " " || label === button) label.click();
-    event.stopImmediatePropagation();
+    event.target.click();
   });
   if (!isAlone) return;
 
