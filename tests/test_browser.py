@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 import gzip
-import http.server
 import json
-import os
-import shutil
-import threading
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -16,44 +11,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from conftest import CONFIGURATION
-from playwright.sync_api import Browser, Locator, Page, Response, expect, sync_playwright
+from measures import served
+from playwright.sync_api import Browser, Locator, Page, Response, expect
 
 from editions import plugin
 
 HUNGARIAN = "documents/radvanyi-1962-12-05.html"
 CZECHOSLOVAK = "documents/ruzek-1962-11-30.html"
 EVENT = "events/overflights.html"
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
-        pass
-
-
-@pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    """The site served at a path below the root, as a mirror may have it."""
-    root = site.parent / "served"
-    shutil.copytree(site, root / "mirror")
-    handler = functools.partial(Quiet, directory=str(root))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/mirror/"
-        server.shutdown()
-        thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if path is None:
-        pytest.skip("no Chromium: `make test` installs one, or name it in CHROMIUM")
-    arguments = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=arguments)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
@@ -773,13 +738,8 @@ def cited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (folder / "tei/documents/a.xml").write_text(CITED, "utf-8")
     (folder / "mkdocs.yml").write_text(PUBLISHED, "utf-8")
     site, _, _ = plugin.build(folder)
-    handler = functools.partial(Quiet, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/documents/a.html"
-        server.shutdown()
-        thread.join()
+    with served(site) as address:
+        yield f"{address}documents/a.html"
 
 
 def copied(page: Page) -> str:

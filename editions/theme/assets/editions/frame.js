@@ -7,37 +7,44 @@
   const isAlone = "alone" in document.currentScript.dataset;
   const root = document.documentElement;
 
-  /* The drawer of a narrow screen: its buttons are labels, and no key reaches the first. */
-  const drawer = document.getElementById("__drawer");
-  const label = document.querySelector(".md-header label[for='__drawer']");
-  if (drawer && label) {
+  /* What opens the drawer of a narrow screen, and the sections in it, are labels, which no key
+     reaches, and which may not be called buttons: so there are buttons in their place. */
+  const asButton = (label) => {
+    const toggle = document.getElementById(label.htmlFor);
     const button = document.createElement("button");
-    const tell = () => button.setAttribute("aria-expanded", String(drawer.checked));
-    const name = document.querySelector(".md-nav--primary")?.getAttribute("aria-label");
+    const tell = () => button.setAttribute("aria-expanded", String(toggle.checked));
     button.type = "button";
-    button.className = `${label.className} drawer-button`;
+    button.className = label.className;
+    if (label.id) button.id = label.id;
     button.append(...label.childNodes);
-    if (name) button.setAttribute("aria-label", name);
+    button.addEventListener("click", () => toggle.click());
+    toggle.addEventListener("change", tell);
     tell();
     label.replaceWith(button);
-    button.addEventListener("click", () => drawer.click());
-    drawer.addEventListener("change", tell);
+    return button;
+  };
+  const drawer = document.getElementById("__drawer");
+  const sheet = document.querySelector(".md-sidebar--primary");
+  const label = document.querySelector(".md-header label[for='__drawer']");
+  if (drawer && sheet && label) {
+    const button = asButton(label);
+    button.classList.add("drawer-button");
+    button.setAttribute("aria-label", sheet.querySelector("nav")?.getAttribute("aria-label") ?? "");
+    drawer.addEventListener("change", () => {
+      if (drawer.checked) sheet.querySelector("a[href]")?.focus();
+    });
+    sheet.addEventListener("focusout", (event) => {
+      const next = event.relatedTarget;
+      if (drawer.checked && next && next !== button && !sheet.contains(next)) drawer.click();
+    });
     document.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !drawer.checked) return;
       drawer.click();
       button.focus();
     });
   }
-  document.addEventListener("keydown", (event) => {
-    const isLabel = event.target instanceof HTMLLabelElement;
-    /* Of the two keys of a button, the theme's own script knows Enter. */
-    if (!isLabel || !(event.key === " " || (isAlone && event.key === "Enter"))) return;
-    event.preventDefault();
-    event.target.click();
-  });
+  for (const one of document.querySelectorAll(".md-nav label[for][tabindex='0']")) asButton(one);
   if (!isAlone) return;
-
-  root.classList.replace("no-js", "js");
 
   /* Light or dark: kept as the theme keeps it. */
   const options = [...document.querySelectorAll("[name='__palette']")];
