@@ -86,8 +86,12 @@ class Dated:
     """Where it is, with its anchor."""
     title: str
     """What it is called; of a passage, its document."""
+    lang: str | None
+    """The language of that."""
     short: str
     """The same for narrow places."""
+    short_lang: str | None
+    """The language of that."""
     mention: Mention | None = None
     """Of a day that a text tells of: the sentence."""
 
@@ -138,18 +142,24 @@ class Chronology:
         for one in edition.documents:
             when = None if one.dating is None else span(one.dating)
             if when is not None:
-                found.append(Dated(when, DOCUMENT, one.uri, one.title, one.short_title))
+                found.append(Dated(when, DOCUMENT, one.uri, *_called(one)))
             found += _told(one)
         for event in edition.events:
             when = span(event.element)
             if when is not None:
-                found.append(Dated(when, EVENT, event.uri, event.label, event.label))
+                called = (event.label, event.lang)
+                found.append(Dated(when, EVENT, event.uri, *called, *called))
         return cls(tuple(sorted(found, key=lambda dated: dated.order)))
 
     @cached_property
     def years(self) -> tuple[int, ...]:
         """The years in which something begins, in order."""
         return tuple(sorted({one.span.first.year for one in self.every}))
+
+
+def _called(one: Document) -> tuple[str, str | None, str, str | None]:
+    """The titles of a document, each with its language."""
+    return one.title, one.title_lang, one.short_title, one.short_title_lang
 
 
 def _told(one: Document) -> Iterator[Dated]:
@@ -170,7 +180,7 @@ def _told(one: Document) -> Iterator[Dated]:
     for holder, elements in named.items():
         for key, mention in in_sentences(one, passages[holder], elements):
             uri = f"{one.uri}#{mention.passage.anchor}"
-            yield Dated(spans[key], TEXT, uri, one.title, one.short_title, mention)
+            yield Dated(spans[key], TEXT, uri, *_called(one), mention)
 
 
 def _is_own(one: Document, element: _Element, when: Span) -> bool:

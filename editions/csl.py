@@ -27,7 +27,7 @@ from citeproc.source.json import CiteProcJSON
 
 from editions import markdown
 from editions.markdown import Markdown, escape
-from editions.words import LANGUAGE, later, say
+from editions.words import LANGUAGE, later, other, say
 
 STYLES = Path(__file__).parent / "styles"
 
@@ -91,13 +91,15 @@ class Citation:
     """Its words. What changes with a paragraph is in elements that say what it changes to."""
 
 
-def citations(item: Mapping[str, Any], address: str | None) -> Iterator[Citation]:
-    """A reference, given as CSL-JSON, in each of the forms.
+def citations(
+    item: Mapping[str, Any], address: str | None, lang: str | None = None
+) -> Iterator[Citation]:
+    """A reference, given as CSL-JSON, in each of the forms; `lang` is the language of the title.
 
     Without an address its place is left empty, for a script that knows where the page is.
     """
     for form, style, is_note in FORMS:
-        values = _Values()
+        values = _Values(lang=other(lang))
         shape = values.shape(_for(style, item, address))
         made = (
             _rendered(shape, style, is_note, numbers, LANGUAGE.get())
@@ -149,11 +151,15 @@ class _Values:
     dates: int = 0
     address: str | None = None
     """The mark of the address."""
+    lang: str | None = None
+    """The language of the title, where it is not that of the site."""
+    title: str | None = None
+    """The mark of the title."""
 
     def shape(self, item: Mapping[str, Any]) -> str:
         """A reference with marks in the place of its values, as JSON."""
         shape = {key: self._marked(value) for key, value in item.items()}
-        self.address = shape["URL"]
+        self.address, self.title = shape["URL"], shape["title"][:1]
         return json.dumps({"id": "item", "type": "manuscript", **shape})
 
     def _marked(self, value: Any) -> Any:
@@ -206,6 +212,8 @@ class _Values:
             return markdown.span(Markdown(""), "citation-address", data_before=value)
         if mark is not None and mark == self.address:
             return markdown.span(escape(value), "citation-address")
+        if mark is not None and mark == self.title:
+            return markdown.span(escape(value), lang=self.lang)
         return escape(value) if mark else Markdown(tag or "")
 
     def words(self, said: str) -> str:

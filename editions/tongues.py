@@ -11,6 +11,7 @@ from lxml.etree import _Element
 
 from editions import markdown, tei
 from editions.document import Document
+from editions.edition import Mention
 from editions.markdown import Markdown, escape
 from editions.registers import Entry
 from editions.synopsis import Event
@@ -81,6 +82,11 @@ def described(entry: Entry) -> Markdown:
     """What an entry is, in a line: the years are told by the site, the rest by the register."""
     said = (escape(entry.life), marked(entry.role, entry.lang))
     return markdown.join((one for one in said if one), ", ")
+
+
+def whence(mention: Mention) -> Markdown:
+    """Where a mention stands: `A letter, paragraph 3`."""
+    return markdown.join([briefly(mention.document), escape(f", {mention.passage.label}")])
 
 
 def labelled(event: Event) -> Markdown:

@@ -130,6 +130,12 @@ several(n, "six", "sev" "en")
     assert {*of_script(script)} == {("one two",), ("a", "b")}
 
 
+def test_words_stand_once_among_the_keys() -> None:
+    """A file of translations knows each by its first form alone."""
+    first = [one for one, *_ in EVERY]
+    assert sorted(one for one in {*first} if first.count(one) > 1) == []
+
+
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_a_language_has_all_words_of_the_site(file: Path) -> None:
     missing = EVERY - messages(file).keys()

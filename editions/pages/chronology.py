@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 from itertools import groupby
 
-from editions import markdown, uris
+from editions import markdown, tongues, uris
 from editions.chronology import TEXT, Chronology, Dated, Span
 from editions.edition import Edition
 from editions.markdown import Markdown, escape
@@ -151,7 +151,7 @@ def _counted(every: Sequence[Dated]) -> str:
     """How many things are dated, of each kind, and from when to when."""
     told = sum(one.kind == TEXT for one in every)
     named = len(every) - told
-    counts = [several(named, "{} document or event", "{} documents and events")] if named else []
+    counts = [several(named, "{} document or event", "{} documents or events")] if named else []
     counts += [several(told, "{} dated passage", "{} dated passages")] if told else []
     return " · ".join(counts)
 
@@ -192,8 +192,7 @@ def _time(span: Span) -> Markdown:
 def _item(one: Dated, page: str) -> Markdown:
     """A document by its title; a passage by its sentence, and where it is."""
     if one.mention is None:
-        link = markdown.link(escape(one.title), way(one.uri, page))
+        link = markdown.link(tongues.marked(one.title, one.lang), way(one.uri, page))
         return markdown.span(link, f"dated-{one.kind}", "strong")
-    words = f"{one.mention.document.short_title}, {one.mention.passage.label}"
-    link = markdown.link(escape(words), way(one.uri, page))
+    link = markdown.link(tongues.whence(one.mention), way(one.uri, page))
     return markdown.join([marked(one.mention), Markdown(" "), markdown.span(link, "whence")])

@@ -17,9 +17,10 @@ MANAGERS = (("BibTeX", "bib"), ("RIS", "ris"), ("CSL-JSON", "csl.json"))
 def citing(edition: Edition, document: Document) -> Markdown:
     """How to cite a document: closed at first, and ready for a script to say it of a paragraph."""
     address = edition.settings.imprint.address(document.uri)
+    item = citations.item(edition, document)
     terms = [
         part
-        for cited in csl.citations(citations.item(edition, document), address)
+        for cited in csl.citations(item, address, document.title_lang)
         for part in (markdown.leaf(escape(cited.form), "dt"), markdown.leaf(cited.content, "dd"))
     ]
     summary = markdown.leaf(escape(say("Cite this document")), "summary")

@@ -16,7 +16,7 @@ from lxml.etree import _Element
 from editions import markdown
 from editions.edition import Edition, Mention
 from editions.markdown import Markdown, escape
-from editions.words import say
+from editions.words import other, say
 
 E = ElementMaker()
 
@@ -75,6 +75,12 @@ def drawing(
     key = [E.ul({"class": "legend"}, *signs)] if signs else []
     box = E.div({"class": "drawing-box"}, svg)
     return written(E.div({"class": f"drawing {cls}"}, skip, box, *key, E.span("", id=after)))
+
+
+def words(name: str, said: str, lang: str | None, **place: str) -> _Element:
+    """Words in a drawing, such as `text` or `title`, in a language that may not be the site's."""
+    own = other(lang)
+    return E(name, said, {"lang": own} if own else {}, **place)
 
 
 def _sign(look: str) -> _Element:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from editions import dates, markdown
+from editions import dates, markdown, tongues
 from editions.document import Document
 from editions.edition import Edition
 from editions.markdown import Markdown, escape
@@ -70,7 +70,7 @@ def _listed(title: str, items: list[Markdown]) -> list[Markdown]:
 
 
 def _link(document: Document, other: Document) -> Markdown:
-    return markdown.link(escape(other.short_title), way(other.uri, document.uri))
+    return markdown.link(tongues.briefly(other), way(other.uri, document.uri))
 
 
 def _dated(document: Document, other: Document) -> Markdown:
@@ -81,8 +81,9 @@ def _dated(document: Document, other: Document) -> Markdown:
 
 def _shared(document: Document, related: Related) -> Markdown:
     """A document with what it shares, the rarest first."""
-    names = "; ".join(entry.name for entry in related.shared[:MOST_NAMES])
+    names = markdown.join(map(tongues.named, related.shared[:MOST_NAMES]), "; ")
     left = len(related.shared) - MOST_NAMES
-    said = say("{} and {} more", names, left) if left > 0 else names
-    shown = markdown.span(escape(said), "shared")
+    if left > 0:
+        names = markdown.filled(say("{} and {} more"), names, escape(str(left)))
+    shown = markdown.span(names, "shared")
     return markdown.join([_dated(document, related.document), shown], " ")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
 
-from editions import alphabet, markdown, uris
+from editions import alphabet, markdown, tongues, uris
 from editions.edition import Edition
 from editions.markdown import Markdown, escape
 from editions.pages.drawing import Years, drawn_years
@@ -110,7 +110,7 @@ def _part_page(
     up = markdown.link(escape(say(kind.title)), way(uris.index(kind.folder), uri))
     every = next(some for one, some in groups if one == letter)
     numbers = [
-        markdown.link(escape(f"{every[start].name} …"), way(_part_uri(kind, letter, start), uri))
+        markdown.link(_from(every[start]), way(_part_uri(kind, letter, start), uri))
         for start in range(0, len(every), LONGEST)
         if len(every) > LONGEST
     ]
@@ -165,12 +165,17 @@ def _table(
         for place, entry in enumerate(entries):
             mentions = edition.mentions.get(entry.uri, ())
             drawn = [drawn_years(years, mentions)] if years else []
-            name = markdown.link(escape(entry.name), way(entry.uri, page))
+            name = markdown.link(tongues.named(entry), way(entry.uri, page))
             first = _mark(letter) if letter and place == 0 else Markdown("")
             count = escape(number(len(mentions)))
-            rows.append([markdown.join([first, name]), escape(entry.short), *drawn, count])
+            rows.append([markdown.join([first, name]), tongues.described(entry), *drawn, count])
     table = markdown.table([escape(word) for word in (*head, say("Mentions"))], rows)
     return markdown.block(table, "list-of-entries")
+
+
+def _from(entry: Entry) -> Markdown:
+    """The first name of a page of a letter."""
+    return markdown.join([tongues.named(entry), escape(" …")])
 
 
 def _mark(letter: str) -> Markdown:

@@ -10,11 +10,11 @@ from math import cos, radians, sqrt
 
 from lxml.etree import _Element
 
-from editions import geography, markdown, uris
+from editions import geography, markdown, tongues, uris
 from editions.edition import Edition
 from editions.geography import Line, Located, Point
 from editions.markdown import Markdown, escape
-from editions.pages.drawing import E, drawing, length
+from editions.pages.drawing import E, drawing, length, words
 from editions.pages.page import UNSEARCHED, Page, way
 from editions.registers import Entry
 from editions.words import number, say, several
@@ -229,10 +229,13 @@ def _markers(view: View, places: Sequence[Located]) -> Iterator[_Element]:
     for place, (x, y, radius), label in zip(places, discs, labels, strict=True):
         count = several(place.mentions, "{} mention", "{} mentions")
         disc = E.circle(cx=length(x), cy=length(y), r=length(radius))
-        words = [E.title(f"{place.entry.name}: {count}"), disc]
+        name = place.entry.name
+        lang = place.entry.langs.get(name)
+        parts = [words("title", f"{name}: {count}", lang), disc]
         if label is not None:
-            words.append(E.text(place.entry.name, x=length(label[0]), y=length(label[3] - 3)))
-        yield E.a({"class": "place"}, *words, href=uris.relative(place.entry.uri, PAGE))
+            at = {"x": length(label[0]), "y": length(label[3] - 3)}
+            parts.append(words("text", name, lang, **at))
+        yield E.a({"class": "place"}, *parts, href=uris.relative(place.entry.uri, PAGE))
 
 
 def _labels(
@@ -278,14 +281,14 @@ def _table(places: Sequence[Located]) -> Markdown:
     head = [say("Place"), say("Who or what"), say("Coordinates"), say("Mentions")]
     rows = [
         [
-            markdown.link(escape(place.entry.name), way(place.entry.uri, PAGE)),
-            escape(place.entry.short),
+            markdown.link(tongues.named(place.entry), way(place.entry.uri, PAGE)),
+            tongues.described(place.entry),
             escape(_coordinates(place.point)),
             escape(number(place.mentions)),
         ]
         for place in places
     ]
-    return markdown.block(markdown.table([escape(word) for word in head], rows), "list-of-entries")
+    return markdown.block(markdown.table([*map(escape, head)], rows), "list-of-entries")
 
 
 def _coordinates(point: Point) -> str:
@@ -307,7 +310,7 @@ def _others(unlocated: Sequence[Entry], on_map: int) -> Iterator[Markdown]:
     """The places that are mentioned and not on the map, and the way to all places."""
     if unlocated:
         yield markdown.heading(escape(say("Places without coordinates")), 2, "page:others")
-        links = [markdown.link(escape(entry.name), way(entry.uri, PAGE)) for entry in unlocated]
+        links = [markdown.link(tongues.named(one), way(one.uri, PAGE)) for one in unlocated]
         yield markdown.block(markdown.list_(links[:MOST]), "in-a-row")
     if max(len(unlocated), on_map) > MOST:
         every = markdown.link(escape(say("All places")), way(uris.index("places"), PAGE))

@@ -9,13 +9,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from editions import markdown, pointers
+from editions import markdown, pointers, tei, tongues
 from editions.edition import Edition, Mention
 from editions.markdown import Markdown, escape
 from editions.pages.drawing import Years, drawn_years
 from editions.pages.page import UNSEARCHED, Page, way
 from editions.registers import Entry
-from editions.words import say, several
+from editions.words import number, other, say, several
 
 LONGEST = 200
 """Mentions on one page."""
@@ -34,13 +34,21 @@ def forms(entry: Entry, mentions: Iterable[Mention]) -> Markdown:
 
     Nothing if there is none but the accepted form, or the address of an identifier.
     """
-    named = (mention.sentence[start:stop] for mention in mentions for start, stop in mention.marks)
+    named = [
+        (mention.sentence[start:stop], tei.language(mention.passage.element))
+        for mention in mentions
+        for start, stop in mention.marks
+    ]
+    langs = dict(reversed(named))
     addresses = {pointers.bare(idno) for idno in entry.idnos}
-    counts = Counter(form for form in named if pointers.bare(form) not in addresses)
+    counts = Counter(form for form, _ in named if pointers.bare(form) not in addresses)
     if not counts.keys() - {entry.name}:
         return Markdown("")
     often = sorted(counts.items(), key=lambda form: (-form[1], form[0]))
-    said = [escape(f"{form} ({count})") for form, count in often[:FORMS]]
+    said = [
+        markdown.join([tongues.marked(form, langs[form]), escape(f" ({number(count)})")])
+        for form, count in often[:FORMS]
+    ]
     others = len(often) - FORMS
     if others > 0:
         said.append(escape(several(others, "{} other form", "{} other forms")))
@@ -71,27 +79,28 @@ def further_pages(edition: Edition, entry: Entry) -> range:
     return range(2, -(-len(edition.mentions.get(entry.uri, ())) // LONGEST) + 1)
 
 
-def further_page(edition: Edition, entry: Entry, number: int) -> Page:
-    """The mentions that are too many for an entry's page: the next of them."""
+def further_page(edition: Edition, entry: Entry, at: int) -> Page:
+    """The mentions that are too many for an entry's page: the next of them; `at` is its number."""
     mentions = edition.mentions.get(entry.uri, ())
-    uri = _uri(entry, number)
-    some = mentions[(number - 1) * LONGEST : number * LONGEST]
-    title = say("{}: mentions, page {}", entry.name, number)
+    uri = _uri(entry, at)
+    some = mentions[(at - 1) * LONGEST : at * LONGEST]
+    form = say("{}: mentions, page {}")
+    title = form.format(entry.name, at)
     body = [
-        markdown.paragraph(markdown.link(escape(entry.name), way(entry.uri, uri)), cls="up"),
-        markdown.heading(escape(title), 1),
-        _numbers(entry, mentions, number, uri),
+        markdown.paragraph(markdown.link(tongues.named(entry), way(entry.uri, uri)), cls="up"),
+        markdown.heading(markdown.filled(form, tongues.named(entry), escape(str(at))), 1),
+        _numbers(entry, mentions, at, uri),
         markdown.block(_listed(some, uri), "mentions"),
-        _numbers(entry, mentions, number, uri),
+        _numbers(entry, mentions, at, uri),
     ]
     return Page(
         uri, {"title": title, **UNSEARCHED, "hide": ["navigation", "toc"]}, markdown.blocks(body)
     )
 
 
-def _uri(entry: Entry, number: int) -> str:
+def _uri(entry: Entry, at: int) -> str:
     """The page with some of an entry's mentions; no entry can have it, for it has a slash more."""
-    return entry.uri if number == 1 else f"{entry.uri.removesuffix('.html')}/{number}.html"
+    return entry.uri if at == 1 else f"{entry.uri.removesuffix('.html')}/{at}.html"
 
 
 def _counted(edition: Edition, mentions: Sequence[Mention]) -> Markdown:
@@ -112,11 +121,11 @@ def _numbers(entry: Entry, mentions: Sequence[Mention], here: int, page: str) ->
         return Markdown("")
     items = []
     for start in range(0, len(mentions), LONGEST):
-        number = start // LONGEST + 1
+        at = start // LONGEST + 1
         stop = min(start + LONGEST, len(mentions))
         words = escape(f"{start + 1}–{stop}")
-        uri = _uri(entry, number) + ("" if number > 1 else f"#{ANCHOR}")
-        items.append(markdown.link(words, way(uri, page)) if number != here else words)
+        uri = _uri(entry, at) + ("" if at > 1 else f"#{ANCHOR}")
+        items.append(markdown.link(words, way(uri, page)) if at != here else words)
     label = say("Pages of mentions")
     return markdown.block(markdown.list_(items), "alphabet", "nav", aria_label=label)
 
@@ -126,8 +135,9 @@ def _listed(mentions: Iterable[Mention], page: str) -> Markdown:
     parts = []
     for uri, group in groupby(mentions, lambda mention: mention.document.uri):
         of_document = list(group)
-        title = escape(of_document[0].document.title)
-        parts.append(markdown.heading(markdown.link(title, way(uri, page)), 3))
+        document = of_document[0].document
+        title = markdown.link(escape(document.title), way(uri, page))
+        parts.append(markdown.heading(title, 3, lang=other(document.title_lang)))
         parts.append(markdown.list_(mentioned(mention, page) for mention in of_document))
     return markdown.blocks(parts)
 
@@ -147,4 +157,4 @@ def marked(mention: Mention) -> Markdown:
         words.append(markdown.span(escape(mention.sentence[start:stop]), element="mark"))
         end = max(end, stop)
     words.append(escape(mention.sentence[end:]))
-    return markdown.join(words)
+    return tongues.inline(mention.passage.element, markdown.join(words))

@@ -9,11 +9,11 @@ from math import cos, pi, sin, sqrt
 
 from lxml.etree import _Element
 
-from editions import markdown, network, uris
+from editions import markdown, network, tongues, uris
 from editions.edition import Edition
 from editions.markdown import Markdown, escape
 from editions.network import Pair
-from editions.pages.drawing import E, drawing, length
+from editions.pages.drawing import E, drawing, length, words
 from editions.pages.page import UNSEARCHED, Page, way
 from editions.registers import Entry
 from editions.words import number, say, several
@@ -71,8 +71,8 @@ def _table(pairs: Sequence[Pair]) -> Markdown:
     head = [say("Person"), say("Mentioned with"), say("Passages"), say("Where")]
     rows = [
         [
-            markdown.link(escape(pair.one.name), way(pair.one.uri, PAGE)),
-            markdown.link(escape(pair.other.name), way(pair.other.uri, PAGE)),
+            markdown.link(tongues.named(pair.one), way(pair.one.uri, PAGE)),
+            markdown.link(tongues.named(pair.other), way(pair.other.uri, PAGE)),
             escape(number(len(pair.passages))),
             _where(pair),
         ]
@@ -85,7 +85,7 @@ def _where(pair: Pair) -> Markdown:
     """Links to the first passages of a pair, and whether there are more."""
     links = [
         markdown.link(
-            escape(f"{one.document.short_title}, {one.passage.label}"),
+            tongues.whence(one),
             way(f"{one.document.uri}#{one.passage.anchor}", PAGE),
         )
         for one in pair.passages[:MOST_PASSAGES]
@@ -144,16 +144,17 @@ def _tie(at: int, pair: Pair, turns: dict[str, float], most: int) -> _Element:
 def _person(entry: Entry, turn: float, ties: Sequence[tuple[int, Pair]], share: float) -> _Element:
     """A person's disc and name, and once more the ties, which style shows when one is at it."""
     x, y = _at(turn, RADIUS)
-    words = say("{}: mentioned with {}", entry.name, _others(entry, ties))
+    lang = entry.langs.get(entry.name)
+    title = say("{}: mentioned with {}", entry.name, _others(entry, ties))
     again = [E.use(href=f"#tie-{at}") for at, _ in ties]
     disc = E.circle(cx=length(x), cy=length(y), r=length(2.5 + (LARGEST - 2.5) * sqrt(share)))
     name = textwrap.shorten(entry.name, LONGEST_NAME, placeholder=" …")
     return E.a(
         {"class": "person"},
-        E.title(words),
+        words("title", title, lang),
         *again,
         disc,
-        E.text(name, _turned(turn)),
+        words("text", name, lang, **_turned(turn)),
         href=uris.relative(entry.uri, PAGE),
     )
 

@@ -106,7 +106,7 @@ def _roles(entry: Entry, roles: tuple[tuple[str, Document], ...]) -> Iterator[tu
     for role in dict.fromkeys(role for role, _ in roles):
         of_role = [document for one, document in roles if one == role]
         for document in of_role[:MOST_OF_A_ROLE]:
-            link = markdown.link(escape(document.title), way(document.uri, entry.uri))
+            link = markdown.link(tongues.titled(document), way(document.uri, entry.uri))
             yield say(role), markdown.leaf(link, "dd")
         others = len(of_role) - MOST_OF_A_ROLE
         if others > 0:

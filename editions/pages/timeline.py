@@ -18,7 +18,7 @@ from lxml.etree import _Element
 from editions import dates
 from editions.chronology import DOCUMENT, EVENT, TEXT, Dated
 from editions.markdown import Markdown
-from editions.pages.drawing import E, drawing, length
+from editions.pages.drawing import E, drawing, length, words
 from editions.words import later, say, several
 
 WIDTH, MARGIN = 960, 24
@@ -202,16 +202,17 @@ def _named(scale: Scale, one: Dated, y: int, link: Link) -> _Element:
     is_before = _is_before(left, right, len(_name(one)) * SIGN + 10)
     at = {"x": length(left - 6 if is_before else right + 6), "y": str(y + 9)}
     side = {"text-anchor": "end"} if is_before else {}
-    words = E.title(f"{one.title}: {one.span.words}")
+    title = words("title", f"{one.title}: {one.span.words}", one.lang)
     bar = _bar(_look(one), left, y, right - left, 10)
-    return E.a(words, bar, E.text(_name(one), at | side), href=link(one))
+    name = words("text", _name(one), one.short_lang, **at, **side)
+    return E.a(title, bar, name, href=link(one))
 
 
 def _period(scale: Scale, one: Dated, y: int, link: Link) -> _Element:
     """The bar of a time that has no name beside it."""
     left, right = _extent(scale, one)
-    words = E.title(f"{one.span.words}: {one.short}")
-    return E.a(words, _bar(_look(one), left, y, right - left, 7), href=link(one))
+    title = words("title", f"{one.span.words}: {one.short}", one.short_lang)
+    return E.a(title, _bar(_look(one), left, y, right - left, 7), href=link(one))
 
 
 def _look(one: Dated) -> str:
@@ -228,8 +229,8 @@ def _columns(scale: Scale, shown: Sequence[Dated], top: int, link: Link) -> Iter
     most = max((len(some) for _, some in by_column), default=1)
     for column, some in by_column:
         left = MARGIN + column * scale.width
-        words = f"{scale.words(column)}: {_counted(some)}"
-        parts = [E.title(words), _bar("space", left, top, scale.width, TALL)]
+        said = f"{scale.words(column)}: {_counted(some)}"
+        parts = [E.title(said), _bar("space", left, top, scale.width, TALL)]
         bottom = float(top + TALL)
         for kind, of_kind in groupby(sorted(some, key=_kind), _kind):
             height = max(3.0, len([*of_kind]) / most * TALL)
@@ -246,9 +247,9 @@ def _counted(some: Iterable[Dated]) -> str:
     """How many things there are of each kind, in words."""
     kinds = [one.kind for one in some]
     told, named = kinds.count(TEXT), len(kinds) - kinds.count(TEXT)
-    words = [several(named, "{} document or event", "{} documents or events")] if named else []
-    words += [several(told, "{} passage", "{} passages")] if told else []
-    return ", ".join(words)
+    counts = [several(named, "{} document or event", "{} documents or events")] if named else []
+    counts += [several(told, "{} passage", "{} passages")] if told else []
+    return ", ".join(counts)
 
 
 def _bar(cls: str, x: float, y: float, width: float, height: float) -> _Element:
