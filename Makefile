@@ -17,7 +17,7 @@ serve: .venv/installed
 check: .venv/installed
 	$(BIN)/editions check
 
-test: .venv/tested lint site
+test: .venv/tested .venv/measured lint site
 	CHROMIUM="$$($(BIN)/python tests/chromium.py)" $(BIN)/pytest
 
 lint: .venv/tested
@@ -33,7 +33,7 @@ fonts:
 	git diff --stat -- editions/theme/assets/editions/fonts
 
 clean:
-	rm -rf build .venv
+	rm -rf build .venv tests/node_modules
 
 .venv/installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -46,4 +46,9 @@ clean:
 
 .venv/tested: .venv/installed
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
+	touch $@
+
+# What measures pages; npm and Java are packages of .venv. No script of a package runs.
+.venv/measured: .venv/tested tests/package.json tests/package-lock.json
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --prefix tests --ignore-scripts --no-audit --no-fund --loglevel error
 	touch $@

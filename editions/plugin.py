@@ -66,17 +66,35 @@ THEME = Path(__file__).parent / "theme"
 PAGES = Path("build/pages")
 SITE = Path("build/site")
 STATIC = "assets/editions"
-STYLES = tuple(f"{STATIC}/{name}.css" for name in ("fonts/eb-garamond", "edition", "reading"))
+STYLES = tuple(
+    f"{STATIC}/{name}.css" for name in ("fonts/eb-garamond", "edition", "reading", "access")
+)
 
 # MkDocs makes the plugin anew at each build of `serve`, and takes no argument on to it.
 KEEP_GOING: ContextVar[bool] = ContextVar("keep_going", default=False)
 """Whether errors are shown on the pages of a preview instead of stopping the build."""
 
-THEME_FAULTS = (
+THEME_FAULTS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r'(<input class="md-(?:toggle|nav__toggle)[^>]*?) autocomplete="off"'), r"\1"),
     (re.compile(r' tabindex=""'), ""),
+    # Said again at the logo, and in the way of what stands below.
+    (re.compile(r' title="[^"]*"( class="md-header__button md-logo")'), r"\1"),
+    # On a narrow screen nothing of the navigation is shut.
+    (re.compile(r'(<nav class="md-nav" data-md-level[^>]*?) aria-expanded="\w+"'), r"\1"),
+    # The page of no address has no headings that the theme knows of, so nothing is skipped to.
+    (re.compile("<h1>"), '<h1 id="page:start">'),
+    (
+        re.compile(r'(<div data-md-component="skip">)\s*</div>'),
+        lambda found: (
+            f'{found[1]}<a href="#page:start" class="md-skip">{say("Skip to content")}</a></div>'
+        ),
+    ),
+    # The HTML standard knows no slash at the end of a tag.
+    (re.compile(r"(<(?:br|hr|img|input)\b[^<>]*?) ?/>"), r"\1>"),
 )
-"""What Material writes that the HTML standard does not allow, and what becomes of it."""
+"""What Material and Python-Markdown write against the HTML standard or the ease of access."""
+
+TABLE = re.compile(r"<table>(?:(?!</table>).)*</table>", re.DOTALL)
 
 FRAME = re.compile(r"\n\s+")
 """The blank lines and indents of the theme's templates: a quarter of a short page, without them."""
@@ -334,7 +352,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         told = reports.report(self._shown(), self.proofs)
         _write_file(site / reports.PROOF, exports.serialised(told))
         own = self._errors_by_page()
-        said = reports.proof_html(self._shown(), told, every, lines, sorted(own))
+        said = _framed(reports.proof_html(self._shown(), told, every, lines, sorted(own)))
         for file in sorted(site.rglob("*.html" if self.keep_going else reports.PAGE)):
             page = reports.filled(file.read_bytes().decode(), reports.REPORT, said)
             if self.keep_going:
@@ -364,10 +382,20 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         return server
 
 
+def _framed(html: str) -> str:
+    """HTML with each table in a frame that is moved sideways, which keys reach, or a link in it."""
+    named = f' role="group" aria-label="{say("Table")}" tabindex="0"'
+    return TABLE.sub(
+        lambda found: f'<div class="scroll"{"" if "<a " in found[0] else named}>{found[0]}</div>',
+        html,
+    )
+
+
 def _mended(output: str) -> str:
     """A page without the theme's faults, and without the indents around its article."""
     for fault, mended in THEME_FAULTS:
         output = fault.sub(mended, output)
+    output = _framed(output)
     before, start, rest = output.partition("<article")
     article, end, after = rest.rpartition("</article>")
     return "".join([FRAME.sub("\n", before), start, article, end, FRAME.sub("\n", after)])

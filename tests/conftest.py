@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 from lxml.etree import _Element
 from markdown import Markdown as Converter
+from measures import BROWSER, chromium, kinds, served
+from playwright.sync_api import Browser, sync_playwright
 
 from editions import behaviours, exports, notes, pages, plugin
 from editions.document import Document, Source, documents, read
@@ -116,6 +118,46 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(ROOT / "mkdocs.yml", copy)
     built, _, _ = plugin.build(copy, strict=True)
     return built
+
+
+@pytest.fixture(scope="session")
+def server(site: Path) -> Iterator[str]:
+    """Where this edition is served, at a root."""
+    with served(site) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def address(server: str) -> str:
+    """Where this edition is served at a path below the root, as a mirror may have it."""
+    return f"{server}mirror/"
+
+
+@pytest.fixture(scope="session")
+def volume(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of an edition that has what this one has not: parts, verse, tables, two texts."""
+    copy = tmp_path_factory.mktemp("volume") / "edition"
+    shutil.copytree(ROOT / "tests/volume", copy, ignore=shutil.ignore_patterns("build"))
+    built, _, _ = plugin.build(copy, strict=True)
+    return built
+
+
+@pytest.fixture(scope="session")
+def each_kind(server: str, site: Path, volume: Path) -> Iterator[tuple[str, ...]]:
+    """The addresses of one page of each kind, of this edition and of the volume."""
+    with served(volume) as other:
+        own = (server + path for path in [*kinds(site).values(), "search.html?q=Cuba"])
+        further = (path for path in kinds(volume).values() if path.startswith("documents/"))
+        yield (*own, other, *(other + path for path in further))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium(), args=BROWSER)
+        yield started
+        started.close()
 
 
 @pytest.fixture(scope="session")

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import functools
 import gzip
-import http.server
 import json
-import os
-import shutil
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from conftest import CONFIGURATION
-from playwright.sync_api import Browser, Locator, Page, Response, expect, sync_playwright
+from measures import served
+from playwright.sync_api import Browser, Locator, Page, Response, expect
 from test_languages import written
 
 from editions import plugin
@@ -25,44 +20,6 @@ from editions import plugin
 HUNGARIAN = "documents/radvanyi-1962-12-05.html"
 CZECHOSLOVAK = "documents/ruzek-1962-11-30.html"
 EVENT = "events/overflights.html"
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
-        pass
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address of a folder while it is served."""
-    handler = functools.partial(Quiet, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
-
-
-@pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    """The site served at a path below the root, as a mirror may have it."""
-    root = site.parent / "served"
-    shutil.copytree(site, root / "mirror")
-    with served(root) as address:
-        yield f"{address}mirror/"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if path is None:
-        pytest.skip("no Chromium: `make test` installs one, or name it in CHROMIUM")
-    arguments = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=arguments)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
@@ -556,7 +513,7 @@ def test_the_keyboard_goes_from_a_mark_into_its_note_and_on(page: Page, address:
     expect(said(page)).to_be_hidden()
     expect(page.locator("#p20 a.footnote-ref")).to_be_focused()
     page.keyboard.press("Tab")
-    expect(page.locator("#p20").get_by_role("link", name="Castro")).to_be_focused()
+    expect(page.locator("#p20").get_by_role("link", name="Castro", exact=True)).to_be_focused()
 
 
 LONG_NOTES = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt>

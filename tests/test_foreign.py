@@ -37,7 +37,16 @@ def test_an_element_of_a_drawing_that_could_run_or_load_keeps_its_words_alone(
     tei: Tei, render: Render, name: str
 ) -> None:
     element = tei(f'<p><svg {SVG}><{name} href="javascript:x()">words</{name}></svg></p>')
-    assert render.inline(element) == '<span class="drawing"><svg>words</svg></span>'
+    shown = '<span class="drawing"><svg><text y="1em">words</text></svg></span>'
+    assert render.inline(element) == shown
+
+
+def test_words_that_lost_their_element_within_lettering_stay_in_it(
+    tei: Tei, render: Render
+) -> None:
+    element = tei(f"<p><svg {SVG}><text>to <a>Linz</a></text></svg></p>")
+    shown = '<span class="drawing"><svg><text>to Linz</text></svg></span>'
+    assert render.inline(element) == shown
 
 
 def test_elements_of_a_drawing_point_to_each_other(tei: Tei, render: Render) -> None:

@@ -26,6 +26,7 @@ SVG = "http://www.w3.org/2000/svg"
 EXAMPLES = "http://www.tei-c.org/ns/Examples"
 TITE = "http://www.tei-c.org/ns/tite/1.0"
 XLINK = "http://www.w3.org/1999/xlink"
+LETTERING = f"{{{SVG}}}text"
 
 FORMULAE = frozenset(
     "math merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms"
@@ -83,7 +84,7 @@ def shape(element: _Element, render: Render) -> Markdown:
     """Show a part of a drawing if it is allowed; of all else the words."""
     name, content = tei.name(element), render.inline(element)
     if name not in DRAWINGS:
-        return content
+        return _lettering(element, content)
     prefix = _prefix(element, render)
     given = {key: _value(element, key, prefix) for key in sorted(OF_DRAWINGS)}
     link = element.get("href") or element.get(f"{{{XLINK}}}href") or ""
@@ -105,6 +106,13 @@ def drawing(element: _Element, render: Render) -> Markdown:
 def drawing_within(element: _Element, render: Render) -> Markdown:
     """Show a drawing within another as it is: nothing but drawings may stand there."""
     return shape(element, render)
+
+
+def _lettering(element: _Element, content: Markdown) -> Markdown:
+    """Words that lost their element, as text of the drawing: none may stand bare in it."""
+    within = next(element.iterancestors(LETTERING), None)
+    is_bare = within is None and element.find(".//*") is None
+    return Markdown(f'<text y="1em">{content}</text>') if content and is_bare else content
 
 
 def _harmless(element: _Element, name: str) -> bool:

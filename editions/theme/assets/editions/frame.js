@@ -7,33 +7,44 @@
   const isAlone = "alone" in document.currentScript.dataset;
   const root = document.documentElement;
 
-  /* The drawer of a narrow screen: its buttons are labels, which no key reaches. */
-  const drawer = document.getElementById("__drawer");
-  const button = document.querySelector(".md-header label[for='__drawer']");
-  if (drawer && button) {
-    const tell = () => button.setAttribute("aria-expanded", String(drawer.checked));
-    const name = document.querySelector(".md-nav--primary")?.getAttribute("aria-label");
-    button.tabIndex = 0;
-    button.setAttribute("role", "button");
-    if (name) button.setAttribute("aria-label", name);
+  /* What opens the drawer of a narrow screen, and the sections in it, are labels, which no key
+     reaches, and which may not be called buttons: so there are buttons in their place. */
+  const asButton = (label) => {
+    const toggle = document.getElementById(label.htmlFor);
+    const button = document.createElement("button");
+    const tell = () => button.setAttribute("aria-expanded", String(toggle.checked));
+    button.type = "button";
+    button.className = label.className;
+    if (label.id) button.id = label.id;
+    button.append(...label.childNodes);
+    button.addEventListener("click", () => toggle.click());
+    toggle.addEventListener("change", tell);
     tell();
-    drawer.addEventListener("change", tell);
+    label.replaceWith(button);
+    return button;
+  };
+  const drawer = document.getElementById("__drawer");
+  const sheet = document.querySelector(".md-sidebar--primary");
+  const label = document.querySelector(".md-header label[for='__drawer']");
+  if (drawer && sheet && label) {
+    const button = asButton(label);
+    button.classList.add("drawer-button");
+    button.setAttribute("aria-label", sheet.querySelector("nav")?.getAttribute("aria-label") ?? "");
+    drawer.addEventListener("change", () => {
+      if (drawer.checked) sheet.querySelector("a[href]")?.focus();
+    });
+    sheet.addEventListener("focusout", (event) => {
+      const next = event.relatedTarget;
+      if (drawer.checked && next && next !== button && !sheet.contains(next)) drawer.click();
+    });
     document.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !drawer.checked) return;
       drawer.click();
       button.focus();
     });
   }
-  document.addEventListener("keydown", (event) => {
-    const label = event.target;
-    if (!(label instanceof HTMLLabelElement) || !/^(Enter| )$/.test(event.key)) return;
-    event.preventDefault();
-    if (isAlone || event.key === " " || label === button) label.click();
-    event.stopImmediatePropagation();
-  });
+  for (const one of document.querySelectorAll(".md-nav label[for][tabindex='0']")) asButton(one);
   if (!isAlone) return;
-
-  root.classList.replace("no-js", "js");
 
   /* Light or dark: kept as the theme keeps it. */
   const options = [...document.querySelectorAll("[name='__palette']")];

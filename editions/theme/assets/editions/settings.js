@@ -3,6 +3,7 @@
   "use strict";
 
   const root = document.documentElement;
+  root.classList.replace("no-js", "js");
   const base = new URL(`${document.currentScript.dataset.base.replace(/\/$/, "")}/`, location.href);
   const KEPT = `${base.pathname}.reading`;
   const NAMES = ["size", "additions", "lines", "pages", "notes"];

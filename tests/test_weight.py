@@ -1,0 +1,125 @@
+"""What a first visit to a page costs, and that all of it reads before and without scripts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from lxml import html
+from measures import kinds, lines
+from playwright.sync_api import Browser, Page
+
+OF_HTML = 30_000
+"""Bytes of HTML that a document's page may have for each thousand words."""
+
+TRANSFERRED = 150_000
+"""Bytes that a first visit to a document may transfer in all."""
+
+SHIFTS = """() => {
+  window.shifts = [];
+  new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map((one) =>
+    `${one.value.toFixed(4)}: ${one.sources.map(({ node }) =>
+      node?.parentElement?.className || node?.nodeName).join(", ")}`)))
+    .observe({ type: "layout-shift", buffered: true });
+}"""
+
+FAR = {"offline": False, "latency": 150, "downloadThroughput": -1, "uploadThroughput": -1}
+"""A server far away: scripts and fonts come after the words."""
+
+
+@pytest.fixture(scope="session")
+def documents(site: Path) -> list[str]:
+    """The paths of the pages of documents."""
+    return [name for name in kinds(site) if name.startswith("documents/") and "index" not in name]
+
+
+def words(page: Path) -> int:
+    """How many words the article of a page has."""
+    (article,) = html.fromstring(page.read_bytes()).xpath("//article")
+    return len(article.text_content().split())
+
+
+def test_a_document_is_as_light_as_its_words_allow(site: Path, documents: list[str]) -> None:
+    heavy = {}
+    for path in documents:
+        size, count = (site / path).stat().st_size, words(site / path)
+        print(f"{path}: {size} bytes, {count} words, {size * 1000 // count} bytes a 1,000 words")
+        if size * 1000 > OF_HTML * count:
+            heavy[path] = size * 1000 // count
+    assert heavy == {}
+
+
+def test_a_first_visit_transfers_little_and_from_here_alone(
+    browser: Browser, server: str, documents: list[str]
+) -> None:
+    heavy, elsewhere = {}, []
+    for path in documents:
+        sizes = transferred(browser, server + path)
+        print(path, sum(sizes.values()), dict(sizes.most_common()))
+        elsewhere += [address for address in sizes if not address.startswith((server, "data:"))]
+        if sum(sizes.values()) > TRANSFERRED:
+            heavy[path] = sum(sizes.values())
+    assert (elsewhere, heavy) == ([], {})
+
+
+def transferred(browser: Browser, address: str) -> Counter[str]:
+    """The bytes of each response of a first visit, by address."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    network, addresses, sizes = context.new_cdp_session(page), {}, Counter[str]()
+    network.on("Network.requestWillBeSent", lambda one: addresses.update({one["requestId"]: one}))
+    network.on(
+        "Network.loadingFinished",
+        lambda one: sizes.update(
+            {addresses[one["requestId"]]["request"]["url"]: int(one["encodedDataLength"])}
+        ),
+    )
+    network.send("Network.enable")
+    page.goto(address, wait_until="networkidle")
+    context.close()
+    return sizes
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_moves_when_scripts_and_fonts_come_late(
+    browser: Browser, each_kind: tuple[str, ...], width: int
+) -> None:
+    found = []
+    for address in each_kind:
+        context = browser.new_context(viewport={"width": width, "height": 800})
+        context.add_init_script(f"({SHIFTS})()")
+        page = context.new_page()
+        context.new_cdp_session(page).send("Network.emulateNetworkConditions", FAR)
+        page.goto(address)
+        page.evaluate("document.fonts.ready.then(() => true)")
+        page.wait_for_timeout(200)
+        path = urlsplit(address).path
+        found += [f"{path}: {one}" for one in page.evaluate("window.shifts")]
+        context.close()
+    assert found == [], lines(found)
+
+
+def said(page: Page) -> tuple[Counter[str], set[str]]:
+    """The words that an article shows, and where its links lead."""
+    article = page.locator("article").first
+    links = article.locator("a[href]").evaluate_all("all => all.map((one) => one.href)")
+    return Counter(article.inner_text().split()), set(links)
+
+
+def test_all_is_there_without_scripts(browser: Browser, each_kind: tuple[str, ...]) -> None:
+    scripted = browser.new_page()
+    bare = browser.new_page(java_script_enabled=False)
+    found = []
+    for address in each_kind:
+        if urlsplit(address).path.endswith("/search.html"):
+            continue  # It says that it needs a script, and what serves without.
+        scripted.goto(address)
+        bare.goto(address)
+        (more, further), (words_, links) = said(scripted), said(bare)
+        path = urlsplit(address).path
+        found += [f"{path}: {one}" for one in sorted([*(more - words_), *(further - links)])]
+    scripted.close()
+    bare.close()
+    assert found == [], lines(found)
