@@ -342,7 +342,7 @@ Born in <span class="tei-placeName">Sanahin</span>.
 <dt markdown="span">Also</dt>
 <dd markdown="span">Mikojan</dd>
 <dt markdown="span">In the texts</dt>
-<dd markdown="span">Mikoyan (1)</dd>
+<dd markdown="span"><span lang="cs">Mikoyan</span> (1)</dd>
 <dt markdown="span">GND</dt>
 <dd markdown="span">[https://d-nb.info/1](https://d-nb.info/1)</dd>
 
