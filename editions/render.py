@@ -312,7 +312,7 @@ class Render:
         said = say("Also told by {}: {}", named, event.label)
         words = markdown.span(escape(said), "visually-hidden")
         way = self._way(f"{event.uri}#{others[0].anchor}")
-        return markdown.link(words, way, said, "also-told added")
+        return markdown.link(words, way, cls="also-told added")
 
     def link(self, element: _Element, pointers: str) -> Markdown:
         """Render the element's content as a link to what the first of its pointers leads to.
