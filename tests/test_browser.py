@@ -13,6 +13,7 @@ import pytest
 from conftest import CONFIGURATION
 from measures import served
 from playwright.sync_api import Browser, Locator, Page, Response, expect
+from test_languages import written
 
 from editions import plugin
 
@@ -914,3 +915,36 @@ def test_the_header_says_further_down_which_page_it_is(page: Page, address: str)
     expect(title).not_to_have_class("md-header__title md-header__title--active")
     page.goto(f"{address}{HUNGARIAN}#p20")
     expect(title).to_have_class("md-header__title md-header__title--active")
+
+
+@pytest.fixture(scope="module")
+def czech(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A site in Czech of texts in Greek."""
+    site, _, _ = plugin.build(written(tmp_path_factory.mktemp("czech")))
+    with served(site) as address:
+        yield address
+
+
+def test_scripts_speak_the_language_of_the_site_and_mark_that_of_the_texts(
+    page: Page, czech: str
+) -> None:
+    page.goto(f"{czech}search.html?q=είκοσι&kind=Document")
+    result = page.locator("#search-page .search-results > li")
+    expect(result).to_have_count(1)
+    assert result.locator("a").get_attribute("lang") == "el"
+    assert result.locator("p").get_attribute("lang") == "el"
+    expect(result.locator(".kind")).to_have_text("Dokument")
+    expect(page.locator("#search-page [role=status]")).to_have_text("1 stránka")
+    expect(page.get_by_label("Druh stránky")).to_have_value("Document")
+    shown = page.get_by_label("Druh stránky").locator("option").all_inner_texts()
+    assert {one.partition(" (")[0] for one in shown} >= {"Vše", "Dokument", "Osoba", "Událost"}
+
+
+def test_what_is_said_of_a_name_is_in_its_language(page: Page, czech: str) -> None:
+    page.goto(f"{czech}documents/a.html")
+    page.locator(".tei-text a", has_text="Μαρία").first.hover()
+    box = page.locator(".popover")
+    expect(box.locator(".name")).to_have_attribute("lang", "el")
+    expect(box.locator(".what")).to_have_text("nar. 1862, γιατρός")
+    expect(box.locator(".what span")).to_have_attribute("lang", "el")
+    expect(box.locator(".kind")).to_contain_text("Osoba · 2 zmínky")
