@@ -106,14 +106,14 @@ PALETTE = [
         "scheme": "default",
         "primary": "custom",
         "accent": "custom",
-        "toggle": {"icon": "material/weather-night", "name": later("Switch to dark")},
+        "toggle": {"icon": "material/moon-waning-crescent", "name": later("Switch to dark")},
     },
     {
         "media": "(prefers-color-scheme: dark)",
         "scheme": "slate",
         "primary": "custom",
         "accent": "custom",
-        "toggle": {"icon": "material/weather-sunny", "name": later("Switch to light")},
+        "toggle": {"icon": "material/brightness-5", "name": later("Switch to light")},
     },
 ]
 

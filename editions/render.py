@@ -40,6 +40,8 @@ UNMARKED = frozenset(["head", "label", "text"])
 MOST_NAMED = 3
 """How many documents are named that tell of the same event."""
 
+TAGS, HAS_BLANK = re.compile(r"<[^>]*>"), re.compile(r"\s")
+
 EMPTY = frozenset(
     "addSpan alt anchor binary caesura catRef cb classRef damageSpan default delSpan divGen gap gb"
     " graphic handShift iff lacunaEnd lacunaStart lb link media milestone move numeric path pause"
@@ -211,8 +213,9 @@ class Render:
             self._met.add(parent)
         rules = tuple(self.rules.matching(element))
         content = self._applied(rules, element)
-        if not content and _parts_words(element):
-            content = Markdown(" ")  # A rule shows no words where there are none, but they part.
+        if not HAS_BLANK.search(TAGS.sub("", content)) and _parts_words(element):
+            # A rule shows no words where there are none, but they part.
+            content = markdown.join([content, " "])
         marks = self._marks(element)
         if marks:
             content = markdown.join([content, marks], "\n\n" if self.is_block(element) else "")
@@ -550,7 +553,8 @@ class Copy(Render):
 
 def _parts_words(element: _Element) -> bool:
     """The element has no words, but a blank, or a sign for one."""
-    words = "".join(element.itertext())
+    notes = frozenset(tei.find_all(element, ".//tei:note"))
+    words = "".join(text for _, text in tei.pieces(element, notes))
     signs = ".//tei:space | .//tei:lb[not(@break='no')]"
     return not words.strip() and (bool(words) or tei.find(element, signs) is not None)
 

@@ -27,7 +27,8 @@ HERE = """() => {
   const before = window.before;
   window.before = here;
   const goesBack = before?.isConnected && !before.closest(":popover-open")
-    && !here.closest(":popover-open") && before.compareDocumentPosition(here) & Node.DOCUMENT_POSITION_PRECEDING;
+    && !here.closest(":popover-open")
+    && before.compareDocumentPosition(here) & Node.DOCUMENT_POSITION_PRECEDING;
   const faults = [];
   if (!seen(here) && !seen(shown)) faults.push("shows no outline");
   if (!uncovered) faults.push("is not in sight");

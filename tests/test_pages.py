@@ -305,6 +305,8 @@ def test_entries_are_listed_with_what_they_are_and_how_often(project: Project) -
         '<nav class="alphabet" aria-label="Letters of the alphabet" markdown="block">',
         "- [M](#letter:m)\n- [R](#letter:r)",
         "</nav>",
+        '<div class="filter"><label>Filter by name or description '
+        '<input type="search" autocomplete="off"></label><p role="status"></p></div>',
         '<div class="list-of-entries" markdown="block">',
         "| Person | Who or what | Mentions |\n| --- | --- | --- |\n"
         f"| {letter.format('m', 'M')}[Mikoyan, Anastas](m.md) | deputy premier | 1 |\n"

@@ -53,8 +53,6 @@ class Style:
     slope: str
     capitals: bool
     """Whether it has small ones: they are a quarter of the weight of a file."""
-    display: str
-    """When it is shown: `optional` where the page asks for it early, and no line may move."""
 
 
 PARTS = (
@@ -85,9 +83,9 @@ PARTS = (
     Part("cyrillic", "U+400-52F", (*LETTERS, *MARKS)),
 )
 STYLES = (
-    Style("regular", "EBGaramond[wght].ttf", 430, "400", "normal", True, "optional"),
-    Style("italic", "EBGaramond-Italic[wght].ttf", 430, "400", "italic", False, "optional"),
-    Style("bold", "EBGaramond[wght].ttf", 640, "600 700", "normal", False, "swap"),
+    Style("regular", "EBGaramond[wght].ttf", 430, "400", "normal", True),
+    Style("italic", "EBGaramond-Italic[wght].ttf", 430, "400", "italic", False),
+    Style("bold", "EBGaramond[wght].ttf", 640, "600 700", "normal", False),
 )
 
 
@@ -107,13 +105,12 @@ def cut(part: Part, style: Style) -> str:
 
 
 def face(name: str, part: Part, style: Style) -> str:
-    """The rule of CSS for a file. What only some pages need comes when it comes."""
-    display = style.display if part is PARTS[0] else "swap"
+    """The rule of CSS for a file: what comes too late is for the next page: no line moves."""
     return f"""@font-face {{
   font-family: "{FAMILY}";
   font-style: {style.slope};
   font-weight: {style.weight};
-  font-display: {display};
+  font-display: optional;
   src: url("{name}") format("woff2");
   unicode-range: {part.ranges};
 }}

@@ -170,7 +170,17 @@ def _table(
             count = escape(number(len(mentions)))
             rows.append([markdown.join([first, name]), tongues.described(entry), *drawn, count])
     table = markdown.table([escape(word) for word in (*head, say("Mentions"))], rows)
-    return markdown.block(table, "list-of-entries")
+    filters = [_filter()] if len(rows) > 1 else []
+    return markdown.blocks([*filters, markdown.block(table, "list-of-entries")])
+
+
+def _filter() -> Markdown:
+    """The field with which a script filters the list below: it is there at once."""
+    label = markdown.span(escape(say("Filter by name or description")))
+    return Markdown(
+        f'<div class="filter"><label>{label} <input type="search" autocomplete="off"></label>'
+        '<p role="status"></p></div>'
+    )
 
 
 def _from(entry: Entry) -> Markdown:

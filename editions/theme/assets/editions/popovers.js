@@ -11,6 +11,7 @@
   const file = script.dataset.cards;
   const base = new URL(`${script.dataset.base.replace(/\/$/, "")}/`, document.baseURI).href;
   const LINKS = "a[href]:not(.permalink, .headerlink, .footnote-backref)";
+  const TELLING = "a.also-told"; /* links whose words only screen readers would have */
   const PATIENCE = 300; /* milliseconds to point, and to go from the word to what is said of it */
   const EDGE = 8; /* pixels that stay free around */
 
@@ -78,13 +79,14 @@
   /* Whether there may be something to say: what a tap has to know at once. */
   const isSaid = (trigger) => {
     if (trigger.matches(".footnote-ref")) return noteOf(trigger) !== null;
-    if (!trigger.matches("a")) return true;
+    if (!trigger.matches("a") || trigger.matches(TELLING)) return true;
     const own = uri(trigger);
     return own !== null && (told === null || own in told);
   };
 
   const content = async (trigger) => {
     if (trigger.matches(".footnote-ref")) return [...series(noteOf(trigger)), copied(noteOf(trigger))];
+    if (trigger.matches(TELLING)) return [made("p", { textContent: trigger.textContent })];
     if (!trigger.matches("a")) return [made("p", { textContent: trigger.title })];
     const found = (await cards())[uri(trigger)];
     return found ? card(found) : null;
@@ -164,7 +166,7 @@
     if (isTap) box.setAttribute("aria-label", name);
     else box.removeAttribute("aria-label");
     shown = { trigger, how, at, before: trigger.getAttribute("aria-describedby") };
-    trigger.setAttribute("aria-describedby", box.id);
+    if (!trigger.matches(TELLING)) trigger.setAttribute("aria-describedby", box.id);
     /* With its source, what is in it comes next by keyboard. */
     box.showPopover({ source: trigger });
     place(trigger, at);
@@ -238,7 +240,8 @@
   article.addEventListener("click", (event) => {
     const trigger = triggerOf(event.target);
     const isTap = pointer === "touch" && event.detail > 0;
-    if (isTap && trigger && trigger !== shown?.trigger && isSaid(trigger)) {
+    const isNew = trigger && trigger !== shown?.trigger && !trigger.matches(TELLING);
+    if (isTap && isNew && isSaid(trigger)) {
       event.preventDefault();
       open(trigger, "tap");
       return;

@@ -1,20 +1,17 @@
-/* A filter over the lists of a register: without a script there is none. */
+/* A filter over the lists of a register: without a script its field is not shown. */
 (() => {
   "use strict";
 
   const { say } = window.editions;
   const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  const made = (name, properties) => Object.assign(document.createElement(name), properties);
 
-  const filter = (list, number) => {
+  const filter = (box) => {
+    const list = box.nextElementSibling;
+    const input = box.querySelector("input");
+    const count = box.querySelector("p");
     const rows = [...list.querySelectorAll("tbody tr")];
-    if (rows.length < 2) return;
     const words = (row) => [...row.cells].slice(0, 2).map((cell) => cell.textContent).join(" ");
     const texts = rows.map((row) => folded(words(row)));
-    const input = made("input", { type: "search", id: `filter:${number}`, autocomplete: "off" });
-    const label = made("label", { htmlFor: input.id, textContent: say("Filter by name or description") });
-    const count = made("p", {});
-    count.setAttribute("role", "status");
 
     const show = () => {
       const wanted = folded(input.value).split(/\s+/).filter(Boolean);
@@ -27,11 +24,8 @@
     };
 
     input.addEventListener("input", show);
-    const box = made("div", { className: "filter" });
-    box.append(label, input, count);
-    list.prepend(box);
     show(); // A browser that goes back has filled it in.
   };
 
-  document.querySelectorAll(".list-of-entries").forEach(filter);
+  document.querySelectorAll(".filter").forEach(filter);
 })();

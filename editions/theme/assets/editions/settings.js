@@ -6,6 +6,8 @@
   root.classList.replace("no-js", "js");
   const base = new URL(`${document.currentScript.dataset.base.replace(/\/$/, "")}/`, location.href);
   const KEPT = `${base.pathname}.reading`;
+  const MARKED =
+    ".tei-supplied, .tei-gloss, .tei-corr, .tei-expan, .tei-gap, .tei-sic, .tei-unclear";
   const NAMES = ["size", "additions", "lines", "pages", "notes"];
 
   /* A browser may forbid to keep anything, and what is kept may be another's. */
@@ -42,30 +44,82 @@
     return button !== null;
   };
 
-  const controls = () => {
-    const panel = document.getElementById("reading:settings");
-    if (!panel) return;
-    const form = panel.querySelector("form");
-    const show = () => {
-      for (const name of NAMES) form.elements[name].value = root.dataset[name] ?? "";
-      for (const row of form.querySelectorAll("[data-of]")) {
-        const { of } = row.dataset;
-        row.hidden = of !== "" && !document.querySelector(`article :is(${of})`);
-      }
-    };
-    panel.addEventListener("beforetoggle", show);
-    form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("change", ({ target }) => {
+  /* Each choice with its label, with what of a page it is for, and with its values: the first is
+     how a page comes, and is not kept. */
+  const choices = ({ say }) => [
+    ["size", say("Text size"), "", {
+      "": say("Normal"),
+      small: say("Small"),
+      large: say("Large"),
+      larger: say("Larger"),
+      largest: say("Largest"),
+    }],
+    ["additions", say("Editors’ additions"), MARKED, {
+      "": say("In a colour of their own"),
+      quiet: say("Quiet"),
+    }],
+    ["lines", say("Lines of the source"), ".tei-lb", {
+      "": say("In the text of the source"),
+      shown: say("Always"),
+      hidden: say("Never"),
+    }],
+    ["pages", say("Pages of the source"), ".tei-pb, .tei-cb", {
+      "": say("Marked"),
+      hidden: say("Not marked"),
+    }],
+    ["notes", say("Notes"), ".tei-text .footnote-ref", {
+      "": say("Beside the text, where there is room"),
+      end: say("At the end alone"),
+    }],
+  ];
+
+  const made = (name, properties, ...children) => {
+    const element = Object.assign(document.createElement(name), properties);
+    element.append(...children);
+    return element;
+  };
+
+  const row = ([name, words, of, values]) => {
+    const id = `reading:${name}`;
+    const options = Object.entries(values).map(([value, textContent]) =>
+      made("option", { value, textContent }),
+    );
+    const label = made("label", { htmlFor: id, textContent: words });
+    const line = made("div", { className: name }, label, made("select", { id, name }, ...options));
+    line.hidden = of !== "" && !document.querySelector(`article :is(${of})`);
+    return line;
+  };
+
+  const form = () => {
+    const { say } = window.editions;
+    const controls = made(
+      "form",
+      {},
+      made("p", { textContent: say("Reading settings") }),
+      ...choices(window.editions).map(row),
+      made("button", { type: "reset", textContent: say("As at first") }),
+      made("p", { textContent: say("Kept on this device alone.") }),
+    );
+    controls.addEventListener("submit", (event) => event.preventDefault());
+    controls.addEventListener("change", ({ target }) => {
       set(target.name, target.value);
       keep(target.name, target.value);
     });
-    form.addEventListener("reset", (event) => {
-      event.preventDefault();
+    controls.addEventListener("reset", () => {
       for (const name of NAMES) {
         set(name, "");
         keep(name, "");
       }
-      show();
+    });
+    return controls;
+  };
+
+  const ready = () => {
+    const panel = document.getElementById("reading:settings");
+    panel?.addEventListener("beforetoggle", () => {
+      if (!panel.firstElementChild) panel.append(form());
+      const { elements } = panel.querySelector("form");
+      for (const name of NAMES) elements[name].value = root.dataset[name] ?? "";
     });
     document.addEventListener("change", ({ target }) => {
       if (target.name === "text") keep("text", target === source() ? "source" : "");
@@ -79,7 +133,7 @@
     waiting.observe(root, { childList: true, subtree: true });
     document.addEventListener("DOMContentLoaded", () => waiting.disconnect());
   }
-  document.addEventListener("DOMContentLoaded", controls);
+  document.addEventListener("DOMContentLoaded", ready);
   /* Another page of the edition has kept something, or this one comes back from the history. */
   window.addEventListener("storage", setAll);
   window.addEventListener("pageshow", () => {
