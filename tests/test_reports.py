@@ -37,7 +37,7 @@ def read(said: str) -> HtmlElement:
 
 def cells(said: HtmlElement, heading: str) -> list[list[str]]:
     """The rows of the table under a heading, as text."""
-    rows = said.xpath(f"//h2[.='{heading}']/following-sibling::table[1]/tbody/tr")
+    rows = said.xpath(f"//h2[.='{heading}']/following::table[1]/tbody/tr")
     return [[cell.text_content() for cell in row] for row in rows]
 
 
