@@ -400,7 +400,7 @@ class Document:
     def targeted(self) -> Mapping[_Element, tuple[_Element, ...]]:
         """The notes that point to the place of their mark by `@target`, by the element there."""
         found: dict[_Element, list[_Element]] = {}
-        for note in self.notes:
+        for note in (one for one in self.notes if tei.name(one) == "note"):
             _, _, identifier = note.get("target", "").split(" ")[-1].partition("#")
             place = self.source.ids.get(identifier)
             if place is None or place not in self.numbers or note in self.marked_notes:
