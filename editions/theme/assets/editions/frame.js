@@ -44,6 +44,15 @@
     });
   }
   for (const one of document.querySelectorAll(".md-nav label[for][tabindex='0']")) asButton(one);
+  /* Beside the text the contents are shown, opened or not: programs that read the page to their
+     users, and those that test it, go by what the element says. */
+  const contents = document.querySelector(".contents details");
+  const wide = matchMedia("(min-width: 76.25em)");
+  const open = () => {
+    if (contents) contents.open = wide.matches;
+  };
+  wide.addEventListener("change", open);
+  open();
   if (!isAlone) return;
 
   /* Light or dark: kept as the theme keeps it. */
