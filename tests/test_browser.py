@@ -490,6 +490,12 @@ def test_a_name_without_card_is_a_link(phone: Page, address: str) -> None:
     expect(phone.get_by_role("heading", level=1)).to_have_text(CARD[0])
 
 
+def test_a_mark_of_an_account_says_in_words_where_it_leads(page: Page, address: str) -> None:
+    page.goto(address + CZECHOSLOVAK)
+    page.locator("#p4 a.also-told").first.hover()
+    expect(said(page)).to_have_text("Also told by Radványi on Mikoyan's visit: Flights over Cuba")
+
+
 def test_a_note_is_shown_at_its_mark_with_whose_it_is(page: Page, address: str) -> None:
     page.goto(address + HUNGARIAN)
     page.locator("#p20 a.footnote-ref").hover()

@@ -21,9 +21,6 @@
     return element;
   };
 
-  /* The mouse sees what a sign alone leads to. */
-  for (const sign of article.querySelectorAll(".also-told")) sign.title = sign.textContent;
-
   /* Notes: the list at the end is copied, not moved. */
   const noteOf = (mark) => document.getElementById(decodeURIComponent(mark.hash.slice(1)));
 

@@ -93,7 +93,7 @@
     const passage = passages.find((one) => one.getAttribute("href") === `#${anchor}`);
     if (!passage) return;
     const link = document.createElement("a");
-    const [before, after] = window.editions.say("Continue at {}").split("{}");
+    const [before, after] = window.editions.say("Continue at {}", "\n").split("\n");
     const quoted = document.createElement("span");
     quoted.lang = text.lang;
     quoted.textContent = words(passage);
