@@ -8,29 +8,44 @@ from playwright.sync_api import Browser, Page, expect
 
 HERE = """() => {
   const here = document.activeElement;
-  if (!here || here === document.body || "walked" in here.dataset) return null;
+  const isBeside = (one) => one.closest("[popover]") !== null;
+  if (!here || here === document.body || ("walked" in here.dataset && !isBeside(here))) return null;
   const said = here.cloneNode(false).outerHTML.slice(0, 120);
   // What is drawn small or not at all has its outline at a label.
   const label = [...(here.labels ?? []), here.nextElementSibling].find(
     (one) => one?.matches("label") && one.checkVisibility());
   const shown = here.matches("[type=radio], [type=checkbox]") && label ? label : here;
-  const seen = (element) => {
+  const parts = (element) => [element, ...element.querySelectorAll("*")];
+  const outlined = (element) => {
     const style = getComputedStyle(element);
     return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1;
   };
-  const uncovered = [...shown.getClientRects()].some((box) => {
+  // Of a drawing the parts themselves look otherwise.
+  const drawn = () => here instanceof SVGElement && parts(here).map((one) => {
+    const { fill, fillOpacity, stroke, strokeWidth, visibility } = getComputedStyle(one);
+    return [fill, fillOpacity, stroke, strokeWidth, visibility].join();
+  }).join();
+  const looksOtherwise = () => {
+    const now = drawn();
+    here.blur();
+    const then = drawn();
+    here.focus({ preventScroll: true });
+    return now !== then;
+  };
+  const isSeen = outlined(here) || outlined(shown) || looksOtherwise();
+  const boxes = parts(shown).flatMap((one) => [...one.getClientRects()]);
+  const uncovered = boxes.some((box) => {
     const x = (Math.max(box.left, 0) + Math.min(box.right, innerWidth)) / 2;
     const y = (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2;
     const top = document.elementFromPoint(x, y);
-    return top && (shown.contains(top) || top.contains(here));
+    return top && (shown.contains(top) || top.contains(here) && here instanceof HTMLElement);
   });
   const before = window.before;
   window.before = here;
-  const goesBack = before?.isConnected && !before.closest(":popover-open")
-    && !here.closest(":popover-open")
+  const goesBack = before?.isConnected && !isBeside(before) && !isBeside(here)
     && before.compareDocumentPosition(here) & Node.DOCUMENT_POSITION_PRECEDING;
   const faults = [];
-  if (!seen(here) && !seen(shown)) faults.push("shows no outline");
+  if (!isSeen) faults.push("shows no outline");
   if (!uncovered) faults.push("is not in sight");
   if (goesBack) faults.push("comes before the one before");
   here.dataset.walked = "";
