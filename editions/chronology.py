@@ -96,14 +96,15 @@ class Dated:
     """Of a day that a text tells of: the sentence."""
 
     @property
-    def order(self) -> tuple[date, bool, date, str, str, str]:
+    def order(self) -> tuple[date, bool, date, str, str]:
         """By day: a year and a month before their first day, and documents before passages.
 
-        What is of one date stands together, also where another has the same days.
+        What is of one date stands together, also where another has the same days; what is of one
+        date and kind stays in the order of the edition.
         """
         span = self.span
         is_day = span.first == span.last or span.form != "{}"
-        return span.first, is_day, span.last, span.key, self.kind, self.uri
+        return span.first, is_day, span.last, span.key, self.kind
 
 
 def span(element: _Element) -> Span | None:

@@ -31,7 +31,8 @@
     button.classList.add("drawer-button");
     button.setAttribute("aria-label", sheet.querySelector("nav")?.getAttribute("aria-label") ?? "");
     drawer.addEventListener("change", () => {
-      if (drawer.checked) sheet.querySelector("a[href]")?.focus();
+      if (!drawer.checked) return;
+      [...sheet.querySelectorAll("a[href]")].find((one) => one.checkVisibility())?.focus();
     });
     sheet.addEventListener("focusout", (event) => {
       const next = event.relatedTarget;
@@ -44,6 +45,12 @@
     });
   }
   for (const one of document.querySelectorAll(".md-nav label[for][tabindex='0']")) asButton(one);
+  /* A link of a drawing reaches over its lines: what a keyboard comes to shows its own sign. */
+  for (const one of document.querySelectorAll(".drawing-box svg")) {
+    one.addEventListener("keyup", ({ target }) =>
+      target.querySelector("circle, rect")?.scrollIntoView({ block: "nearest", inline: "center" }));
+  }
+
   /* Beside the text the contents are shown, opened or not: programs that read the page to their
      users, and those that test it, go by what the element says. */
   const contents = document.querySelector(".contents details");
