@@ -99,7 +99,7 @@ TABLE = re.compile(r"<table>(?:(?!</table>).)*</table>", re.DOTALL)
 FRAME = re.compile(r"\n\s+")
 """The blank lines and indents of the theme's templates: a quarter of a short page, without them."""
 
-FEATURES = ("navigation.tabs", "navigation.top")
+FEATURES = ("navigation.tabs",)
 PALETTE = [
     {
         "media": "(prefers-color-scheme: light)",

@@ -1,6 +1,6 @@
-/* The frame of a page: light or dark, the title in the header, the way to the top, the drawer. On
-   pages that use nothing else of the theme's own script, which is ten times as large, it stands in
-   its place; on the others it adds what that script leaves out for keyboards. */
+/* The frame of a page: light or dark, the title in the header, the drawer. On pages that use
+   nothing else of the theme's own script, which is ten times as large, it stands in its place; on
+   the others it adds what that script leaves out for keyboards. */
 (() => {
   "use strict";
 
@@ -93,20 +93,15 @@
     }
   }
 
-  /* Further down a page, the header says which one it is; on the way back up, a button leads to
-     its top. */
+  /* Further down a page, the header says which one it is. */
   const header = document.querySelector(".md-header");
   const title = document.querySelector(".md-header__title");
   const heading = document.querySelector("article h1");
-  const top = document.querySelector(".md-top");
-  let before = scrollY;
   const look = () => {
     const line = header?.offsetHeight ?? 0;
     const isDown = heading !== null && heading.getBoundingClientRect().bottom < line;
     title?.classList.toggle("md-header__title--active", isDown);
     header?.classList.toggle("md-header--shadow", scrollY > line);
-    if (top) top.hidden = scrollY < 400 || scrollY >= before;
-    before = scrollY;
   };
   let isLooking = false;
   document.addEventListener(
@@ -121,9 +116,5 @@
     },
     { passive: true },
   );
-  top?.addEventListener("click", () => {
-    scrollTo({ top: 0 });
-    document.querySelector(".md-logo")?.focus({ preventScroll: true });
-  });
   look();
 })();
