@@ -32,6 +32,9 @@ ARCHIVE = {
 }
 """Where the header says where the source is kept, by the names of CSL."""
 
+KEPT = "kept"
+"""Archive, place and shelfmark together: files for reference managers have one field for them."""
+
 BIBTEX: Mapping[str, str] = {
     "author": "author",
     "title": "title",
@@ -45,7 +48,7 @@ BIBTEX: Mapping[str, str] = {
     "year": "issued",
     "url": "URL",
     "langid": "language",
-    "library": "archive",
+    "library": KEPT,
 }
 """The fields of BibTeX and biblatex, and what of a citation stands in each."""
 
@@ -62,6 +65,7 @@ RIS: Mapping[str, str] = {
     "OP": "original-date",
     "LA": "language",
     "DB": "archive",
+    "AV": KEPT,
     "UR": "URL",
 }
 """The tags of RIS, and what of a citation stands in each."""
@@ -168,6 +172,7 @@ def bibtex(cited: Mapping[str, Any]) -> str:
     Source: biblatex manual, chapter 2.1 (Entry Types): `incollection`.
     """
     lines = []
+    cited = {**cited, KEPT: _where_kept(cited)}
     for name, source in BIBTEX.items():
         said = " and ".join(_texts(cited.get(source), name == "year"))
         shown = said if name in VERBATIM else _tex(said)
@@ -183,10 +188,16 @@ def ris(cited: Mapping[str, Any]) -> str:
     Source: RIS Format Specifications, Research Information Systems 2011.
     """
     lines = ["TY  - CHAP"]
+    cited = {**cited, KEPT: _where_kept(cited)}
     for tag, source in RIS.items():
         for said in _texts(cited.get(source), tag == "PY"):
             lines.append(f"{tag}  - {said.replace('-', '/') if tag == 'DA' else said}")
     return "\r\n".join([*lines, "ER  - ", ""])
+
+
+def _where_kept(cited: Mapping[str, Any]) -> str:
+    """Where the source is kept, in one line."""
+    return ", ".join(str(cited[name]) for name in ARCHIVE if name in cited)
 
 
 def _texts(value: Any, year_alone: bool = False) -> list[str]:

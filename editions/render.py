@@ -552,11 +552,12 @@ class Copy(Render):
 
 
 def _parts_words(element: _Element) -> bool:
-    """The element has no words, but a blank, or a sign for one."""
-    notes = frozenset(tei.find_all(element, ".//tei:note"))
+    """The element has no words, but a blank, or a sign for one, that is not in a note."""
+    notes = frozenset(tei.find_all(element, "descendant-or-self::tei:note"))
     words = "".join(text for _, text in tei.pieces(element, notes))
-    signs = ".//tei:space | .//tei:lb[not(@break='no')]"
-    return not words.strip() and (bool(words) or tei.find(element, signs) is not None)
+    signs = tei.find_all(element, ".//tei:space | .//tei:lb[not(@break='no')]")
+    parts = any(notes.isdisjoint(sign.iterancestors()) for sign in signs)
+    return element not in notes and not words.strip() and (bool(words) or parts)
 
 
 def _is_filled(element: _Element) -> bool:

@@ -652,7 +652,7 @@ def test_what_a_reader_chooses_is_kept_and_there_from_the_start(
         page.locator(".tei-text").evaluate("one => parseFloat(getComputedStyle(one).fontSize)") > 20
     )
     page.get_by_role("button", name="Reading settings").click()
-    page.get_by_role("button", name="As at first").click()
+    page.get_by_role("button", name="Reset").click()
     page.reload()
     assert page.evaluate("window.first.size") is None
     assert page.context.cookies() == []

@@ -148,7 +148,7 @@ At eight, or at nine.
 
 def test_what_one_alone_tells_is_said_to_be_so(project: Project) -> None:
     shown = of_event(read(project, link("#dinner", "a#p1")))
-    assert "Told by A letter alone\n{: .standing .alone }" in shown
+    assert "Only in A letter\n{: .standing .alone }" in shown
     assert "## Comment {: #compared }" in shown
     assert '<div class="accounts accounts-1"' in shown
 

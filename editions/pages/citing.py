@@ -25,7 +25,8 @@ def citing(edition: Edition, document: Document) -> Markdown:
     ]
     summary = markdown.leaf(escape(say("Cite this document")), "summary")
     listed = markdown.block(markdown.join(terms, "\n"), element="dl")
-    content = markdown.blocks([summary, listed, _managers(document)])
+    hint = markdown.paragraph(escape(say("For one paragraph, choose its number in the margin.")))
+    content = markdown.blocks([summary, listed, _managers(document), hint])
     values = {"id": CITE, "data_pagefind_ignore": ""}
     return markdown.block(content, "citing added", "details", **values)
 

@@ -140,7 +140,7 @@ def _standing(event: Event) -> Markdown:
         )
     if len(event.accounts) == 1:
         document = tongues.briefly(event.accounts[0].document)
-        only = markdown.filled(say("Told by {} alone"), document)
+        only = markdown.filled(say("Only in {}"), document)
         return markdown.paragraph(only, cls="standing alone")
     return Markdown("")
 

@@ -91,17 +91,19 @@
 
   /* Files for reference managers, of a passage: with its number and its address. */
   const MANAGERS = {
-    bib: (file, { range, address }) =>
+    bib: (file, { range, address, anchor }) =>
       file
+        .replace(/^(@\w+\{[^,]*)/, `$1-${anchor.slice(1)}`)
         .replace(/,\n {2}url = \{.*\}/, "")
         .replace(/\n\}\n$/, `,\n  pages = {par. ${range}},\n  url = {${address}}\n}\n`),
     ris: (file, { range, address }) =>
       file
         .replace(/^UR {2}- .*\r\n/m, "")
         .replace(/ER {2}- /, `SP  - par. ${range}\r\nUR  - ${address}\r\nER  - `),
-    json: (file, { range, address }) => {
+    json: (file, { range, address, anchor }) => {
       const items = JSON.parse(file).map((item) => ({
         ...item,
+        id: `${item.id}-${anchor.slice(1)}`,
         page: `par. ${range}`,
         URL: address,
       }));
@@ -142,7 +144,7 @@
     close.addEventListener("click", () => dialog.close());
     const list = made("dl", {}, ...rows(chosen));
     dialog.setAttribute("aria-labelledby", heading.id);
-    dialog.replaceChildren(heading, list, files(section.querySelector("p"), chosen), close);
+    dialog.replaceChildren(heading, files(section.querySelector("p"), chosen), list, close);
     dialog.append(status);
     dialog.showModal();
   };

@@ -51,6 +51,12 @@
       target.querySelector("circle, rect")?.scrollIntoView({ block: "nearest", inline: "center" }));
   }
 
+  /* A timeline that is wider than the screen begins at its first document. */
+  for (const one of document.querySelectorAll(".timeline .drawing-box")) {
+    const sign = one.querySelector(".document")?.getBoundingClientRect();
+    if (sign) one.scrollLeft += sign.left - one.getBoundingClientRect().left - one.clientWidth / 2;
+  }
+
   /* Beside the text the contents are shown, opened or not: programs that read the page to their
      users, and those that test it, go by what the element says. */
   const contents = document.querySelector(".contents details");

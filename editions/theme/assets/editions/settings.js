@@ -97,7 +97,7 @@
       {},
       made("p", { textContent: say("Reading settings") }),
       ...choices(window.editions).map(row),
-      made("button", { type: "reset", textContent: say("As at first") }),
+      made("button", { type: "reset", textContent: say("Reset") }),
       made("p", { textContent: say("Kept on this device alone.") }),
     );
     controls.addEventListener("submit", (event) => event.preventDefault());
