@@ -64,8 +64,7 @@ RIS: Mapping[str, str] = {
     "PY": "issued",
     "OP": "original-date",
     "LA": "language",
-    "DB": "archive",
-    "AV": KEPT,
+    "DB": KEPT,
     "UR": "URL",
 }
 """The tags of RIS, and what of a citation stands in each."""

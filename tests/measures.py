@@ -95,7 +95,7 @@ def html_messages(site: Path) -> list[str]:
     """All that the HTML checker says of all pages of a folder, warnings and remarks too."""
     jar = package("vnu-jar/build/dist/vnu.jar")
     command = [str(JAVA), "-jar", str(jar), "--skip-non-html", "--format", "json", str(site)]
-    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
     said = json.loads(ran.stderr)["messages"]
     return [_html_message(one, site) for one in said]
 
@@ -155,7 +155,7 @@ def lighthouse(address: str, folder: Path) -> Mapping[str, Any]:
         ),
     ]
     environment = os.environ | {"CHROME_PATH": chromium()}
-    subprocess.run(command, env=environment, check=True, capture_output=True)
+    subprocess.run(command, env=environment, check=True, capture_output=True, timeout=300)
     result: Mapping[str, Any] = json.loads((folder / "lighthouse.json").read_text("utf-8"))
     return result
 
@@ -203,9 +203,11 @@ def served(site: Path) -> Iterator[str]:
     with _Server(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def lines(found: Iterable[str]) -> str:

@@ -231,7 +231,7 @@ def test_bibtex_is_read_back(tmp_path: Path) -> None:
             "year": "2026",
             "url": "https://example.org/documents/a.html",
             "langid": "en",
-            "library": "National Archive",
+            "library": "National Archive, Prague, Box 193",
         },
     )
 
@@ -265,7 +265,7 @@ def test_ris_is_read_back() -> None:
         "year": "2026",
         "original_publication": "1962-11-30",
         "language": "en",
-        "name_of_database": "National Archive",
+        "name_of_database": "National Archive, Prague, Box 193",
         "urls": ["https://example.org/documents/a.html"],
     }
 

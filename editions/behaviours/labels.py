@@ -97,22 +97,30 @@ def listed(element: _Element, render: Render, sign: str = ",") -> Markdown:
         return Markdown(" " if any(content for _, content in held) else "")
     signs = [_sign(one, other, sign) for (one, _), (other, _) in pairwise(shown)]
     parts = [f"{content}{sign}" for (_, content), sign in zip(shown, [*signs, ""], strict=True)]
-    return markdown.join([_blank(element, "1"), *parts, _blank(element, "last()")])
+    whole = TAGS.sub("", "".join(content for _, content in held))
+    begins, ends = whole[:1].isspace(), whole[-1:].isspace()
+    before, after = _blank(element, "1", begins), _blank(element, "last()", ends)
+    return markdown.join([before, *parts, after])
 
 
-def _blank(element: _Element, place: str) -> Markdown:
-    """A blank where the content of an element begins or ends with white space."""
-    return Markdown(" " if element.xpath(f"boolean(node()[{place}][self::text()])") else "")
+def _blank(element: _Element, place: str, is_shown: bool) -> Markdown:
+    """A blank where the content of an element begins or ends with white space, or shows one."""
+    is_blank = is_shown or element.xpath(f"boolean(node()[{place}][self::text()])")
+    return Markdown(" " if is_blank else "")
 
 
 def _inline(element: _Element, render: Render) -> Markdown:
-    return render.inline(element) if render.is_block(element) else render.element(element)
+    """A child within a line; blanks part a block from what is around."""
+    if render.is_block(element):
+        return markdown.join([" ", render.inline(element), " "])
+    return render.element(element)
 
 
 def _sign(one: _Element, other: _Element, sign: str) -> Markdown:
     """The sign and a blank, which is the site's own where the source has none between the two."""
     before = "count(preceding-sibling::text())"
-    is_parted = not {tei.name(one), tei.name(other)} <= tei.WITHIN
+    is_one = {tei.name(one), tei.name(other)} <= tei.WITHIN
+    is_parted = not is_one and "no" not in (one.get("break"), other.get("break"))
     if is_parted or one.xpath(before) != other.xpath(before):
         return Markdown(f"{added(sign)} ")
     return Markdown(f'<span class="added">{escape(sign)} </span>')

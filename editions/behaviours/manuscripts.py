@@ -119,9 +119,11 @@ def identifier(element: _Element, render: Render) -> Markdown:
     return labels.marked(element, render, labels.NOTHING, lambda: labels.listed(element, render))
 
 
-@rules.inline("altIdentifier")
+@rules.either("altIdentifier")
 def further_identifier(element: _Element, render: Render) -> Markdown:
     """Show what else the source is, or was, called."""
+    if render.has_blocks(element):
+        return render.wrapped(element)
     return markdown.span(labels.listed(element, render), render.cls(element))
 
 
