@@ -119,8 +119,9 @@ def _inline(element: _Element, render: Render) -> Markdown:
 def _sign(one: _Element, other: _Element, sign: str) -> Markdown:
     """The sign and a blank, which is the site's own where the source has none between the two."""
     before = "count(preceding-sibling::text())"
-    is_one = {tei.name(one), tei.name(other)} <= tei.WITHIN
-    is_parted = not is_one and "no" not in (one.get("break"), other.get("break"))
+    is_parted = not all(
+        tei.name(each) in tei.WITHIN or tei.is_within_word(each) for each in (one, other)
+    )
     if is_parted or one.xpath(before) != other.xpath(before):
         return Markdown(f"{added(sign)} ")
     return Markdown(f'<span class="added">{escape(sign)} </span>')
