@@ -198,7 +198,7 @@ def pieces(
         yield element, element.text
     for child in element:
         if is_element(child) and child not in leave_out:
-            is_apart = _parts_words(child) or _is_line(element, child)
+            is_apart = parts_words(child) or _is_line(element, child)
             blank = [(element, " ")] if is_apart else []
             yield from (*blank, *pieces(child, leave_out), *blank)
         if child.tail:
@@ -311,7 +311,8 @@ def is_within_word(element: _Element) -> bool:
     return name(element) in BREAKS and element.get("break") == "no"
 
 
-def _parts_words(element: _Element) -> bool:
+def parts_words(element: _Element) -> bool:
+    """The element parts the words before and after it."""
     return is_tei(element) and name(element) in APART and not is_within_word(element)
 
 

@@ -111,9 +111,10 @@ def _blank(element: _Element, place: str, is_shown: bool) -> Markdown:
 
 def _inline(element: _Element, render: Render) -> Markdown:
     """A child within a line; blanks part a block from what is around."""
-    if render.is_block(element):
-        return markdown.join([" ", render.inline(element), " "])
-    return render.element(element)
+    if not render.is_block(element):
+        return render.element(element)
+    blank = " " if tei.parts_words(element) else ""
+    return markdown.join([blank, render.inline(element), blank])
 
 
 def _sign(one: _Element, other: _Element, sign: str) -> Markdown:
