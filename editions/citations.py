@@ -14,7 +14,7 @@ from typing import Any
 from lxml.etree import _Element
 
 from editions import dates, tei
-from editions.document import AUTHOR, SENT, Document
+from editions.document import AUTHOR, RECEIVED, SENT, Document
 from editions.edition import Edition
 from editions.imprint import Imprint
 
@@ -122,6 +122,12 @@ def key(document: Document) -> str:
 def names(edition: Edition, document: Document) -> list[str]:
     """The authors as an index has them: `Růžek, Miloslav`."""
     return [in_order(_name(edition, document, element)) for element in _authors(document)]
+
+
+def addressees(edition: Edition, document: Document) -> list[str]:
+    """To whom a document was sent, as an index has the names."""
+    found = (_name(edition, document, one) for one in document.told(f"{RECEIVED}/{NAMES}"))
+    return [in_order(name) for name in found if any(name.values())]
 
 
 def in_order(name: Mapping[str, str]) -> str:

@@ -55,6 +55,7 @@ from editions.imprint import Imprint, names
 from editions.lossless import Proof
 from editions.pages import Page
 from editions.progress import Progress, silent
+from editions.records import Reader
 from editions.rules import Own, Rules
 from editions.words import later, of_scripts, say, several
 
@@ -152,8 +153,6 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         self.errors_of: dict[str, list[Finding]] = {}
         """The errors of each page, by its uri."""
         self._built = self._pages = 0
-        self._kinds: set[str] = set()
-        """What the pages are, in English, as the filters of the search have it."""
         self._cards = Cards(self.edition)
         self._carded: dict[str, tuple[str, ...]] = {}
         """The entries of which each page has cards, by the page's uri."""
@@ -231,7 +230,6 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         _write({folder / page.path: page.source for page in generated}, folder)
         # A file may have many pages, each of which finds what the others find.
         _tell(once(finding for page in generated for finding in page.findings))
-        self._kinds = {str(page.metadata["kind"]) for page in generated if "kind" in page.metadata}
         for page in generated:
             files.append(_file(config, folder, page))
         images = {path: file for page in generated for path, file in page.images.items()}
@@ -252,8 +250,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Give the templates and the scripts the words of the site."""
         scripts = sorted((THEME / STATIC).glob("*.js"))
-        kinds = sorted(self._kinds)
-        said = of_scripts((script.read_bytes() for script in scripts), kinds)
+        said = of_scripts(script.read_bytes() for script in scripts)
         env.globals |= {"say": say, "several": several, "other": words.other}
         env.globals |= {"words_of_scripts": said, "own_features": FEATURES}
         for file in files.documentation_pages():
@@ -335,7 +332,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             _write_file(site / cards.file(uri), self._cards.script(entries))
         self.progress("Indexing", 0, 1)
         try:
-            search.index(site, self.edition.lang or words.LANGUAGE.get())
+            search.index(site, Reader(self.edition, words.LANGUAGE.get()))
         except EditionError as fault:
             self._take(fault.findings, "The search has no index.")
         self.progress("Indexing", 1, 1)

@@ -1,69 +1,294 @@
-"""The search index of a built site, made by Pagefind and checked afterwards."""
+"""The search index of a built site, made by Pagefind of its records and checked afterwards."""
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import json
+import re
 import subprocess
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import accumulate
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
+import cbor2
 import pagefind_bin
 
 from editions.findings import EditionError, Finding
+from editions.records import EDITORS, NOTE, REGISTER, TEXT, Page, Reader, Unit
 
 FOLDER = "pagefind"
+"""Below it stands an index for each language: a text is stemmed by its own."""
 
-# Marks between words: with them "Cuba[1] with" is not found as "Cuba with".
-LEFT_OUT = ".footnote-ref, .footnote-backref, .headerlink, .permalink, .note-label, .also-told, .up"
+DATA = "search"
+"""What the search has beside Pagefind's index."""
 
-# Interfaces that Pagefind writes beside its index; the site has its own.
+OF_PAGES = 10_000
+"""Units from which on a record is a page: an index of paragraphs would be heavy to begin with."""
+
+WEIGHTS = {TEXT: 3, NOTE: 2, REGISTER: 2, EDITORS: 1}
+"""How much a word counts, by whose it is."""
+
+OF_A_SCRIPT = 500
+"""Units in one script for a browser that reads from a disk."""
+
+RARE = 0.002
+"""The part of all records below which those of a language are indexed with the most."""
+
+# What Pagefind writes beside an index; the site has its own interface.
 UNUSED = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*")
 
+APART = "⁂"
+"""Before the words by which a record is found that do not stand in it."""
 
-def index(site: Path, language: str) -> int:
-    """Index the pages of a site into its folder `pagefind` and give their number.
+WORD = re.compile(r"\b[a-z]{4,}\b")
 
-    Words are known by their stems in one language, which is that of the texts, not of the site.
-    Raises EditionError if Pagefind fails or its index is not whole: on a full disk it ends well
+ENTRY = "pagefind-entry.json"
+
+MAGIC = b"pagefind_dcd"
+"""What the files of an index begin with when they are unpacked. Source: Pagefind 1.5.2."""
+
+PAGES, CHUNKS, FILTERS = 1, 2, 3
+"""Where an index says what there is: records, parts of the index, filters. Source: the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What the search finds as one: a unit, or in a large edition a page."""
+
+    page: Page
+    number: int
+    """Which it is of its page."""
+    units: tuple[Unit, ...]
+
+    @property
+    def file(self) -> str:
+        """Where Pagefind finds it: the page without its ending as a folder, and its number."""
+        return f"{self.page.uri.removesuffix('.html')}/{self.number}.html"
+
+    @property
+    def filters(self) -> Iterator[tuple[str, str]]:
+        """What it can be filtered by, and what is shown of it: names with values."""
+        own = [("title", self.page.title)]
+        for unit in self.units:
+            own += [("kind", unit.kind)]
+            own += [("at", f"{unit.anchor}\t{unit.place}")] if unit.place else []
+        for filters in (self.page.filters, *(unit.filters for unit in self.units)):
+            own += [(name, value) for name, some in filters.items() for value in some]
+        return iter(dict.fromkeys(own))
+
+    @property
+    def html(self) -> str:
+        """The record as a page for Pagefind."""
+        marks = "".join(
+            f'<i data-pagefind-filter="{name}[data-v]" data-v="{escape(value)}"></i>'
+            for name, value in self.filters
+        )
+        units = "".join(
+            f'<p id="{escape(unit.anchor)}" data-pagefind-weight="{WEIGHTS[unit.kind]}">'
+            f"{escape(unit.words)}</p>"
+            for unit in self.units
+        )
+        names = " ".join(dict.fromkeys(unit.names for unit in self.units if unit.names))
+        further = f'<p data-pagefind-weight="0.4">{APART} {escape(names)}</p>' if names else ""
+        return f"<html><body data-pagefind-body>{marks}{units}{further}</body></html>"
+
+
+def index(site: Path, reader: Reader) -> int:
+    """Index the searched pages of a site into its folder `pagefind`; the number of records.
+
+    Raises EditionError if Pagefind fails or an index is not whole: on a full disk it ends well
     and leaves empty files, and it passes over a page that it cannot read.
     """
-    command = [
-        str(pagefind_bin.get_executable()),
-        *("--site", str(site)),
-        *("--output-subdir", FOLDER),
-        *("--exclude-selectors", LEFT_OUT),
-        *("--force-language", language.split("-")[0]),
-        "--keep-index-url",
-    ]
-    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    pages = [*reader.pages(site)]
+    is_large = sum(len(page.units) for page in pages) > OF_PAGES
+    records = [record for page in pages for record in _records(page, is_large)]
+    if not records:
+        raise _fault("no page is searched")
+    languages = _languages(records, reader.lang)
+    hashes: dict[str, str] = {}
+    for lang in sorted({*languages.values()}):
+        some = [one for one in records if languages[one.page.lang] == lang]
+        hashes |= _indexed(site / FOLDER / lang, lang, some)
+    told = {
+        "languages": sorted({*languages.values()}),
+        "record": "page" if is_large else "unit",
+        "records": len(records),
+    }
+    _write(site / DATA / "index.json", told)
+    _write(site / DATA / "order.json", [hashes[one.file] for one in records])
+    _write_disk(site / DATA / "disk", pages)
+    return len(records)
+
+
+def _write_disk(folder: Path, pages: Sequence[Page]) -> None:
+    """Write all units as plain scripts, for a browser that reads from a disk."""
+    folder.mkdir(parents=True, exist_ok=True)
+    every: list[Any] = []
+    told: list[Any] = []
+    for page in pages:
+        for unit in page.units:
+            at = {"at": [f"{unit.anchor}\t{unit.place}"]} if unit.place else {}
+            filters = {"kind": [unit.kind], **at, **unit.filters}
+            every.append([len(told), unit.anchor, filters, unit.words, unit.names])
+        told.append({"uri": page.uri, "filters": {"title": [page.title], **page.filters}})
+    starts = range(0, len(every), OF_A_SCRIPT)
+    for start in starts:
+        some = _json(every[start : start + OF_A_SCRIPT])
+        script = f"window.editions.disk.records.push(...{some});\n"
+        (folder / f"{start // OF_A_SCRIPT}.js").write_bytes(script.encode())
+    parts = [f"{start // OF_A_SCRIPT}.js" for start in starts]
+    script = f"window.editions.disk = {_json({'parts': parts, 'pages': told, 'records': []})};\n"
+    (folder / "index.js").write_bytes(script.encode())
+
+
+def _records(page: Page, is_large: bool) -> Iterator[Record]:
+    """The records of a page: of each unit one, or one of all."""
+    groups = [page.units] if is_large and page.units else [(unit,) for unit in page.units]
+    return (Record(page, number, units) for number, units in enumerate(groups))
+
+
+def _languages(records: Iterable[Record], lang: str) -> Mapping[str, str]:
+    """The language that the records of each language are indexed in.
+
+    That is their own, unless very few are in it: each index is a file more for every reader.
+    """
+    main = lang.split("-")[0].lower()
+    counts = Counter(one.page.lang for one in records)
+    least = counts.total() * RARE
+    most = main if main in counts else counts.most_common(1)[0][0]
+    return {one: one if number >= least else most for one, number in counts.items()}
+
+
+def _indexed(folder: Path, lang: str, records: Sequence[Record]) -> Mapping[str, str]:
+    """Index the records of a language, and check the index; the id of each record's fragment."""
+    with TemporaryDirectory() as temporary:
+        for one in records:
+            file = Path(temporary, one.file)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(one.html, "utf-8")
+        command = [
+            str(pagefind_bin.get_executable()),
+            *("--site", temporary),
+            *("--output-path", str(folder)),
+            *("--force-language", lang),
+            "--keep-index-url",
+        ]
+        run = subprocess.run(command, capture_output=True, text=True, check=False)
     if run.returncode:
         raise EditionError([_finding(f"Pagefind failed: {(run.stderr or run.stdout).strip()}")])
     for pattern in UNUSED:
-        for file in (site / FOLDER).glob(pattern):
-            file.unlink()
-    return checked(site)
+        for unused in folder.glob(pattern):
+            unused.unlink()
+    _settle(folder)
+    return checked(folder, records)
 
 
-def checked(site: Path) -> int:
-    """The number of pages in the index. Raises EditionError if it is not whole."""
-    folder = site / FOLDER
-    files = [file for file in folder.rglob("*") if file.is_file()]
-    empty = sorted(file.name for file in files if not file.stat().st_size)
+def _settle(folder: Path) -> None:
+    """Bring an index into an order of its own.
+
+    Pagefind writes filters and their values in an order that changes from run to run; all else
+    is the same for the same records. Names of files are made from their content anew.
+    """
+    entry = _entry(folder)
+    for lang, told in entry["languages"].items():
+        file = folder / f"pagefind.{told['hash']}.pf_meta"
+        meta = _unpacked(file)
+        filters = []
+        for name, old in meta[FILTERS]:
+            values = _unpacked(folder / f"filter/{old}.pf_filter")
+            (folder / f"filter/{old}.pf_filter").unlink()
+            packed = _packed([values[0], sorted(values[1])])
+            new = f"{lang}_{hashlib.sha256(packed).hexdigest()[:7]}"
+            (folder / f"filter/{new}.pf_filter").write_bytes(packed)
+            filters.append([name, new])
+        meta[FILTERS] = sorted(filters)
+        packed = _packed(meta)
+        file.unlink()
+        told["hash"] = f"{lang}_{hashlib.sha256(packed).hexdigest()[:10]}"
+        (folder / f"pagefind.{told['hash']}.pf_meta").write_bytes(packed)
+    _write(folder / ENTRY, entry)
+
+
+def checked(folder: Path, records: Sequence[Record]) -> Mapping[str, str]:
+    """The id of each record in the index of a language, by its file.
+
+    Raises EditionError if the index is not whole: a file is empty or missing, a record is not in
+    it, or one of some words is not found where it stands.
+    """
+    files = [one for one in folder.rglob("*") if one.is_file()]
+    empty = sorted(one.name for one in files if not one.stat().st_size)
     if empty:
-        raise _not_whole(f"empty files: {', '.join(empty)}")
-    entry = json.loads((folder / "pagefind-entry.json").read_text("utf-8"))
-    pages: int = sum(language["page_count"] for language in entry["languages"].values())
-    missing = [
-        language["hash"]
-        for language in entry["languages"].values()
-        if not (folder / f"pagefind.{language['hash']}.pf_meta").exists()
-    ]
-    marked = sum(b"data-pagefind-body" in file.read_bytes() for file in site.rglob("*.html"))
-    if missing or pages != marked:
-        raise _not_whole(f"{pages} of {marked} pages, missing: {', '.join(missing) or 'nothing'}")
-    return pages
+        raise _fault(f"empty files: {', '.join(empty)}")
+    (told,) = _entry(folder)["languages"].values()
+    meta = _unpacked(_there(folder, f"pagefind.{told['hash']}.pf_meta"))
+    for *_, name in meta[CHUNKS]:
+        _there(folder, f"index/{name}.pf_index")
+    for _, name in meta[FILTERS]:
+        _there(folder, f"filter/{name}.pf_filter")
+    found = {}
+    for name, _ in meta[PAGES]:
+        fragment = _raw(_there(folder, f"fragment/{name}.pf_fragment"))
+        found[json.loads(fragment)["url"].removeprefix("/")] = name
+    missing = [one.file for one in records if one.file not in found]
+    if missing or len(found) != len(records):
+        raise _fault(f"{len(found)} of {len(records)} records, missing: {', '.join(missing[:3])}")
+    numbers = {name: number for number, (name, _) in enumerate(meta[PAGES])}
+    for one in {0: records[0], 1: records[len(records) // 2], 2: records[-1]}.values():
+        word = next(iter(WORD.findall(one.units[0].words.lower())), None)
+        if word is not None and numbers[found[one.file]] not in _finds(folder, meta, word):
+            raise _fault(f'"{word}" is not found in {one.page.uri}')
+    return found
 
 
-def _not_whole(said: str) -> EditionError:
+def _finds(folder: Path, meta: Any, word: str) -> set[int]:
+    """The records that have a word, or one that begins with it or that it begins with."""
+    found: set[int] = set()
+    for first, last, name in meta[CHUNKS]:
+        if first <= word and last >= word[:3]:
+            for stem, places, *_ in _unpacked(folder / f"index/{name}.pf_index")[0]:
+                if stem[:3] == word[:3]:
+                    found |= {*accumulate(place[0] for place in places)}
+    return found
+
+
+def _there(folder: Path, name: str) -> Path:
+    if not (folder / name).exists():
+        raise _fault(f"missing: {name}")
+    return folder / name
+
+
+def _entry(folder: Path) -> Any:
+    return json.loads((folder / ENTRY).read_text("utf-8"))
+
+
+def _raw(file: Path) -> bytes:
+    return gzip.decompress(file.read_bytes()).removeprefix(MAGIC)
+
+
+def _unpacked(file: Path) -> Any:
+    return cbor2.loads(_raw(file))
+
+
+def _packed(value: Any) -> bytes:
+    return gzip.compress(MAGIC + cbor2.dumps(value), mtime=0)
+
+
+def _write(file: Path, value: Any) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(_json(value).encode())
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _fault(said: str) -> EditionError:
     return EditionError([_finding(f"the search index is not whole ({said}): is the disk full?")])
 
 

@@ -52,4 +52,4 @@ def makers(
     for makers_of in (chronology_makers, map_makers, network_makers):
         for make in makers_of(edition):
             yield None, make
-    yield None, search_page
+    yield None, partial(search_page, edition)

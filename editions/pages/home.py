@@ -3,29 +3,70 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from html import escape as escape_html
 
-from editions import markdown, tongues, uris
+from editions import markdown, records, tongues, uris
 from editions.edition import Edition
 from editions.markdown import Markdown, escape
 from editions.pages.page import UNSEARCHED, Page, way
 from editions.registers import KINDS
 from editions.synopsis import FOLDER
-from editions.words import say
+from editions.words import later, say
 
 WAYS = ("chronology.html", "map.html", "network.html")
 """Pages of other ways into an edition, which are made where there is something to show."""
 
 
-def search_page() -> Page:
+SYNTAX = later(
+    (
+        ("missile crisis", "passages with both words, whatever their endings"),
+        ('"formal promise"', "exactly these words in this order"),
+        ("guarant*", "words that begin so"),
+        ("Cuba -China", "with the one word, without the other"),
+        ("Berlin OR Laos", "with one of the two"),
+    )
+)
+"""What can be written into the search, and what it finds."""
+
+
+def search_page(edition: Edition) -> Page:
     """The page of the search: a script puts the form in the place of the words."""
     said = say(
         "The search needs JavaScript. Without it, the registers lead to every paragraph in which a"
         " name or a term occurs."
     )
-    place = Markdown(f'<div id="search-page" class="search-page"><p>{escape(said)}</p></div>')
+    filters = " ".join(records.filters(edition))
+    place = Markdown(
+        f'<div id="search-page" class="search-page" data-filters="{filters}">'
+        f"<noscript><p>{escape(said)}</p></noscript>{_syntax()}</div>"
+    )
     body = markdown.blocks([markdown.heading(escape(say("Search")), 1), place])
     hide = {"hide": ["navigation", "toc"]}
-    return Page("search.html", {"title": say("Search"), **hide, **UNSEARCHED}, body)
+    front = {
+        "title": say("Search"),
+        **hide,
+        **UNSEARCHED,
+        "scripts": ["search-page"],
+        "styles": ["search-page"],
+    }
+    return Page("search.html", front, body)
+
+
+def _syntax() -> str:
+    """How to search, to be opened."""
+    rows = "".join(
+        f"<dt><code>{escape_html(written)}</code></dt><dd>{escape_html(say(means))}</dd>"
+        for written, means in SYNTAX
+    )
+    further = say(
+        "Capitals and marks make no difference (Ruzek finds Růžek), except in quotation marks."
+        " Persons and places are found by their other names too."
+    )
+    title = say("How to search")
+    return (
+        f'<details class="how"><summary>{escape_html(title)}</summary>'
+        f"<dl>{rows}</dl><p>{escape_html(further)}</p></details>"
+    )
 
 
 def home_page(site_name: str, edition: Edition, made: Iterable[Page] = ()) -> Page:

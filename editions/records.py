@@ -1,0 +1,258 @@
+"""What the search finds: the paragraphs, notes, headings and entries of the built pages."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import unquote
+
+from lxml import html
+from lxml.etree import _Element
+
+from editions import citations
+from editions.chronology import span
+from editions.document import Document
+from editions.edition import Edition
+from editions.registers import Entry
+
+BODY = "//*[@data-pagefind-body]"
+"""What of a page is searched."""
+
+LEFT_OUT = frozenset(
+    "footnote-ref footnote-backref headerlink permalink note-label also-told up".split()
+)
+"""Signs and ways between words: with them "Cuba[1] with" would not be found as "Cuba with"."""
+
+BLOCKS = frozenset(
+    "article aside blockquote br caption dd details div dl dt figcaption figure footer h1 h2 h3 h4"
+    " h5 h6 header hr li ol p pre section summary table tbody td tfoot th thead tr ul".split()
+)
+"""Elements of HTML that part the words before and after them."""
+
+UNITS = BLOCKS - {"h1", "br", "hr"}
+"""Elements of HTML that begin a unit if they have an id."""
+
+TEXT, NOTE, EDITORS, REGISTER = "Text", "Note", "Editors", "Register"
+"""Whose words a unit has: of a document or its notes, of the editors, of a register."""
+
+FILTERS = {
+    "persons": "person",
+    "places": "place",
+    "organisations": "organisation",
+    "works": "work",
+    "glossary": "term",
+}
+"""The filters by what a unit mentions, by the folders of the registers."""
+
+BLANKS = re.compile(r"\s+")
+SAYS = re.compile(r"[^\W_]")
+
+
+@dataclass(slots=True)
+class Unit:
+    """A part of a page that a hit leads to."""
+
+    anchor: str
+    """Its id; empty for what stands before the first."""
+    place: str
+    """What a reader calls it: `paragraph 7`, `note b`; empty for the page itself."""
+    kind: str
+    parts: list[str] = field(default_factory=list)
+    aside: list[str] = field(default_factory=list)
+    """Words that the reading text does not show."""
+    entries: dict[str, Entry] = field(default_factory=dict)
+    """The entries that it mentions, by their uris."""
+
+    @property
+    def words(self) -> str:
+        """What it says, white space normalised."""
+        return BLANKS.sub(" ", "".join(self.parts)).strip()
+
+    @property
+    def names(self) -> str:
+        """Words by which it is found too: other names of whom it mentions, forms of the source."""
+        named = (name for entry in self.entries.values() for name in entry.names)
+        return BLANKS.sub(" ", " ".join([*named, *self.aside])).strip()
+
+    @property
+    def filters(self) -> Mapping[str, tuple[str, ...]]:
+        """Whom and what it mentions, by the filters."""
+        found: dict[str, list[str]] = {}
+        for entry in self.entries.values():
+            found.setdefault(FILTERS[entry.kind.folder], []).append(entry.name)
+        return {name: tuple(sorted({*some})) for name, some in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the site as the search has it."""
+
+    uri: str
+    title: str
+    lang: str
+    """The language that its words are stemmed by: a tag without region or script."""
+    units: tuple[Unit, ...]
+    filters: Mapping[str, tuple[str, ...]]
+    """What holds of all of its units."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads the built pages of an edition."""
+
+    edition: Edition
+    lang: str
+    """The language of a page that says none."""
+
+    def pages(self, site: Path) -> Iterator[Page]:
+        """The searched pages of a site: documents in their order, then the others by address."""
+        order = {one.uri: number for number, one in enumerate(self.edition.documents)}
+        files = {file.relative_to(site).as_posix(): file for file in site.rglob("*.html")}
+        for uri in sorted(files, key=lambda uri: (order.get(uri, len(order)), uri)):
+            page = self.page(uri, files[uri].read_bytes())
+            if page is not None:
+                yield page
+
+    def page(self, uri: str, data: bytes) -> Page | None:
+        """One page; None if it is not searched."""
+        if b"data-pagefind-body" not in data:
+            return None
+        tree = html.document_fromstring(data, html.HTMLParser(encoding="utf-8"))
+        bodies = tree.xpath(BODY)
+        if not bodies:
+            return None
+        document, entry = self._documents.get(uri), self._entries.get(uri)
+        heading = " ".join(bodies[0].xpath("string((.//h1)[1])").split())
+        title = document.short_title if document is not None else heading
+        lang = (document.lang if document is not None else tree.get("lang")) or self.lang
+        filters = {} if document is None else _about(self.edition, document)
+        units = _Reading(self, uri, document, entry).units(bodies[0])
+        return Page(uri, title or uri, lang.split("-")[0].lower(), units, filters)
+
+    def entry(self, address: str, page: str) -> Entry | None:
+        """The entry that a link of a page leads to."""
+        path = unquote(address.partition("#")[0])
+        return self._entries.get(posixpath.normpath(posixpath.join(posixpath.dirname(page), path)))
+
+    @cached_property
+    def _documents(self) -> Mapping[str, Document]:
+        return {one.uri: one for one in self.edition.documents}
+
+    @cached_property
+    def _entries(self) -> Mapping[str, Entry]:
+        return {one.uri: one for one in self.edition.entries}
+
+
+@dataclass(slots=True)
+class _Reading:
+    """Goes through one page and parts it into units."""
+
+    reader: Reader
+    uri: str
+    document: Document | None
+    entry: Entry | None
+    _around: dict[_Element, tuple[bool, bool, _Element]] = field(default_factory=dict)
+    """Of an element: whether it is left out, whether it is aside, and its block."""
+
+    def units(self, body: _Element) -> tuple[Unit, ...]:
+        """The units in order: each begins where a block has an id, and goes on to the next."""
+        found = [Unit("", "", EDITORS if self.entry is None else REGISTER)]
+        labels = {} if self.document is None else _labels(self.document)
+        self._around[body] = (False, False, body)
+        block = body
+        for node in body.xpath(".//*[@id or @href] | .//text()"):
+            if not isinstance(node, _Element):
+                block = self._add(found[-1], node, block)
+            elif self._is_left_out(node):
+                continue
+            elif node.get("href") is not None:
+                self._link(found[-1], node.get("href") or "")
+            elif node.tag in UNITS and self.entry is None:
+                anchor = node.get("id") or ""
+                found.append(Unit(anchor, labels.get(anchor, ""), self._kind(node)))
+        return tuple(unit for unit in found if SAYS.search(unit.words))
+
+    def _add(self, unit: Unit, node: str, before: _Element) -> _Element:
+        """Take the words of a text node, parted from those of another block; its block."""
+        parent = node.getparent()  # type: ignore[attr-defined] # What XPath gives knows it.
+        holder = parent.getparent() if node.is_tail else parent  # type: ignore[attr-defined]
+        left_out, aside, block = self._surroundings(holder)
+        if aside:
+            unit.aside.append(f"{node} ")
+        elif not left_out:
+            is_parted = block is not before or (node.is_tail and parent.tag == "br")  # type: ignore[attr-defined]
+            unit.parts += [" ", node] if is_parted else [node]
+            return block
+        return before
+
+    def _surroundings(self, element: _Element) -> tuple[bool, bool, _Element]:
+        known = self._around.get(element)
+        if known is None:
+            left_out, aside, block = self._surroundings(next(element.iterancestors()))
+            ignored = element.get("data-pagefind-ignore") is not None
+            classes = {*(element.get("class") or "").split()}
+            known = (
+                left_out or ignored or not LEFT_OUT.isdisjoint(classes) or _is_silent(element),
+                aside or (ignored and "aside" in classes and not left_out),
+                element if element.tag in BLOCKS else block,
+            )
+            self._around[element] = known
+        return known
+
+    def _is_left_out(self, element: _Element) -> bool:
+        return self._surroundings(element)[0]
+
+    def _link(self, unit: Unit, address: str) -> None:
+        entry = self.reader.entry(address, self.uri)
+        if entry is not None and entry is not self.entry:
+            unit.entries.setdefault(entry.uri, entry)
+
+    def _kind(self, element: _Element) -> str:
+        classes = {
+            name
+            for holder in (element, *element.iterancestors())
+            for name in (holder.get("class") or "").split()
+        }
+        if self.document is None or not classes & {"tei-text", "footnote"}:
+            return EDITORS
+        return NOTE if "footnote" in classes else TEXT
+
+
+def filters(edition: Edition) -> list[str]:
+    """The filters that an edition has something for."""
+    of_registers = [name for folder, name in FILTERS.items() if edition.register(folder)]
+    told = {name for one in edition.documents for name in _about(edition, one)}
+    if len({one.lang for one in edition.documents}) < 2:
+        told -= {"language"}
+    order = ("date", "author", "addressee", "language", "collection")
+    return ["kind", *of_registers, *(name for name in order if name in told)]
+
+
+def _is_silent(element: _Element) -> bool:
+    """The element has no words for readers."""
+    return element.tag in ("script", "style", "template") or element.get("hidden") is not None
+
+
+def _labels(document: Document) -> Mapping[str, str]:
+    """What a reader calls each passage of a document, by its anchor."""
+    return {one.anchor: one.label for one in document.passages.values()}
+
+
+def _about(edition: Edition, document: Document) -> Mapping[str, tuple[str, ...]]:
+    """What the header of a document says, by the filters: an unsure date as `first/last`."""
+    when = None if document.dating is None else span(document.dating)
+    dates = [] if when is None else [when.first.isoformat(), when.last.isoformat()]
+    folder = posixpath.dirname(document.stem)
+    found: dict[str, Sequence[str]] = {
+        "document": [document.stem],
+        "date": ["/".join(dict.fromkeys(dates))] if dates else [],
+        "author": citations.names(edition, document),
+        "addressee": citations.addressees(edition, document),
+        "language": [document.lang] if document.lang else [],
+        "collection": [folder] if folder else [],
+    }
+    return {name: tuple(some) for name, some in found.items() if some}

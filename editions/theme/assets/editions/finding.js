@@ -1,0 +1,351 @@
+/* What a query means, and what it finds: the readings of Pagefind's index, one for each word or
+   phrase, joined as the query says. From a disk, where Pagefind cannot run, the same over plain
+   scripts. Loaded when a reader first searches. */
+(() => {
+  "use strict";
+
+  const APART = "⁂"; // Before the words by which a record is found that do not stand in it.
+  const MOST_CHECKED = 60;
+  const { base, load } = window.editions.search;
+
+  const bare = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "");
+  const folded = (text) =>
+    bare(text.toLowerCase()).replace(/[ßæœøłđþıð]/g, (one) => LETTERS[one] ?? one);
+  const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", þ: "th", ı: "i", ð: "d" };
+  const WORD = /[\p{L}\p{N}\p{M}]+(?:['’-][\p{L}\p{N}\p{M}]+)*/gu;
+  const wordsOf = (text) => text.match(WORD) ?? [];
+
+  /* The query: clauses that must all hold; each is one or more leaves, of which one must.
+     `-` before a leaf: it must not hold. `OR` between two: one of them. */
+  const TOKEN = /(-?)"([^"]+)"?|[()]|[^\s()"]+/gu;
+  const parse = (query) => {
+    const clauses = [];
+    let isEither = false;
+    for (const [token, minus, quoted] of query.normalize("NFC").matchAll(TOKEN)) {
+      if (token === "OR") {
+        isEither = clauses.length > 0;
+        continue;
+      }
+      const isNot = minus === "-" || /^-[\p{L}\p{N}]/u.test(token);
+      const text = (quoted ?? token).replace(/^-/, "").trim();
+      if (wordsOf(text).length === 0) continue;
+      const isStart = quoted === undefined && /[\p{L}\p{N}]\*$/u.test(text);
+      const kind = quoted !== undefined ? "phrase" : isStart ? "start" : "word";
+      const leaf = { kind, text: isStart ? text.slice(0, -1) : text };
+      if (isEither && !isNot) clauses.at(-1).leaves.push(leaf);
+      else clauses.push({ isNot, leaves: [leaf] });
+      isEither = false;
+    }
+    return clauses;
+  };
+
+  /* What a leaf says of a text, where the index alone cannot tell: the words as they are typed,
+     but for capitals; words that begin so, but for marks too. */
+  const exact = (text) => wordsOf(text.normalize("NFC").toLowerCase()).join(" ");
+  const CHECKS = {
+    phrase: ({ text }) => {
+      const wanted = ` ${exact(text)} `;
+      return (content) => ` ${exact(content)} `.includes(wanted);
+    },
+    start: ({ text }) => {
+      const wanted = folded(text);
+      return (content) => wordsOf(content).some((word) => folded(word).startsWith(wanted));
+    },
+  };
+
+  /* Pagefind: an index for each language, so that each word is stemmed as its text is. */
+  const pagefind = async (told) => {
+    const [first] = told.languages;
+    const { createInstance } = await import(new URL(`pagefind/${first}/pagefind.js`, base));
+    const engines = await Promise.all(
+      told.languages.map(async (lang) => {
+        const engine = createInstance({ basePath: new URL(`pagefind/${lang}/`, base).pathname });
+        await engine.options({ baseUrl: "/", ranking: { termSimilarity: 1, pageLength: 0.6 } });
+        await engine.init();
+        return engine;
+      }),
+    );
+    const results = new Map();
+    const kept = new Map();
+    const search = (term, options = {}) => {
+      const key = JSON.stringify([term, options]);
+      if (!kept.has(key)) {
+        kept.set(
+          key,
+          Promise.all(engines.map((engine) => engine.search(term, options))).then((every) => {
+            const found = new Map();
+            const filters = {};
+            for (const one of every) {
+              for (const result of one.results) {
+                found.set(result.id, { score: result.score, places: result.words });
+                results.set(result.id, result);
+              }
+              for (const [name, counts] of Object.entries(one.filters)) {
+                filters[name] ??= {};
+                for (const [value, count] of Object.entries(counts)) {
+                  filters[name][value] = (filters[name][value] ?? 0) + count;
+                }
+              }
+            }
+            return { found, filters };
+          }),
+        );
+      }
+      return kept.get(key);
+    };
+    return {
+      lacks: [],
+      /* The records that have a word, whatever its ending, by id. */
+      word: async (text) => {
+        const [whole, parts] = await Promise.all([search(`"${text}"`), search(text)]);
+        const found = new Map();
+        for (const id of whole.found.keys()) found.set(id, parts.found.get(id) ?? whole.found.get(id));
+        return found;
+      },
+      start: async (text) => (await search(text)).found,
+      phrase: async (text) => (await search(`"${text}"`)).found,
+      filtered: async (name, values, isAny) => {
+        const chosen = isAny ? { any: values } : values;
+        return new Set((await search(null, { filters: { [name]: chosen } })).found.keys());
+      },
+      all: async () => (await search(null)).found.keys(),
+      /* The values of one kind of filter alone: asking for all would load them all. */
+      values: async (name) => {
+        const { filters } = await search(null, { filters: { [name]: { not: ["\u0000"] } } });
+        return filters[name] ?? {};
+      },
+      record: async (id) => {
+        const data = await results.get(id).data();
+        const page = data.raw_url ?? data.url;
+        return {
+          uri: `${page.replace(/^\//, "").replace(/\/\d+\.html$/, "")}.html`,
+          content: data.raw_content ?? data.content,
+          filters: data.filters,
+          anchors: data.anchors,
+        };
+      },
+      order: async () => (await fetch(new URL("search/order.json", base))).json(),
+      nearby: async (letter) => {
+        const answer = await fetch(new URL(`search/words/${letter}.json`, base));
+        return answer.ok ? answer.json() : {};
+      },
+    };
+  };
+
+  /* From a disk: all records, gone through word by word. It knows no endings of words. */
+  const disk = async () => {
+    await load("search/disk/index.js");
+    const { parts } = window.editions.disk;
+    for (const part of parts) await load(`search/disk/${part}`);
+    const records = window.editions.disk.records.map(([page, anchor, filters, words, names], id) => ({
+      id: String(id),
+      page: window.editions.disk.pages[page],
+      anchor,
+      filters,
+      content: names ? `${words} ${APART} ${names}` : words,
+    }));
+    const texts = records.map((one) => one.content.split(/\s+/).map((word) => bareWord(word)));
+    const through = (holds) => {
+      const found = new Map();
+      texts.forEach((words, at) => {
+        const places = [];
+        words.forEach((word, place) => holds(word) && places.push(place));
+        if (places.length) found.set(records[at].id, { score: places.length / Math.sqrt(words.length), places });
+      });
+      return found;
+    };
+    const all = (one) => ({ ...one.filters, ...one.page.filters });
+    return {
+      lacks: ["endings"],
+      word: async (text) => {
+        const wanted = wordsOf(text).map(folded);
+        const found = through((word) => wanted.includes(word) || partsOf(word).includes(wanted[0]));
+        return wanted.length > 1 ? keepPhrase(found, wanted) : found;
+      },
+      start: async (text) => through((word) => word.startsWith(folded(text))),
+      phrase: async (text) => keepPhrase(through((word) => word === folded(wordsOf(text)[0])), wordsOf(text).map(folded)),
+      filtered: async (name, values, isAny) =>
+        new Set(
+          records
+            .filter((one) => {
+              const own = all(one)[name] ?? [];
+              return isAny ? values.some((value) => own.includes(value)) : values.every((value) => own.includes(value));
+            })
+            .map((one) => one.id),
+        ),
+      all: async () => records.map((one) => one.id),
+      values: async (name) => {
+        const counts = {};
+        for (const one of records) for (const value of all(one)[name] ?? []) counts[value] = (counts[value] ?? 0) + 1;
+        return counts;
+      },
+      record: async (id) => {
+        const one = records[Number(id)];
+        const anchors = one.anchor ? [{ id: one.anchor, location: 0 }] : [];
+        return { uri: one.page.uri, content: one.content, filters: all(one), anchors };
+      },
+      order: async () => records.map((one) => one.id),
+      nearby: async () => {
+        const words = {};
+        for (const text of texts) for (const word of text) words[word] = [[word, (words[word]?.[0][1] ?? 0) + 1]];
+        return words;
+      },
+    };
+
+    function keepPhrase(found, wanted) {
+      for (const id of [...found.keys()]) {
+        const text = ` ${texts[Number(id)].join(" ")} `;
+        if (!text.includes(` ${wanted.join(" ")} `)) found.delete(id);
+      }
+      return found;
+    }
+  };
+  const bareWord = (word) => folded(wordsOf(word).join("-"));
+  const partsOf = (word) => word.split(/[-'’]/);
+
+  let loading;
+  const engine = () => {
+    loading ??= (async () => {
+      if (location.protocol === "file:") return disk();
+      const told = await (await fetch(new URL("search/index.json", base))).json();
+      return pagefind(told);
+    })();
+    return loading;
+  };
+
+  /* Dates as days: `1962-11` from its first day to its last. */
+  const first = (date) => `${date}-01-01`.slice(0, 10);
+  const last = (date) => {
+    if (date.length === 10) return date;
+    const [year, month] = date.split("-").map(Number);
+    const end = new Date(Date.UTC(2000, month || 12, 0));
+    end.setUTCFullYear(year);
+    const days = new Date(Date.UTC(year, month || 12, 0)).getUTCDate();
+    return `${date.slice(0, 4)}-${String(month || 12).padStart(2, "0")}-${String(days).padStart(2, "0")}`;
+  };
+  const within = (value, from, to) => {
+    const [begins, ends = begins] = value.split("/");
+    return (!from || ends >= first(from)) && (!to || begins <= last(to));
+  };
+
+  /* Kinds of filters of which a record has one value: of several chosen, it has one of them. */
+  const ALTERNATIVE = new Set(["document", "kind", "language", "collection", "date"]);
+
+  const allowed = async (backend, wanted) => {
+    const sets = [];
+    for (const [name, values] of Object.entries(wanted.filters ?? {})) {
+      if (values.length) sets.push(await backend.filtered(name, values, ALTERNATIVE.has(name)));
+    }
+    if (wanted.from || wanted.to) {
+      const dates = Object.keys(await backend.values("date"));
+      const chosen = dates.filter((value) => within(value, wanted.from, wanted.to));
+      sets.push(chosen.length ? await backend.filtered("date", chosen, true) : new Set());
+    }
+    if (sets.length === 0) return null;
+    return sets.reduce((one, other) => new Set([...one].filter((id) => other.has(id))));
+  };
+
+  /* One clause: where any of its leaves is, the places of each, and what is still to be checked. */
+  const clause = async (backend, { leaves, isNot }) => {
+    const found = new Map();
+    const every = await Promise.all(
+      leaves.map(async (leaf) => ({ leaf, at: await backend[leaf.kind](leaf.text) })),
+    );
+    for (const { leaf, at } of every) {
+      leaf.count = at.size;
+      leaf.at = at;
+      for (const [id, { score, places }] of at) {
+        const known = found.get(id) ?? { score: 0, places: [] };
+        found.set(id, { score: Math.max(known.score, score), places: [...known.places, ...places] });
+      }
+    }
+    const checked = leaves.filter((leaf) => CHECKS[leaf.kind]);
+    const tests = checked.map((leaf) => ({ leaf, holds: CHECKS[leaf.kind](leaf) }));
+    const check = (id, content) =>
+      leaves.some((leaf) => {
+        if (!leaf.at.has(id)) return false;
+        const test = tests.find((one) => one.leaf === leaf);
+        return !test || test.holds(content);
+      });
+    return { isNot, found, check: checked.length ? check : null };
+  };
+
+  const own = (content) => content.split(` ${APART}`)[0];
+
+  /* Everything a query finds, the best first. `wanted`: filters by name, `from` and `to`. */
+  const find = async (query, wanted = {}) => {
+    const backend = await engine();
+    const clauses = parse(query);
+    const within = await allowed(backend, wanted);
+    const parts = await Promise.all(clauses.map((one) => clause(backend, one)));
+    const must = parts.filter((one) => !one.isNot);
+    const never = parts.filter((one) => one.isNot);
+    let ids = must.length ? [...must[0].found.keys()] : [...(within ?? (await backend.all()))];
+    ids = ids.filter((id) => must.every((one) => one.found.has(id)) && (!within || within.has(id)));
+    const out = never.filter((one) => !one.check);
+    ids = ids.filter((id) => !out.some((one) => one.found.has(id)));
+    const plain = clauses.filter((one) => !one.isNot && one.leaves.length === 1 && one.leaves[0].kind === "word");
+    const together = plain.length > 1 ? await backend.phrase(plain.map((one) => one.leaves[0].text).join(" ")) : new Map();
+    const scored = ids.map((id) => ({
+      id,
+      score: must.reduce((sum, one) => sum + one.found.get(id).score, together.has(id) ? 3 : 0),
+      places: must.flatMap((one) => one.found.get(id).places),
+    }));
+    scored.sort((one, other) => other.score - one.score);
+    const checks = [
+      ...must.filter((one) => one.check).map((one) => one.check),
+      ...never.filter((one) => one.check).map((one) => (id, content) => !(one.found.has(id) && one.check(id, content))),
+    ];
+    const holds = async (hit) => {
+      const content = own((await backend.record(hit.id)).content);
+      return checks.every((check) => check(hit.id, content));
+    };
+    const isSure = checks.length === 0 || scored.length <= MOST_CHECKED;
+    const hits = checks.length && isSure ? await kept(scored, holds) : scored;
+    return { hits, isSure, holds: isSure ? null : holds, clauses, backend };
+  };
+
+  const kept = async (hits, holds) => {
+    const held = await Promise.all(hits.map(holds));
+    return hits.filter((_, at) => held[at]);
+  };
+
+  /* The words of the edition that are nearest to one that it does not have. */
+  const distance = (one, other, most) => {
+    if (Math.abs(one.length - other.length) > most) return most + 1;
+    let before = [];
+    let row = Array.from({ length: other.length + 1 }, (_, at) => at);
+    for (let i = 1; i <= one.length; i += 1) {
+      const next = [i];
+      for (let j = 1; j <= other.length; j += 1) {
+        const same = one[i - 1] === other[j - 1];
+        next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (same ? 0 : 1));
+        if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]) {
+          next[j] = Math.min(next[j], before[j - 2] + 1);
+        }
+      }
+      before = row;
+      row = next;
+    }
+    return row[other.length];
+  };
+  const near = async (text) => {
+    const backend = await engine();
+    const wanted = folded(text);
+    const most = wanted.length < 4 ? 1 : wanted.length < 8 ? 2 : 3;
+    const letter = /^[a-z]/.test(wanted) ? wanted[0] : /^\d/.test(wanted) ? "0" : "other";
+    const known = await backend.nearby(letter);
+    return Object.entries(known)
+      .map(([word, forms]) => ({
+        word: forms[0][0],
+        by: distance(wanted, word, most),
+        count: forms.reduce((sum, [, count]) => sum + count, 0),
+      }))
+      .filter(({ by }) => by > 0 && by <= most)
+      .sort((one, other) => one.by - other.by || other.count - one.count)
+      .slice(0, 3)
+      .map(({ word }) => word);
+  };
+
+  window.editions.finding = { find, near, folded, wordsOf, own, APART, engine };
+})();

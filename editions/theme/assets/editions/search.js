@@ -1,0 +1,261 @@
+/* The search in the header of every page: what is found while one types, and the words marked on
+   the page that a hit leads to. Without it the field is an ordinary form. */
+(() => {
+  "use strict";
+
+  const script = document.currentScript;
+  const base = new URL(`${script.dataset.base.replace(/\/$/, "")}/`, document.baseURI);
+  const HIGHLIGHT = "highlight";
+  const { say, several } = window.editions;
+
+  const loads = new Map();
+  const load = (path) => {
+    if (!loads.has(path)) {
+      const added = document.createElement("script");
+      added.src = new URL(path, base);
+      loads.set(
+        path,
+        new Promise((resolve, reject) => {
+          added.addEventListener("load", resolve);
+          added.addEventListener("error", reject);
+        }),
+      );
+      document.head.append(added);
+    }
+    return loads.get(path);
+  };
+  const finding = async () => {
+    await load("assets/editions/finding.js");
+    return window.editions.finding;
+  };
+
+  const made = (name, properties = {}, ...children) => {
+    const element = Object.assign(document.createElement(name), properties);
+    element.append(...children.filter((child) => child !== null && child !== undefined));
+    return element;
+  };
+
+  /* Which words of a record a query has found, by their numbers in its text. */
+  const WINDOW = 36;
+  const matched = (found, hit, words) => {
+    const wanted = found.clauses.filter((one) => !one.isNot).flatMap((one) => one.leaves);
+    const starts = wanted.flatMap(({ kind, text }) => {
+      const { wordsOf, folded } = window.editions.finding;
+      return wordsOf(text).map((word) => ({ kind, start: folded(word) }));
+    });
+    const isFound = (word) => {
+      const { wordsOf, folded } = window.editions.finding;
+      const own = wordsOf(word).map(folded).flatMap((one) => [one, ...one.split(/['’-]/)]);
+      return starts.some(({ kind, start }) => {
+        if (kind === "phrase") return own.includes(start);
+        if (kind === "start") return own.some((one) => one.startsWith(start));
+        const stem = start.slice(0, Math.max(3, Math.ceil(start.length * 0.7)));
+        return own.some((one) => one.startsWith(stem));
+      });
+    };
+    return words.map((word) => isFound(word));
+  };
+
+  /* The words around what was found: those with most of it. */
+  const excerpt = (found, hit, content) => {
+    const { APART } = window.editions.finding;
+    const [text, names = ""] = content.split(` ${APART}`);
+    const words = text.split(/\s+/).filter(Boolean);
+    const marks = matched(found, hit, words);
+    let start = 0;
+    let most = -1;
+    for (let at = 0; at < words.length; at += 1) {
+      if (at > 0 && !marks[at]) continue;
+      const from = Math.max(0, at - 8);
+      const count = marks.slice(from, from + WINDOW).filter(Boolean).length;
+      if (count > most) [most, start] = [count, from];
+    }
+    const end = Math.min(words.length, start + WINDOW);
+    const paragraph = made("p", { className: "excerpt" }, start > 0 ? "… " : "");
+    for (let at = start; at < end; at += 1) {
+      const word = words[at];
+      paragraph.append(marks[at] ? made("mark", { textContent: word }) : word, at + 1 < end ? " " : "");
+    }
+    if (end < words.length) paragraph.append(" …");
+    if (!marks.includes(true) && names) {
+      const others = names.split(/\s+/).filter(Boolean);
+      const also = [...new Set(others.filter((_, at) => matched(found, hit, others)[at]))].slice(0, 4);
+      if (also.length) paragraph.append(" ", made("span", { className: "also-named", textContent: say("(also: {})", also.join(" ")) }));
+    }
+    const marked = [...new Set(words.filter((_, at) => marks[at]))];
+    return { paragraph, marked };
+  };
+
+  const bare = (word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
+
+  /* The passage of a hit: in an index of pages, the one with most of what was found. */
+  const anchorOf = (record, hit) => {
+    const counts = record.anchors.map(({ id, location }, at) => {
+      const next = record.anchors[at + 1]?.location ?? Infinity;
+      return { id, count: hit.places.filter((place) => place >= location && place < next).length };
+    });
+    return counts.sort((one, other) => other.count - one.count)[0]?.id ?? "";
+  };
+
+  /* A date, or the two days between which it is, in the language of the site. */
+  const days = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
+  const dated = (value) => {
+    const said = value?.split("/").map((day) => new Date(`${day}T00:00Z`)) ?? [];
+    return said.length > 1 ? days.formatRange(...said) : said.map((day) => days.format(day)).join("");
+  };
+
+  /* A hit as a list's item: page, place in it, date, and its words in context. */
+  const shown = async (found, hit, isGrouped = false) => {
+    const record = await found.backend.record(hit.id);
+    const { paragraph, marked } = excerpt(found, hit, record.content);
+    const target = new URL(record.uri, base);
+    for (const word of marked.map(bare).filter(Boolean).slice(0, 12)) target.searchParams.append(HIGHLIGHT, word);
+    const anchor = anchorOf(record, hit);
+    if (anchor) target.hash = anchor;
+    const [title] = record.filters.title ?? [record.uri];
+    const place = (record.filters.at ?? []).map((one) => one.split("\t")).find(([id]) => id === anchor)?.[1];
+    const lang = record.filters.language?.[0] ?? document.documentElement.lang;
+    const head = isGrouped && place ? place : [title, place].filter(Boolean).join(", ");
+    const kind = record.filters.kind?.[0];
+    const told = [dated(record.filters.date?.[0]), KINDS[kind]].filter(Boolean).join(" · ");
+    paragraph.lang = lang;
+    const item = made(
+      "li",
+      {},
+      made("a", { href: target, textContent: head }),
+      told ? made("span", { className: "kind", textContent: ` ${told}` }) : null,
+      paragraph,
+    );
+    return { item, title, uri: record.uri };
+  };
+
+  const KINDS = {
+    Text: "",
+    Note: say("Note"),
+    Editors: say("Editors’ words"),
+    Register: say("Register"),
+  };
+
+  /* What can be done where nothing was found. */
+  const ways = async (found, query, follow) => {
+    const { near } = window.editions.finding;
+    const leaves = found.clauses.filter((one) => !one.isNot).flatMap((one) => one.leaves);
+    const lacking = leaves.filter((one) => one.count === 0 && one.kind === "word");
+    const items = [];
+    for (const leaf of lacking) {
+      const words = await near(leaf.text).catch(() => []);
+      for (const word of words) {
+        const mended = query.replace(leaf.text, word);
+        const button = follow(mended, word);
+        items.push(made("li", {}, say("Did you mean"), " ", button, "?"));
+      }
+    }
+    if (items.length === 0 && leaves.length > 1) {
+      for (const leaf of leaves.filter((one) => one.count > 0)) {
+        const word = leaf.kind === "phrase" ? `"${leaf.text}"` : leaf.text;
+        const button = follow(word, word);
+        items.push(made("li", {}, button, ` ${several(leaf.count, "{} passage", "{} passages")}`));
+      }
+    }
+    return items.length ? made("ul", { className: "ways-on" }, ...items) : null;
+  };
+
+  const counted = (found) => {
+    const number = several(found.hits.length, "{} passage", "{} passages");
+    return found.isSure ? number : say("at most {}", number);
+  };
+
+  const unavailable = () => say("The search could not be loaded.");
+
+  /* The header's field */
+  const header = (form) => {
+    const field = form.querySelector("input");
+    const panel = form.querySelector("[data-search-results]");
+    const whole = (query) => {
+      const page = new URL("search.html", base);
+      page.searchParams.set("q", query);
+      return page;
+    };
+    const close = () => {
+      panel.hidden = true;
+    };
+    const show = async () => {
+      const query = field.value.trim();
+      if (!query) return close();
+      let content;
+      try {
+        const { find } = await finding();
+        const found = await find(query);
+        if (field.value.trim() !== query) return undefined;
+        const first = await Promise.all(found.hits.slice(0, 5).map((hit) => shown(found, hit)));
+        const status = made("p", { textContent: found.hits.length ? counted(found) : say("Nothing has all of this.") });
+        status.setAttribute("role", "status");
+        const follow = (mended, word) => made("a", { href: whole(mended), textContent: word });
+        const further = found.hits.length ? null : await ways(found, query, follow);
+        const all = made("p", {}, made("a", { href: whole(query), textContent: say("All results, with filters") }));
+        content = [status, made("ol", { className: "search-results" }, ...first.map((one) => one.item)), further, all].filter(Boolean);
+      } catch {
+        content = [made("p", { textContent: unavailable() })];
+      }
+      if (field.value.trim() !== query) return undefined;
+      panel.replaceChildren(...content);
+      panel.hidden = false;
+      return undefined;
+    };
+    let waiting;
+    field.addEventListener("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(show, 150);
+    });
+    /* The program is fetched as soon as somebody comes to the field. */
+    field.addEventListener("focus", () => finding().then(({ engine }) => engine()).catch(() => undefined), { once: true });
+    form.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") {
+        close();
+        field.focus();
+      }
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (!step || panel.hidden) return;
+      const stops = [field, ...panel.querySelectorAll("a")];
+      const next = stops[stops.indexOf(document.activeElement) + step];
+      if (next) {
+        event.preventDefault();
+        next.focus();
+      }
+    });
+    form.addEventListener("focusout", (event) => {
+      if (!form.contains(event.relatedTarget)) close();
+    });
+    document.addEventListener("keydown", (event) => {
+      const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName ?? "");
+      if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      field.focus();
+    });
+  };
+
+  /* On the page of a hit: mark the words. */
+  const mark = async () => {
+    if (!new URLSearchParams(location.search).has(HIGHLIGHT) || location.protocol === "file:") return;
+    const told = await (await fetch(new URL("search/index.json", base))).json();
+    const path = `pagefind/${told.languages[0]}/pagefind-highlight.js`;
+    const { default: Highlight } = await import(new URL(path, base));
+    new Highlight({
+      highlightParam: HIGHLIGHT,
+      addStyles: false,
+      markOptions: {
+        className: "pagefind-highlight",
+        exclude: ["[data-pagefind-ignore] *", ".permalink", ".footnote-ref", ".note-label"],
+        accuracy: { value: "exactly", limiters: [..." .,:;?!()[]{}“”‘’'\"`—–/"] },
+        acrossElements: true,
+      },
+    });
+    if (location.hash) return;
+    document.querySelector("mark.pagefind-highlight")?.scrollIntoView({ block: "center" });
+  };
+
+  window.editions.search = { base, load, made, finding, shown, counted, ways, unavailable, KINDS };
+  const form = document.querySelector("[data-search]");
+  if (form) header(form);
+  mark().catch(() => undefined);
+})();
