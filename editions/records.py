@@ -18,6 +18,7 @@ from editions.chronology import span
 from editions.document import Document
 from editions.edition import Edition
 from editions.registers import Entry
+from editions.words import other
 
 BODY = "//*[@data-pagefind-body]"
 """What of a page is searched."""
@@ -93,6 +94,8 @@ class Page:
 
     uri: str
     title: str
+    title_lang: str
+    """The language of the title; empty where it is that of the site, or unknown."""
     lang: str
     """The language that its words are stemmed by: a tag without region or script."""
     units: tuple[Unit, ...]
@@ -131,7 +134,11 @@ class Reader:
         lang = (document.lang if document is not None else tree.get("lang")) or self.lang
         filters = {} if document is None else _about(self.edition, document)
         units = _Reading(self, uri, document, entry).units(bodies[0])
-        return Page(uri, title or uri, lang.split("-")[0].lower(), units, filters)
+        named = entry.langs.get(entry.name) if entry is not None else None
+        title_lang = document.short_title_lang if document is not None else named
+        return Page(
+            uri, title or uri, other(title_lang) or "", lang.split("-")[0].lower(), units, filters
+        )
 
     def entry(self, address: str, page: str) -> Entry | None:
         """The entry that a link of a page leads to."""

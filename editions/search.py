@@ -74,7 +74,7 @@ class Record:
     @property
     def filters(self) -> Iterator[tuple[str, str]]:
         """What it can be filtered by, and what is shown of it: names with values."""
-        own = [("title", self.page.title)]
+        own = [("title", f"{self.page.title}\t{self.page.title_lang}")]
         for unit in self.units:
             own += [("kind", unit.kind)]
             own += [("at", f"{unit.anchor}\t{unit.place}")] if unit.place else []
@@ -136,7 +136,12 @@ def _write_disk(folder: Path, pages: Sequence[Page]) -> None:
             at = {"at": [f"{unit.anchor}\t{unit.place}"]} if unit.place else {}
             filters = {"kind": [unit.kind], **at, **unit.filters}
             every.append([len(told), unit.anchor, filters, unit.words, unit.names])
-        told.append({"uri": page.uri, "filters": {"title": [page.title], **page.filters}})
+        told.append(
+            {
+                "uri": page.uri,
+                "filters": {"title": [f"{page.title}\t{page.title_lang}"], **page.filters},
+            }
+        )
     starts = range(0, len(every), OF_A_SCRIPT)
     for start in starts:
         some = _json(every[start : start + OF_A_SCRIPT])

@@ -12,7 +12,7 @@ import pytest
 from lxml.etree import _Element
 from markdown import Markdown as Converter
 from measures import BROWSER, chromium, kinds, served
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from editions import behaviours, exports, notes, pages, plugin
 from editions.document import Document, Source, documents, read
@@ -166,3 +166,28 @@ def material() -> Path:
     if not MATERIAL.is_dir():
         pytest.skip(f"no {MATERIAL}: set EDITIONS_MATERIAL to a folder with corpora and schema")
     return MATERIAL
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A new page. At its end no script has failed and nothing was asked of another host."""
+    context = browser.new_context()
+    opened = context.new_page()
+    opened.set_default_timeout(15_000)
+    faults: list[str] = []
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    opened.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    opened.on(
+        "request",
+        lambda sent: None if sent.url.startswith("http://127.0.0.1:") else faults.append(sent.url),
+    )
+    yield opened
+    context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def without_scripts(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(java_script_enabled=False)
+    yield context.new_page()
+    context.close()

@@ -194,10 +194,10 @@
     if (start === 0) results.replaceChildren();
     results.querySelector(".more")?.remove();
     let list = results.lastElementChild;
-    for (const { item, title, uri } of items) {
+    for (const { item, title, titleLang, uri } of items) {
       const isNew = list === null || (state.order === "document" && list.dataset.uri !== uri);
       if (isNew) {
-        if (state.order === "document") results.append(made("h2", { textContent: title }));
+        if (state.order === "document") results.append(made("h2", { textContent: title, lang: titleLang }));
         list = made("ol", { className: "search-results" });
         list.dataset.uri = uri;
         results.append(list);

@@ -35,33 +35,38 @@
     return element;
   };
 
-  /* Which words of a record a query has found, by their numbers in its text. */
+  /* Which words of a text a query has found: single ones, and those of phrases. */
   const WINDOW = 36;
-  const matched = (found, hit, words) => {
-    const wanted = found.clauses.filter((one) => !one.isNot).flatMap((one) => one.leaves);
-    const starts = wanted.flatMap(({ kind, text }) => {
-      const { wordsOf, folded } = window.editions.finding;
-      return wordsOf(text).map((word) => ({ kind, start: folded(word) }));
-    });
-    const isFound = (word) => {
-      const { wordsOf, folded } = window.editions.finding;
-      const own = wordsOf(word).map(folded).flatMap((one) => [one, ...one.split(/['’-]/)]);
-      return starts.some(({ kind, start }) => {
-        if (kind === "phrase") return own.includes(start);
-        if (kind === "start") return own.some((one) => one.startsWith(start));
-        const stem = start.slice(0, Math.max(3, Math.ceil(start.length * 0.7)));
-        return own.some((one) => one.startsWith(stem));
-      });
-    };
-    return words.map((word) => isFound(word));
+  const matched = (found, words) => {
+    const { wordsOf, folded } = window.editions.finding;
+    const leaves = found.clauses.filter((one) => !one.isNot).flatMap((one) => one.leaves);
+    const parts = words.map((word) => wordsOf(word).map(folded).flatMap((one) => [one, ...one.split(/['’-]/)]));
+    const marks = words.map(() => false);
+    const phrases = words.map(() => false);
+    for (const { kind, text } of leaves) {
+      const wanted = wordsOf(text).map(folded);
+      if (kind === "phrase") {
+        words.forEach((_, at) => {
+          if (!wanted.every((word, n) => parts[at + n]?.includes(word))) return;
+          wanted.forEach((_word, n) => (phrases[at + n] = true));
+        });
+        continue;
+      }
+      for (const word of wanted) {
+        const stem = kind === "start" ? word : word.slice(0, Math.max(3, Math.ceil(word.length * 0.7)));
+        parts.forEach((own, at) => (marks[at] ||= own.some((one) => one.startsWith(stem))));
+      }
+    }
+    return { marks, phrases, texts: leaves.filter(({ kind }) => kind === "phrase").map(({ text }) => text) };
   };
 
   /* The words around what was found: those with most of it. */
-  const excerpt = (found, hit, content) => {
+  const excerpt = (found, content) => {
     const { APART } = window.editions.finding;
     const [text, names = ""] = content.split(` ${APART}`);
     const words = text.split(/\s+/).filter(Boolean);
-    const marks = matched(found, hit, words);
+    const { marks: single, phrases, texts } = matched(found, words);
+    const marks = single.map((one, at) => one || phrases[at]);
     let start = 0;
     let most = -1;
     for (let at = 0; at < words.length; at += 1) {
@@ -79,11 +84,12 @@
     if (end < words.length) paragraph.append(" …");
     if (!marks.includes(true) && names) {
       const others = names.split(/\s+/).filter(Boolean);
-      const also = [...new Set(others.filter((_, at) => matched(found, hit, others)[at]))].slice(0, 4);
+      const isAlso = matched(found, others).marks;
+      const also = [...new Set(others.filter((_, at) => isAlso[at]))].slice(0, 4);
       if (also.length) paragraph.append(" ", made("span", { className: "also-named", textContent: say("(also: {})", also.join(" ")) }));
     }
-    const marked = [...new Set(words.filter((_, at) => marks[at]))];
-    return { paragraph, marked };
+    const marked = [...new Set(words.filter((_, at) => single[at]).map(bare))].filter(Boolean);
+    return { paragraph, marked: [...(phrases.includes(true) ? texts : []), ...marked] };
   };
 
   const bare = (word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
@@ -107,12 +113,12 @@
   /* A hit as a list's item: page, place in it, date, and its words in context. */
   const shown = async (found, hit, isGrouped = false) => {
     const record = await found.backend.record(hit.id);
-    const { paragraph, marked } = excerpt(found, hit, record.content);
+    const { paragraph, marked } = excerpt(found, record.content);
     const target = new URL(record.uri, base);
-    for (const word of marked.map(bare).filter(Boolean).slice(0, 12)) target.searchParams.append(HIGHLIGHT, word);
+    for (const word of marked.slice(0, 12)) target.searchParams.append(HIGHLIGHT, word);
     const anchor = anchorOf(record, hit);
     if (anchor) target.hash = anchor;
-    const [title] = record.filters.title ?? [record.uri];
+    const [title, titleLang] = record.filters.title[0].split("\t");
     const place = (record.filters.at ?? []).map((one) => one.split("\t")).find(([id]) => id === anchor)?.[1];
     const lang = record.filters.language?.[0] ?? document.documentElement.lang;
     const head = isGrouped && place ? place : [title, place].filter(Boolean).join(", ");
@@ -122,11 +128,11 @@
     const item = made(
       "li",
       {},
-      made("a", { href: target, textContent: head }),
+      made("a", { href: target, textContent: head, lang: titleLang }),
       told ? made("span", { className: "kind", textContent: ` ${told}` }) : null,
       paragraph,
     );
-    return { item, title, uri: record.uri };
+    return { item, title, titleLang, uri: record.uri };
   };
 
   const KINDS = {
@@ -210,7 +216,8 @@
     /* The program is fetched as soon as somebody comes to the field. */
     field.addEventListener("focus", () => finding().then(({ engine }) => engine()).catch(() => undefined), { once: true });
     form.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") {
+      if (event.key === "Escape" && !panel.hidden) {
+        event.preventDefault(); // It would empty the field.
         close();
         field.focus();
       }
