@@ -21,7 +21,7 @@ LAYERS = [
     "edition",
     "chronology geography network tongues",
     "rules citations csl",
-    "render",
+    "render records",
     "behaviours",
     "pages exports search",
 ]
@@ -40,7 +40,8 @@ BESIDES = {
     "plugin": {
         *("behaviours", "cards", "check", "contents", "dates", "edition", "exports", "findings"),
         "imprint",
-        *("lossless", "markdown", "notes", "pages", "progress", "reports", "rules", "search"),
+        *("lossless", "markdown", "notes", "pages", "progress", "records", "reports"),
+        *("rules", "search"),
         *("tei", "words"),
     },
     "cli": {"census", "check", "edition", "explain", "exports", "findings", "plugin", "progress"},
