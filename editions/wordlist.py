@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml.etree import _Element
 
@@ -96,8 +97,14 @@ class Word:
 
 def words(edition: Edition) -> tuple[Word, ...]:
     """The words of all documents in order of their plain letters."""
+    return _words(edition.documents)
+
+
+# The pages and the files of a build have the same words: 1.6 million are counted in some seconds.
+@lru_cache(maxsize=1)
+def _words(documents: tuple[Document, ...]) -> tuple[Word, ...]:
     found = _Found()
-    for document in edition.documents:
+    for document in documents:
         found.take(document)
     return tuple(found.word(folded) for folded in sorted(found.entries))
 
@@ -148,10 +155,22 @@ def files(every: Iterable[Word]) -> Mapping[str, bytes]:
 class _Entry:
     """What is known of a word so far."""
 
-    counts: Counter[str] = field(default_factory=Counter)
+    counts: dict[str, int] = field(default_factory=dict)
     """How often each form occurs, with its capitals."""
     langs: dict[str, str | None] = field(default_factory=dict)
     places: list[Place] = field(default_factory=list)
+
+    def take(self, written: str, lang: str | None, count: int) -> None:
+        """Count a form."""
+        self.counts[written] = self.counts.get(written, 0) + count
+        self.langs.setdefault(written, lang)
+
+    def take_place(self, document: Document, passage: Passage, count: int) -> None:
+        """Keep where it occurs: forms in one passage are taken one after the other."""
+        if self.places and self.places[-1].passage is passage:
+            self.places[-1] = Place(document, passage, self.places[-1].count + count)
+        elif len(self.places) < FOREMOST:
+            self.places.append(Place(document, passage, count))
 
 
 @dataclass(slots=True)
@@ -160,28 +179,26 @@ class _Found:
 
     entries: dict[str, _Entry] = field(default_factory=dict)
     """By their plain letters."""
-    _folded: dict[str, str] = field(default_factory=dict)
+    _entry_of: dict[str, _Entry | None] = field(default_factory=dict)
+    """By each form; None for marks without a letter."""
 
     def take(self, document: Document) -> None:
         """Count the words of a document."""
         page = _Page(document)
-        here: dict[str, Counter[int]] = {}
-        for (word, number), count in Counter(page.words()).items():
-            if word not in self._folded:
-                self._folded[word] = folded(word)
-            key = self._folded[word]
-            if not key:
-                continue  # Marks without a letter.
+        counts = Counter(page.words())
+        order = [document.source.numbers[passage.element] for passage, _ in page.places]
+        for written, number in sorted(counts, key=lambda found: order[found[1]]):
             passage, lang = page.places[number]
-            entry = self.entries.setdefault(key, _Entry())
-            entry.counts[word] += count
-            entry.langs.setdefault(word, lang)
-            here.setdefault(key, Counter())[page.order[passage.element]] += count
-        passages = {page.order[passage.element]: passage for passage, _ in page.places}
-        for key, counts in here.items():
-            places = self.entries[key].places
-            for number in sorted(counts)[: FOREMOST - len(places)]:
-                places.append(Place(document, passages[number], counts[number]))
+            entry = self._entry(written)
+            if entry is not None:
+                entry.take(written, lang, counts[written, number])
+                entry.take_place(document, passage, counts[written, number])
+
+    def _entry(self, written: str) -> _Entry | None:
+        if written not in self._entry_of:
+            key = folded(written)
+            self._entry_of[written] = self.entries.setdefault(key, _Entry()) if key else None
+        return self._entry_of[written]
 
     def word(self, key: str) -> Word:
         """All that was found of a word."""
@@ -217,7 +234,6 @@ class _Page:
         self.document = document
         self.places: list[tuple[Passage, str | None]] = []
         """Passages with a language that is spoken in them."""
-        self.order = document.source.numbers
         self._numbers: dict[tuple[_Element, str | None], int] = {}
         self._number_of: dict[_Element, int] = {}
 
@@ -246,7 +262,7 @@ class _Page:
     def _in_stream(
         self, pieces: Sequence[tuple[_Element, str]], own: AbstractSet[_Element] | None
     ) -> Iterator[tuple[str, int]]:
-        """The words of pieces of text; with elements of its own, those that have to do with them."""
+        """The words of pieces of text; of elements of a version, those that have a piece in them."""
         texts, starts, holders, size, before = [], [], [], 0, -1
         for holder, text in pieces:
             number = self._number(holder)
@@ -289,7 +305,9 @@ class _Page:
         ]
         chosen = {form for forms in choices for form in forms}
         choices += [[one] for one in beside - chosen if one in numbers]
-        choices = sorted((forms for forms in choices if forms), key=lambda some: _first(some, numbers))
+        choices = sorted(
+            (forms for forms in choices if forms), key=lambda some: _first(some, numbers)
+        )
         levels: dict[_Element, int] = {}
         for forms in choices:
             holders: Iterator[_Element] = forms[0].iterancestors()

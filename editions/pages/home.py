@@ -12,7 +12,9 @@ from editions.registers import KINDS
 from editions.synopsis import FOLDER
 from editions.words import say
 
-WAYS = ("chronology.html", "map.html", "network.html")
+SEARCH = "search.html"
+
+WAYS = ("chronology.html", "map.html", "network.html", "words/index.html")
 """Pages of other ways into an edition, which are made where there is something to show."""
 
 
@@ -20,12 +22,15 @@ def search_page() -> Page:
     """The page of the search: a script puts the form in the place of the words."""
     said = say(
         "The search needs JavaScript. Without it, the registers lead to every paragraph in which a"
-        " name or a term occurs."
+        " name or a term occurs, and the list of words to every other word."
     )
-    place = Markdown(f'<div id="search-page" class="search-page"><p>{escape(said)}</p></div>')
+    to_words = f'<a href="{uris.relative(uris.index("words"), SEARCH)}">{escape(say("Words"))}</a>'
+    place = Markdown(
+        f'<div id="search-page" class="search-page"><p>{escape(said)}</p><p>{to_words}</p></div>'
+    )
     body = markdown.blocks([markdown.heading(escape(say("Search")), 1), place])
     hide = {"hide": ["navigation", "toc"]}
-    return Page("search.html", {"title": say("Search"), **hide, **UNSEARCHED}, body)
+    return Page(SEARCH, {"title": say("Search"), **hide, **UNSEARCHED}, body)
 
 
 def home_page(site_name: str, edition: Edition, made: Iterable[Page] = ()) -> Page:
