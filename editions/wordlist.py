@@ -262,7 +262,7 @@ class _Page:
     def _in_stream(
         self, pieces: Sequence[tuple[_Element, str]], own: AbstractSet[_Element] | None
     ) -> Iterator[tuple[str, int]]:
-        """The words of pieces of text; of elements of a version, those that have a piece in them."""
+        """The words of pieces of text; of a version, those that have a piece of its own."""
         texts, starts, holders, size, before = [], [], [], 0, -1
         for holder, text in pieces:
             number = self._number(holder)

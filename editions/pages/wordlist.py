@@ -6,7 +6,7 @@ The lists are HTML, not Markdown: of 500,000 links, Python-Markdown would take a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import groupby
 from urllib.parse import quote
 
@@ -26,7 +26,7 @@ PAGE = uris.index(FOLDER)
 
 SEARCH = "search.html"
 
-MOST_WORDS, MOST_PLACES = 1500, 5000
+MOST_WORDS, MOST_PLACES = 1500, 3000
 """Words on one page, and passages to which it leads."""
 
 Parts = Mapping[str, Sequence[Sequence[Word]]]
@@ -95,7 +95,7 @@ def _part_page(parts: Parts, name: str, at: int) -> Page:
         markdown.heading(markdown.filled(heading, shown), 1),
         _letters(parts, uri),
         _pages_of(parts[name], name, at),
-        _listed(words, uri),
+        _listed(words),
         _pages_of(parts[name], name, at),
     ]
     hide = {"hide": ["navigation", "toc"]}
@@ -148,9 +148,9 @@ def _main(word: Word) -> Form:
     return word.forms[0]
 
 
-def _listed(words: Iterable[Word], page: str) -> Markdown:
+def _listed(words: Iterable[Word]) -> Markdown:
     """The words with how often they occur, and where."""
-    parts = [part for word in words for part in (_term(word), _places(word, page))]
+    parts = [part for word in words for part in (_term(word), _places(word))]
     return written(E.dl({"class": "list-of-words"}, *parts))
 
 
@@ -160,44 +160,53 @@ def _term(word: Word) -> _Element:
     if len(word.forms) > 1:
         said: list[str | _Element] = []
         for form in word.forms:
-            said += [", " if said else " (", *_form(form), " ", number(form.count)]
+            said += [", " if said else " (", _form(form), " ", number(form.count)]
         every.append(E.span(*said, ")", {"class": "forms"}))
-    return E.dt(*_form(_main(word)), " ", *every)
+    return E.dt(_form(_main(word)), " ", *every)
 
 
-def _form(form: Form) -> tuple[str | _Element, ...]:
-    """A form, marked with its language if that is not the site's."""
-    given = tongues.attributes(form.lang)
-    return (E.span(form.written, given) if given else form.written,)
-
-
-def _places(word: Word, page: str) -> _Element:
+def _places(word: Word) -> _Element:
     """The passages of a word, document by document; the rest are left to the search."""
     parts: list[str | _Element] = []
-    for _, some in groupby(word.places, lambda place: place.document.uri):
+    for _, some in groupby(word.places, lambda place: place.document.stem):
         parts += ["; "] if parts else []
-        parts += _in_document([*some], page)
+        parts += _in_document([*some])
     if word.elsewhere:
         more = say("and {} more", number(word.elsewhere))
-        to = f"{uris.relative(SEARCH, page)}?q={quote(_main(word).written)}"
+        to = f"{uris.relative(SEARCH, PAGE)}?q={quote(_main(word).written)}"
         parts += ["; ", E.a(more, href=to)]
     return E.dd(*parts)
 
 
-def _in_document(places: Sequence[Place], page: str) -> Iterator[str | _Element]:
+def _in_document(places: Sequence[Place]) -> Iterator[str | _Element]:
     """`Růžek 7, 9 ×2`: the document, and links to its passages."""
     document = places[0].document
-    given = tongues.attributes(document.short_title_lang)
-    yield E.span(document.short_title, given) if given else document.short_title
+    to = _way(document.stem)
+    yield _marked(document.short_title, document.short_title_lang)
     for at, place in enumerate(places):
-        to = uris.relative(f"{document.uri}#{place.passage.anchor}", page)
         yield " " if not at else ", "
-        yield E.a(_called(place), href=to)
+        yield E.a(_called(place), href=f"{to}#{place.passage.anchor}")
         if place.count > 1:
             yield f" ×{place.count}"
+
+
+@cache
+def _way(stem: str) -> str:
+    """The way to a document from the folder of all pages of the list."""
+    return uris.relative(uris.document(stem), PAGE)
 
 
 def _called(place: Place) -> str:
     """The number of a paragraph; what another passage is called."""
     passage = place.passage
     return passage.number if passage.called == "paragraph" and passage.number else passage.label
+
+
+def _form(form: Form) -> str | _Element:
+    return _marked(form.written, form.lang)
+
+
+def _marked(words: str, lang: str | None) -> str | _Element:
+    """Words, marked with their language if that is not the site's."""
+    given = {name: value for name, value in tongues.attributes(lang).items() if value}
+    return E.span(words, given) if given else words
