@@ -87,7 +87,7 @@ def _part_page(parts: Parts, name: str, at: int) -> Page:
     uri, words = _uri(name, at), parts[name][at]
     heading = say("Words: {}")
     several_pages = len(parts[name]) > 1
-    bounds = f"{_main(words[0]).written} – {_main(words[-1]).written}"
+    bounds = " – ".join(one.written for one in _ends(words))
     title = heading.format(bounds if several_pages else _letter(name, parts))
     shown = _bounds(words) if several_pages else escape(_letter(name, parts))
     body = [
@@ -111,6 +111,8 @@ def _letter(name: str, parts: Parts) -> str:
 
 def _letters(parts: Parts, page: str) -> Markdown:
     """The ways to the letters, each with how many words it has."""
+    if not parts:
+        return Markdown("")
     items = [
         markdown.join(
             [
@@ -140,8 +142,13 @@ def _pages_of(cut: Sequence[Sequence[Word]], name: str, here: int) -> Markdown:
 
 def _bounds(words: Sequence[Word]) -> Markdown:
     """The first and the last word of a page."""
-    ends = (_main(words[0]), _main(words[-1]))
-    return markdown.join((tongues.marked(one.written, one.lang) for one in ends), " – ")
+    return markdown.join((tongues.marked(one.written, one.lang) for one in _ends(words)), " – ")
+
+
+def _ends(words: Sequence[Word]) -> tuple[Form, ...]:
+    """How the first and the last word of a page are written; of one word, once."""
+    ends = (words[0], words[-1]) if len(words) > 1 else words
+    return tuple(_main(word) for word in ends)
 
 
 def _main(word: Word) -> Form:
