@@ -102,8 +102,9 @@ theme: {name: material, language: cs}
 plugins: [editions]
 """
 
-GREEK, LATIN = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]{2}"), re.compile(
-    r"[a-z]{2}|[^\W\da-zA-Z\u0370-\u03ff\u1f00-\u1fff]"
+GREEK, LATIN = (
+    re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]{2}"),
+    re.compile(r"[a-z]{2}|[^\W\da-zA-Z\u0370-\u03ff\u1f00-\u1fff]"),
 )
 
 NEUTRAL = ".footnote-ref, .note-label, script, style, code, .headerlink, template"

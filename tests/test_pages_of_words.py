@@ -53,8 +53,8 @@ def test_a_word_has_its_forms_and_leads_to_its_passages(project: Project) -> Non
     (line,) = listed(letters(project, text)["words/c.html"])
     assert line == (
         '<dt>Cuba <span class="count">5</span><span class="forms"> (Cuba 4, Čuba 1)</span></dt>'
-        '<dd>A letter <a href="../documents/0.html#head-1">heading</a>,'
-        ' <a href="../documents/0.html#p-1">1</a> ×2,'
+        '<dd>A letter\u00a0<a href="../documents/0.html#head-1">heading</a>,'
+        ' <a href="../documents/0.html#p-1">1</a>\u00a0×2,'
         ' <a href="../documents/0.html#fn:note-1">note 1</a>,'
         ' <a href="../documents/0.html#p-2">7b</a></dd>'
     )
@@ -62,7 +62,7 @@ def test_a_word_has_its_forms_and_leads_to_its_passages(project: Project) -> Non
 
 def test_the_passages_of_each_document_stand_together(project: Project) -> None:
     (line,) = listed(letters(project, "<p>a</p><p>a</p>", "<p>a</p>")["words/a.html"])
-    assert re.sub("<.*?>", "", line) == "a 3A letter 1, 2; A letter 1"
+    assert re.sub("<.*?>", "", line) == "a 3A letter\u00a01, 2; A letter\u00a01"
 
 
 def test_a_common_word_leads_on_to_the_search(
@@ -70,7 +70,7 @@ def test_a_common_word_leads_on_to_the_search(
 ) -> None:
     monkeypatch.setattr(wordlist, "FOREMOST", 1)
     (line,) = listed(letters(project, "<p>Über über</p><p>über</p><p>über</p>")["words/u.html"])
-    assert line.endswith(' ×2; <a href="../search.html?q=%C3%BCber">and 2 more</a></dd>')
+    assert line.endswith('\u00a0×2; <a href="../search.html?q=%C3%BCber">and 2 more</a></dd>')
 
 
 def test_words_and_titles_are_marked_with_their_language(project: Project) -> None:
@@ -85,7 +85,7 @@ def test_words_and_titles_are_marked_with_their_language(project: Project) -> No
 def test_no_word_is_read_as_markup(project: Project) -> None:
     title = file("<p>a</p>").replace("A letter", "&lt;b&gt; *A* &amp; [c](d)")
     found = made(Edition.read(project({"tei/documents/a.xml": title})))["words/a.html"]
-    assert "<dd>&lt;b&gt; *A* &amp; [c](d) <a " in found.body
+    assert "<dd>&lt;b&gt; *A* &amp; [c](d)\u00a0<a " in found.body
 
 
 def test_a_long_letter_has_several_pages(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -77,7 +77,9 @@ def test_signs_without_a_letter_are_no_word() -> None:
 
 
 def test_a_word_goes_on_over_the_edges_of_elements_and_breaks_that_part_none() -> None:
-    text = '<p><hi>K</hi>uba Wash<lb break="no"/>ing<pb break="no"/>ton<lb/>now<note>yes</note>.</p>'
+    text = (
+        '<p><hi>K</hi>uba Wash<lb break="no"/>ing<pb break="no"/>ton<lb/>now<note>yes</note>.</p>'
+    )
     assert counts(text) == {"kuba": 1, "now": 1, "washington": 1, "yes": 1}
 
 
@@ -160,7 +162,14 @@ def test_a_form_is_in_the_language_of_the_passage_where_it_occurs_first() -> Non
 
 @pytest.mark.parametrize(
     ("word", "name"),
-    [("cuba", "c"), ("21st", "0"), ("٣", "0"), ("αθηνα", "x3b1"), ("москва", "x43c"), ("北京", "other")],
+    [
+        ("cuba", "c"),
+        ("21st", "0"),
+        ("٣", "0"),
+        ("αθηνα", "x3b1"),
+        ("москва", "x43c"),
+        ("北京", "other"),
+    ],
 )
 def test_parts_are_letters_numbers_and_scripts_of_many_letters(word: str, name: str) -> None:
     assert part(word) == name

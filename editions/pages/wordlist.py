@@ -1,6 +1,6 @@
 """The list of all words of the documents, a page a letter: what finds them without a script.
 
-The lists are HTML, not Markdown: of 500,000 links, Python-Markdown would take an hour.
+The lists are HTML: with 500,000 links, Python-Markdown takes a third of the time for it.
 """
 
 from __future__ import annotations
@@ -191,10 +191,10 @@ def _in_document(places: Sequence[Place]) -> Iterator[str | _Element]:
     to = _way(document.stem)
     yield _marked(document.short_title, document.short_title_lang)
     for at, place in enumerate(places):
-        yield " " if not at else ", "
+        yield "\u00a0" if not at else ", "
         yield E.a(_called(place), href=f"{to}#{place.passage.anchor}")
         if place.count > 1:
-            yield f" ×{place.count}"
+            yield f"\u00a0×{place.count}"
 
 
 @cache
