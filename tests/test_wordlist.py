@@ -107,7 +107,10 @@ def test_of_forms_within_forms_each_is_counted_once() -> None:
 
 
 def test_deleted_words_are_words_of_their_own() -> None:
-    text = "<p>Mos<subst><del>q</del><add>k</add></subst>au, not<del>hing</del> <surplus>so</surplus></p>"
+    text = (
+        "<p>Mos<subst><del>q</del><add>k</add></subst>au, not<del>hing</del>"
+        " <surplus>so</surplus></p>"
+    )
     assert counts(text) == dict.fromkeys(("moskau", "mosqau", "not", "nothing", "so"), 1)
 
 
@@ -138,8 +141,8 @@ def test_a_part_with_a_page_of_its_own_has_its_words_there(project: Project) -> 
 
 def test_a_word_knows_its_passages_in_the_order_of_the_text() -> None:
     text = (
-        "<p>Cuba, CUBA<note>of Cuba</note> and <choice><sic>kuba</sic><corr>Cuba</corr></choice></p>"
-        "<p xml:id='p2'>no</p><p>Cuba</p>"
+        "<p>Cuba, CUBA<note>of Cuba</note> and <choice><sic>kuba</sic><corr>Cuba</corr></choice>"
+        "</p><p xml:id='p2'>no</p><p>Cuba</p>"
     )
     found = words(text)
     assert where(found["cuba"]) == [("p-1", 3), ("fn:note-1", 1), ("p-3", 1)]
