@@ -51,18 +51,19 @@ def letter(name: str, language: str) -> str:
     return first[:1].upper() if first[:1].isalpha() else OTHER
 
 
+def without_marks(words: str) -> str:
+    """Words of lower case with the plain letters of the alphabet alone: `ruzek` for `růžek`."""
+    apart = unicodedata.normalize("NFKD", words)
+    return "".join(sign for sign in apart if not unicodedata.combining(sign)).translate(PLAIN)
+
+
 def _primary(name: str, language: str) -> str:
     """The name's letters in an alphabet in which those of the language follow their neighbours."""
     words = unicodedata.normalize("NFC", name).casefold()
     words = NO_LETTERS.sub(" ", IGNORED.sub("", words)).strip()
     pattern, sorted_as = _own(language)
     parts = pattern.split(words) if pattern else [words]
-    return "".join(sorted_as.get(part) or _without_marks(part) for part in parts)
-
-
-def _without_marks(words: str) -> str:
-    apart = unicodedata.normalize("NFKD", words)
-    return "".join(sign for sign in apart if not unicodedata.combining(sign)).translate(PLAIN)
+    return "".join(sorted_as.get(part) or without_marks(part) for part in parts)
 
 
 @cache

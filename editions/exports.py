@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml.etree import _Element
 
-from editions import citations, tei
+from editions import citations, tei, wordlist
 from editions.edition import Edition
 from editions.synopsis import DATES
 
@@ -23,7 +23,8 @@ SOURCES = "data/sources.json"
 def files(edition: Edition, rules: Mapping[str, bytes]) -> Mapping[str, bytes]:
     """Every exported file by its path in the site. `rules` are the project's own rules, by path.
 
-    Besides lists and sources, each document has three files for reference managers.
+    Besides lists and sources, each document has three files for reference managers; the words
+    of all documents are in files by letter.
 
     The TEI stands under a name that is served as plain text: as XML it could run as a page.
     """
@@ -37,6 +38,7 @@ def files(edition: Edition, rules: Mapping[str, bytes]) -> Mapping[str, bytes]:
     return (
         sources
         | dict(citations.files(edition))
+        | dict(wordlist.files(wordlist.words(edition)))
         | {path: serialised(value) for path, value in made.items()}
     )
 

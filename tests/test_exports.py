@@ -40,6 +40,9 @@ def test_every_source_is_exported_as_plain_text_byte_for_byte(project: Project) 
         "documents/a.bib",
         "documents/a.csl.json",
         "documents/a.ris",
+        "search/words/d.json",
+        "search/words/index.json",
+        "search/words/r.json",
         "tei/b.xml.txt",
         "tei/documents/a.xml.txt",
     ]

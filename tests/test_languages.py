@@ -102,7 +102,10 @@ theme: {name: material, language: cs}
 plugins: [editions]
 """
 
-GREEK, LATIN = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]{2}"), re.compile(r"[a-z]{2}|[^\W\da-zA-Z]")
+GREEK, LATIN = (
+    re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]{2}"),
+    re.compile(r"[a-z]{2}|[^\W\da-zA-Z\u0370-\u03ff\u1f00-\u1fff]"),
+)
 
 NEUTRAL = ".footnote-ref, .note-label, script, style, code, .headerlink, template"
 """What is in no language: numbers, code; and what is no text."""

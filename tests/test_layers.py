@@ -19,7 +19,7 @@ LAYERS = [
     "registers pointers",
     "synopsis neighbours",
     "edition",
-    "chronology geography network tongues",
+    "chronology geography network tongues wordlist",
     "rules citations csl",
     "render records",
     "behaviours",

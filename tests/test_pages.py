@@ -88,6 +88,10 @@ def made(whole: Edition, rules: Rules | None = None) -> dict[str, Page]:
 PROOF = "[How every word was compared with the sources](proof.md)\n{: .proof }"
 
 
+LETTERS_OF_WORDS = [f"words/{name}.html" for name in ("index", "a", "b", "c", "m", "y")]
+"""The pages of the list of words of that letter."""
+
+
 def blocks(page: Page) -> list[str]:
     """The blocks of a page's body."""
     return page.body.split("\n\n")
@@ -102,6 +106,7 @@ def test_an_edition_has_pages_for_documents_registers_and_search(project: Projec
         "persons/m.html",
         "persons/r.html",
         "chronology.html",
+        *LETTERS_OF_WORDS,
         "search.html",
     ]
 
@@ -322,6 +327,7 @@ def test_lists_are_not_searched(project: Project) -> None:
         "documents/index.html",
         "persons/index.html",
         "chronology.html",
+        *LETTERS_OF_WORDS,
         "search.html",
     ]
 
@@ -505,7 +511,10 @@ def test_a_home_page_leads_to_documents_and_registers(project: Project) -> None:
 def test_a_home_page_leads_to_other_ways_in(project: Project) -> None:
     whole = edition(project)
     page = pages.home_page("Letters", whole, made(whole).values())
-    assert blocks(page)[4:6] == ["## Ways in", "- [Chronology](chronology.md)"]
+    assert blocks(page)[4:6] == [
+        "## Ways in",
+        "- [Chronology](chronology.md)\n- [Words](words/index.md)",
+    ]
 
 
 def test_a_home_page_without_registers_has_none(project: Project) -> None:

@@ -20,6 +20,7 @@ from editions.pages.network import network_makers
 from editions.pages.page import UNSEARCHED, Page
 from editions.pages.registers import entry_makers
 from editions.pages.synopsis import synopsis_page, synopsis_pages
+from editions.pages.wordlist import word_makers
 from editions.registers import KINDS, Entry
 from editions.rules import Rules
 from editions.synopsis import Event
@@ -49,7 +50,7 @@ def makers(
         for entry in edition.register(kind.folder):
             for number, make in enumerate(entry_makers(edition, rules, entry)):
                 yield None if number else entry, make
-    for makers_of in (chronology_makers, map_makers, network_makers):
+    for makers_of in (chronology_makers, map_makers, network_makers, word_makers):
         for make in makers_of(edition):
             yield None, make
     yield None, partial(search_page, edition)

@@ -13,7 +13,9 @@ from editions.registers import KINDS
 from editions.synopsis import FOLDER
 from editions.words import later, say
 
-WAYS = ("chronology.html", "map.html", "network.html")
+SEARCH = "search.html"
+
+WAYS = ("chronology.html", "map.html", "network.html", "words/index.html")
 """Pages of other ways into an edition, which are made where there is something to show."""
 
 
@@ -33,12 +35,13 @@ def search_page(edition: Edition) -> Page:
     """The page of the search: a script puts the form in the place of the words."""
     said = say(
         "The search needs JavaScript. Without it, the registers lead to every paragraph in which a"
-        " name or a term occurs."
+        " name or a term occurs, and the list of words to every other word."
     )
+    to_words = f'<a href="{uris.relative(uris.index("words"), SEARCH)}">{escape(say("Words"))}</a>'
     filters = " ".join(records.filters(edition))
     place = Markdown(
         f'<div id="search-page" class="search-page" data-filters="{filters}">'
-        f"<noscript><p>{escape(said)}</p></noscript>{_syntax()}</div>"
+        f"<noscript><p>{escape(said)}</p><p>{to_words}</p></noscript>{_syntax()}</div>"
     )
     body = markdown.blocks([markdown.heading(escape(say("Search")), 1), place])
     hide = {"hide": ["navigation", "toc"]}
@@ -49,7 +52,7 @@ def search_page(edition: Edition) -> Page:
         "scripts": ["search-page"],
         "styles": ["search-page"],
     }
-    return Page("search.html", front, body)
+    return Page(SEARCH, front, body)
 
 
 def _syntax() -> str:

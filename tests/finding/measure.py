@@ -139,7 +139,8 @@ def sites(folder: Path) -> dict[str, Path]:
     source = MATERIAL / "corpora/schnitzler"
     found = {"own": plugin.build(own)[0]}
     if source.is_dir():
-        shutil.copytree(source, letters / "tei", ignore=shutil.ignore_patterns("README*"))
+        shutil.copytree(source / "editions", letters / "tei/documents")
+        shutil.copytree(source / "indices", letters / "tei/registers")
         (letters / "mkdocs.yml").write_text(CONFIGURATION, "utf-8")
         found["schnitzler"] = plugin.build(letters)[0]
     return found
@@ -186,15 +187,17 @@ def table(found: Mapping[str, tuple[list[Answer], list[Answer]]]) -> str:
 NAMES = {"own": "the reports", "schnitzler": "letters"}
 HEAD = """# What the search finds
 
-Forty queries that a historian would ask, twenty-four of the two reports and sixteen of an edition of 140 German letters,
-with the 205 paragraphs, notes and entries that should be found. They were chosen by reading, before any search was asked;
-`tests/finding/README.md` says how. Beside it, Pagefind as it comes, on the same pages: it finds pages, and in them headings, not
-paragraphs. `python tests/finding/measure.py` makes this page.
+Forty queries that a historian would ask, twenty-four of the two reports and sixteen of an edition
+of 140 German letters, with the 205 paragraphs, notes and entries that should be found. They were
+chosen by reading, before any search was asked; `tests/finding/README.md` says how. Beside it,
+Pagefind as it comes, on the same pages: it finds pages, and in them headings, not paragraphs.
+`python tests/finding/measure.py` makes this page.
 
-**Places** are the very paragraphs, notes and entries; **pages** those that hold them. The parts are means over the queries.
-**Rank** is the mean of 1/n, where n is the number of the first right one among what is found: 1.00 where it is always the first.
+**Places** are the very paragraphs, notes and entries; **pages** those that hold them. The parts are
+means over the queries. **Rank** is the mean of 1/n, where n is the number of the first right one
+among what is found: 1.00 where it is always the first.
 
-| | places | among the first 10 | rank of the first place | pages | rank of the first page | queries without any |
+| | places | in the first 10 | rank | pages | rank of pages | queries without any |
 | --- | --- | --- | --- | --- | --- | --- |"""
 KINDS = """
 ## By kind of query

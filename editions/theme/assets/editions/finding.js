@@ -126,8 +126,9 @@
       },
       order: async () => (await fetch(new URL("search/order.json", base))).json(),
       nearby: async (letter) => {
-        const answer = await fetch(new URL(`search/words/${letter}.json`, base));
-        return answer.ok ? answer.json() : {};
+        const files = await (await fetch(new URL("search/words/index.json", base))).json();
+        if (!(letter in files)) return {};
+        return (await fetch(new URL(`search/words/${letter}.json`, base))).json();
       },
     };
   };
@@ -333,7 +334,9 @@
     const backend = await engine();
     const wanted = folded(text);
     const most = wanted.length < 4 ? 1 : wanted.length < 8 ? 2 : 3;
-    const letter = /^[a-z]/.test(wanted) ? wanted[0] : /^\d/.test(wanted) ? "0" : "other";
+    const [begin] = wanted;
+    const code = `x${begin.codePointAt(0).toString(16)}`;
+    const letter = /[a-z]/.test(begin) ? begin : /\d/.test(begin) ? "0" : code;
     const known = await backend.nearby(letter);
     return Object.entries(known)
       .map(([word, forms]) => ({
