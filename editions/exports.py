@@ -38,7 +38,7 @@ def files(edition: Edition, rules: Mapping[str, bytes]) -> Mapping[str, bytes]:
     return (
         sources
         | dict(citations.files(edition))
-        | dict(wordlist.files(wordlist.words(edition)))
+        | dict(wordlist.files(edition))
         | {path: serialised(value) for path, value in made.items()}
     )
 

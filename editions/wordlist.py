@@ -24,6 +24,9 @@ FOREMOST = 20
 """Passages that are kept of a word, the first ones: of a common word the others are counted."""
 
 FOLDER = "search/words"
+
+SHORTEST = 3
+"""Letters that a part of a word or a name has at least to be known by itself."""
 """Where the files for the search are."""
 
 NUMBERS, OTHER = "0", "other"
@@ -132,23 +135,41 @@ def parts(every: Iterable[Word]) -> Mapping[str, Sequence[Word]]:
     return found
 
 
-def files(every: Iterable[Word]) -> Mapping[str, bytes]:
-    """The words of each part for the search, and in `index.json` how many each part has.
+def files(edition: Edition) -> Mapping[str, bytes]:
+    """What the search knows of words, by parts, and in `index.json` how many each part has.
 
     By plain letters, the forms with how often each occurs: `{"ruzek":[["Růžek",7],["ruzek",2]]}`.
+    Besides the words of the texts, those that a hyphen joins, and those of names in registers.
     """
-    of_parts = parts(every)
-    made: dict[str, Mapping[str, object]] = {
-        name: {word.folded: [[one.written, one.count] for one in word.forms] for word in some}
-        for name, some in of_parts.items()
-    }
-    counts = {name: len(some) for name, some in of_parts.items()}
+    made: dict[str, dict[str, list[list[object]]]] = {}
+    for plain, forms in sorted(_known(edition).items()):
+        listed = sorted(forms.items(), key=lambda form: (-form[1], form[0]))
+        made.setdefault(part(plain), {})[plain] = [[*form] for form in listed]
+    counts = {name: len(some) for name, some in made.items()}
     return {
         f"{FOLDER}/{name}.json": json.dumps(
             given, ensure_ascii=False, separators=(",", ":")
         ).encode()
         for name, given in {**made, "index": counts}.items()
     }
+
+
+def _known(edition: Edition) -> Mapping[str, Mapping[str, int]]:
+    """The forms that the search knows, by their plain letters, with how often each occurs."""
+    found: dict[str, dict[str, int]] = {}
+    every = words(edition)
+    for word in every:
+        found[word.folded] = {form.written: form.count for form in word.forms}
+    joined = (form for word in every if "-" in word.folded for form in word.forms)
+    pieces = [(piece, form.count) for form in joined for piece in form.written.split("-")]
+    names = [name for entry in edition.entries for name in entry.names]
+    pieces += [(piece, 0) for name in names for piece in WORD.findall(name)]
+    for piece, count in pieces:
+        plain = folded(piece)
+        if len(plain) >= SHORTEST and (count or plain not in found):
+            forms = found.setdefault(plain, {})
+            forms[piece] = forms.get(piece, 0) + count
+    return found
 
 
 @dataclass(slots=True)

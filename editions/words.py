@@ -66,15 +66,15 @@ def number(count: int) -> str:
     return format_decimal(count, locale=_locale(LANGUAGE.get()))
 
 
-def of_scripts(scripts: Iterable[bytes], also: Iterable[str] = ()) -> dict[str, object]:
-    """What the language of the site has for the words that scripts say, and for some others.
+def of_scripts(scripts: Iterable[bytes]) -> dict[str, object]:
+    """What the language of the site has for the words that scripts say.
 
     By the English words. Of a noun with its number, the forms by the category that a browser's
     `Intl.PluralRules` gives. Source: CLDR, plural rules.
     """
     if not _file(LANGUAGE.get()).is_file():
         return {}
-    found: dict[str, object] = {words: say(words) for words in also}
+    found: dict[str, object] = {}
     for one, *more in (words for script in scripts for words in _words_of(script)):
         found[one] = _forms(one, more[0]) if more else say(one)
     return {words: said for words, said in found.items() if said != words}

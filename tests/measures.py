@@ -34,7 +34,7 @@ Scheme = Literal["light", "dark"]
 AXE = "axe-core/axe.min.js"
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
-KIND = re.compile(r'data-pagefind-filter="kind\[data-value\]" data-value="([^"]*)"')
+KIND = re.compile(r'data-pagefind-body data-kind="([^"]*)"')
 
 ZIPPED = (".html", ".css", ".js", ".mjs", ".json", ".svg", ".txt", ".xml")
 

@@ -797,7 +797,7 @@ def test_scripts_speak_the_language_of_the_site_and_mark_that_of_the_texts(
     expect(result).to_have_count(1)
     assert result.locator("a").get_attribute("lang") == "el"
     assert result.locator("p").get_attribute("lang") == "el"
-    expect(page.locator("#search-page [role=status]")).to_have_text("1 místo")
+    expect(page.locator("#search-page [role=status]")).to_have_text("1 místo v textu")
     expect(page.get_by_role("button", name="Odebrat: Druh textu: Text")).to_be_visible()
 
 

@@ -189,8 +189,14 @@ def test_parts_stand_in_the_order_of_their_words() -> None:
 
 
 def test_the_search_has_a_small_file_for_each_part() -> None:
-    every = wordlist.words(Edition({}, (document("<p>Růžek, Růžek, Ruzek 7</p>"),), ()))
-    made = files(every)
+    made = files(Edition({}, (document("<p>Růžek, Růžek, Ruzek 7</p>"),), ()))
     assert made["search/words/r.json"].decode() == '{"ruzek":[["Růžek",2],["Ruzek",1]]}'
     assert json.loads(made["search/words/index.json"]) == {"0": 1, "r": 1}
     assert [*made] == [f"search/words/{name}.json" for name in ("0", "r", "index")]
+
+
+def test_the_search_knows_what_a_hyphen_joins_and_the_names_of_entries(edition: Edition) -> None:
+    known = json.loads(files(edition)["search/words/l.json"])
+    assert known["litovsk"] == [["Litovsk", 1]]
+    known = json.loads(files(edition)["search/words/j.json"])
+    assert known["jinmen"] == [["Jinmen", 0]]

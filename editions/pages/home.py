@@ -20,13 +20,15 @@ WAYS = ("chronology.html", "map.html", "network.html", "words/index.html")
 
 
 SYNTAX = later(
-    (
-        ("missile crisis", "passages with both words, whatever their endings"),
-        ('"formal promise"', "exactly these words in this order"),
-        ("guarant*", "words that begin so"),
-        ("Cuba -China", "with the one word, without the other"),
-        ("Berlin OR Laos", "with one of the two"),
-    )
+    {
+        "Paris London": (
+            "passages with both words, then those with one; endings make no difference"
+        ),
+        '"Paris London"': "exactly these words in this order",
+        "Lond*": "words that begin so",
+        "Paris -London": "with the one word, without the other",
+        "Paris OR London": "with one of the two",
+    }
 )
 """What can be written into the search, and what it finds."""
 
@@ -59,10 +61,10 @@ def _syntax() -> str:
     """How to search, to be opened."""
     rows = "".join(
         f"<dt><code>{escape_html(written)}</code></dt><dd>{escape_html(say(means))}</dd>"
-        for written, means in SYNTAX
+        for written, means in SYNTAX.items()
     )
     further = say(
-        "Capitals and marks make no difference (Ruzek finds Růžek), except in quotation marks."
+        "Capitals and marks make no difference (Zurich finds Zürich), except in quotation marks."
         " Persons and places are found by their other names too."
     )
     title = say("How to search")

@@ -42,8 +42,9 @@ plugins: [{editions: {dangling_pointers: warning}}]
 OWN = """async ({ query, filters }) => {
   const { find, engine } = window.editions.finding;
   const { from, to, ...values } = filters;
-  const { hits, backend } = await find(query, { filters: values, from, to });
-  const records = await Promise.all(hits.slice(0, 100).map((hit) => backend.record(hit.id)));
+  const { hits, some, backend } = await find(query, { filters: values, from, to });
+  const first = [...hits, ...some].slice(0, 100);
+  const records = await Promise.all(first.map((hit) => backend.record(hit.id)));
   return records.map(({ uri, anchors }) => uri + (anchors[0]?.id ? `#${anchors[0].id}` : ""));
 }"""
 
@@ -174,18 +175,24 @@ def table(found: Mapping[str, tuple[list[Answer], list[Answer]]]) -> str:
     for kind in kinds:
         pairs = [(own, other) for own, other in both if own.query["kind"] == kind]
         means = [f"{mean(one.places() for one, _ in pairs):.0%}"]
-        means += [f"{mean(one.pages() for one in some):.0%}" for some in zip(*pairs, strict=True)]
+        means += [f"{mean(one.pages() for one, _ in pairs):.0%}"]
+        means += [f"{mean(one.pages() for _, one in pairs):.0%}"]
         lines.append(f"| {kind} | {len(pairs)} | {' | '.join(means)} |")
     lines.append(EACH)
-    for own, other in both:
-        cells = [f"`{own.query['query']}`", str(len(own.query["expected"])), f"{own.places():.0%}"]
-        cells += [str(own.first or "–"), f"{other.pages():.0%}", str(other.first_page or "–")]
+    for one, beside in both:
+        cells = [f"`{one.query['query']}`", str(len(one.query["expected"])), f"{one.places():.0%}"]
+        cells += [str(one.first or "–"), f"{beside.pages():.0%}", str(beside.first_page or "–")]
         lines.append(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |")
     return "\n".join(lines) + "\n"
 
 
 NAMES = {"own": "the reports", "schnitzler": "letters"}
-HEAD = """# What the search finds
+HEAD = """---
+search:
+  exclude: true # The queries stand here.
+---
+
+# What the search finds
 
 Forty queries that a historian would ask, twenty-four of the two reports and sixteen of an edition
 of 140 German letters, with the 205 paragraphs, notes and entries that should be found. They were

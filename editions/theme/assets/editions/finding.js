@@ -271,6 +271,18 @@
     return { isNot, found, check: checked.length ? check : null };
   };
 
+  /* A clause with a word that no text has is read with the nearest that they have. */
+  const likely = async (backend, asked) => {
+    const found = await clause(backend, asked);
+    const [leaf, ...others] = asked.leaves;
+    if (asked.isNot || found.found.size || others.length || leaf.kind !== "word") return found;
+    asked.near = await near(leaf.text).catch(() => []);
+    if (asked.near.length === 0) return found;
+    asked.instead = asked.near[0];
+    asked.leaves = [{ kind: "word", text: asked.instead }];
+    return clause(backend, asked);
+  };
+
   const own = (content) => content.split(` ${APART}`)[0];
 
   /* Everything a query finds, the best first. `wanted`: filters by name, `from` and `to`. */
@@ -278,7 +290,7 @@
     const backend = await engine();
     const clauses = parse(query);
     const within = await allowed(backend, wanted);
-    const parts = await Promise.all(clauses.map((one) => clause(backend, one)));
+    const parts = await Promise.all(clauses.map((one) => likely(backend, one)));
     const must = parts.filter((one) => !one.isNot);
     const never = parts.filter((one) => one.isNot);
     let ids = must.length ? [...must[0].found.keys()] : [...(within ?? (await backend.all()))];
@@ -293,6 +305,7 @@
       places: must.flatMap((one) => one.found.get(id).places),
     }));
     scored.sort((one, other) => other.score - one.score);
+    const some = someOf(must, never, within, new Set(ids));
     const checks = [
       ...must.filter((one) => one.check).map((one) => one.check),
       ...never.filter((one) => one.check).map((one) => (id, content) => !(one.found.has(id) && one.check(id, content))),
@@ -303,7 +316,23 @@
     };
     const isSure = checks.length === 0 || scored.length <= MOST_CHECKED;
     const hits = checks.length && isSure ? await kept(scored, holds) : scored;
-    return { hits, isSure, holds: isSure ? null : holds, clauses, backend };
+    return { hits, some, isSure, holds: isSure ? null : holds, clauses, backend };
+  };
+
+  /* Of several words without signs: where one is missing, after the passages that have all. */
+  const someOf = (must, never, within, all) => {
+    if (must.length < 2 || must.some((one) => one.check)) return [];
+    const found = new Map();
+    for (const one of must) {
+      for (const [id, { score, places }] of one.found) {
+        if (all.has(id) || (within && !within.has(id)) || never.some((not) => not.found.has(id))) continue;
+        const known = found.get(id) ?? { id, score: 0, count: 0, places: [] };
+        found.set(id, { id, score: known.score + score, count: known.count + 1, places: [...known.places, ...places] });
+      }
+    }
+    return [...found.values()]
+      .filter(({ count }) => count >= must.length - 1)
+      .sort((one, other) => other.count - one.count || other.score - one.score);
   };
 
   const kept = async (hits, holds) => {

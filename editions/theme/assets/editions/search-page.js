@@ -3,7 +3,7 @@
   "use strict";
 
   const { say, several } = window.editions;
-  const { made, finding, shown, counted, ways, unavailable, KINDS, base } = window.editions.search;
+  const { made, finding, shown, counted, meant, ways, unavailable, KINDS, base } = window.editions.search;
   const place = document.getElementById("search-page");
   const AT_ONCE = 10;
   const MOST_VALUES = 12;
@@ -181,35 +181,43 @@
 
   /* The next of what was found, in its order; where the order is by document, under its titles. */
   const more = async (found, start) => {
+    const every = [...found.hits, ...found.some];
     const items = [];
     let at = start;
-    while (at < found.hits.length && items.length < AT_ONCE) {
-      const some = found.hits.slice(at, at + AT_ONCE - items.length);
+    while (at < every.length && items.length < AT_ONCE) {
+      const some = every.slice(at, at + AT_ONCE - items.length);
       const held = found.holds ? await Promise.all(some.map(found.holds)) : some.map(() => true);
-      const isGrouped = state.order === "document";
-      items.push(...(await Promise.all(some.filter((_, n) => held[n]).map((hit) => shown(found, hit, isGrouped)))));
+      const first = at;
+      const shownAll = some.map(async (hit, n) => {
+        const isOfSome = first + n >= found.hits.length;
+        const isGrouped = state.order === "document" && !isOfSome;
+        return { ...(await shown(found, hit, isGrouped)), isGrouped, isOfSome };
+      });
+      items.push(...(await Promise.all(shownAll)).filter((_, n) => held[n]));
       at += some.length;
     }
     if (found !== current) return;
     if (start === 0) results.replaceChildren();
     results.querySelector(".more")?.remove();
     let list = results.lastElementChild;
-    for (const { item, title, titleLang, uri } of items) {
-      const isNew = list === null || (state.order === "document" && list.dataset.uri !== uri);
-      if (isNew) {
-        if (state.order === "document") results.append(made("h2", { textContent: title, lang: titleLang }));
+    for (const { item, title, titleLang, uri, isGrouped, isOfSome } of items) {
+      const group = isOfSome ? "some" : isGrouped ? uri : "all";
+      if (list?.dataset.group !== group) {
+        if (isOfSome) results.append(made("h2", { textContent: say("With some of the words") }));
+        if (isGrouped) results.append(made("h2", { textContent: title, lang: titleLang }));
         list = made("ol", { className: "search-results" });
-        list.dataset.uri = uri;
+        list.dataset.group = group;
         results.append(list);
       }
       list.append(item);
     }
-    if (at >= found.hits.length) return;
-    const rest = Math.min(AT_ONCE, found.hits.length - at);
+    if (at >= every.length) return;
+    const rest = Math.min(AT_ONCE, every.length - at);
     const button = made("button", { type: "button", className: "more md-button", textContent: several(rest, "{} more", "{} more") });
     button.addEventListener("click", async () => {
       await more(found, at);
-      items.at(-1)?.item.nextElementSibling?.querySelector("a")?.focus();
+      const links = [...results.querySelectorAll(".search-results > li > a")];
+      links[links.indexOf(items.at(-1)?.item.querySelector("a")) + 1]?.focus();
     });
     results.append(button);
   };
@@ -234,13 +242,14 @@
     if (turn !== latest) return;
     current = found;
     if (!query && !chosen) {
-      found.hits = [];
+      Object.assign(found, { hits: [], some: [] });
       status.textContent = "";
       results.replaceChildren();
       current = { ...found, hits: [...(await found.backend.all())].map((id) => ({ id, places: [] })) };
     } else if (found.hits.length === 0) {
-      status.textContent = say("Nothing has all of this.");
-      results.replaceChildren(...[await ways(found, query, follow)].filter(Boolean), onwards());
+      status.textContent = counted(found);
+      if (found.some.length) await more(found, 0);
+      else results.replaceChildren(...[ways(found, follow)].filter(Boolean), onwards());
     } else {
       if (state.order === "document") {
         const all = await found.backend.order();
@@ -249,6 +258,8 @@
       }
       status.textContent = counted(found);
       await more(found, 0);
+      const others = meant(found, query, follow);
+      if (others) results.prepend(others);
     }
     await Promise.all(filters.map((one) => one.show()));
   };

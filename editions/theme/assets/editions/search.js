@@ -143,19 +143,9 @@
   };
 
   /* What can be done where nothing was found. */
-  const ways = async (found, query, follow) => {
-    const { near } = window.editions.finding;
+  const ways = (found, follow) => {
     const leaves = found.clauses.filter((one) => !one.isNot).flatMap((one) => one.leaves);
-    const lacking = leaves.filter((one) => one.count === 0 && one.kind === "word");
     const items = [];
-    for (const leaf of lacking) {
-      const words = await near(leaf.text).catch(() => []);
-      for (const word of words) {
-        const mended = query.replace(leaf.text, word);
-        const button = follow(mended, word);
-        items.push(made("li", {}, say("Did you mean"), " ", button, "?"));
-      }
-    }
     if (items.length === 0 && leaves.length > 1) {
       for (const leaf of leaves.filter((one) => one.count > 0)) {
         const word = leaf.kind === "phrase" ? `"${leaf.text}"` : leaf.text;
@@ -166,9 +156,24 @@
     return items.length ? made("ul", { className: "ways-on" }, ...items) : null;
   };
 
+  /* How much was found, and of which words that were not asked for. */
   const counted = (found) => {
     const number = several(found.hits.length, "{} passage", "{} passages");
-    return found.isSure ? number : say("at most {}", number);
+    const count = found.isSure ? number : say("at most {}", number);
+    const said = found.hits.length ? count : say("Nothing has all of this.");
+    const read = found.clauses.filter((one) => one.instead).map((one) => say("read as “{}”", one.instead));
+    return [said, ...read].join(" · ");
+  };
+
+  /* Words that may have been meant, where one is in no text. */
+  const meant = (found, query, follow) => {
+    const items = found.clauses.flatMap(({ near = [], instead }) =>
+      near.filter((word) => word !== instead).map((word) => follow(word, word)),
+    );
+    if (items.length === 0) return null;
+    const paragraph = made("p", { className: "ways-on" }, say("Did you mean:"));
+    for (const item of items) paragraph.append(" ", item);
+    return paragraph;
   };
 
   const unavailable = () => say("The search could not be loaded.");
@@ -193,11 +198,11 @@
         const { find } = await finding();
         const found = await find(query);
         if (field.value.trim() !== query) return undefined;
-        const first = await Promise.all(found.hits.slice(0, 5).map((hit) => shown(found, hit)));
-        const status = made("p", { textContent: found.hits.length ? counted(found) : say("Nothing has all of this.") });
+        const first = await Promise.all([...found.hits, ...found.some].slice(0, 5).map((hit) => shown(found, hit)));
+        const status = made("p", { textContent: counted(found) });
         status.setAttribute("role", "status");
         const follow = (mended, word) => made("a", { href: whole(mended), textContent: word });
-        const further = found.hits.length ? null : await ways(found, query, follow);
+        const further = found.hits.length ? meant(found, query, follow) : ways(found, follow);
         const all = made("p", {}, made("a", { href: whole(query), textContent: say("All results, with filters") }));
         content = [status, made("ol", { className: "search-results" }, ...first.map((one) => one.item)), further, all].filter(Boolean);
       } catch {
@@ -261,7 +266,7 @@
     document.querySelector("mark.pagefind-highlight")?.scrollIntoView({ block: "center" });
   };
 
-  window.editions.search = { base, load, made, finding, shown, counted, ways, unavailable, KINDS };
+  window.editions.search = { base, load, made, finding, shown, counted, meant, ways, unavailable, KINDS };
   const form = document.querySelector("[data-search]");
   if (form) header(form);
   mark().catch(() => undefined);
