@@ -457,4 +457,4 @@ def test_the_site_of_an_edition_with_events_is_sound(project: Project) -> None:
         "note 1 At eight.",
     ]
     assert [one["id"] for one in json.loads((built / "data/events.json").read_text())] == ["dinner"]
-    assert page.xpath("//*[@data-pagefind-filter='kind[data-value]']/@data-value") == ["Event"]
+    assert page.xpath("//*[@data-pagefind-body]/@data-kind") == ["Event"]

@@ -129,4 +129,5 @@ def test_the_site_has_the_words_of_its_pages_for_the_search(site: Path) -> None:
     counts = json.loads((site / "search/words/index.json").read_bytes())
     for name, count in counts.items():
         given = json.loads((site / f"search/words/{name}.json").read_bytes())
-        assert len(given) == count == (site / f"words/{name}.html").read_text().count("<dt>")
+        page = (site / f"words/{name}.html").read_text()
+        assert 0 < page.count("<dt>") <= len(given) == count

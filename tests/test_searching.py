@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 CZECHOSLOVAK = "documents/ruzek-1962-11-30.html"
 
@@ -148,16 +148,45 @@ def test_a_search_is_kept_in_its_address(page: Page, address: str) -> None:
 
 def test_a_misspelt_word_is_mended(page: Page, address: str) -> None:
     page.goto(f"{address}search.html?q=Dobrinin")
-    page.get_by_role("button", name="Dobrynin").click()
-    expect(page.get_by_label("Words")).to_have_value("Dobrynin")
-    results(page)
+    expect(page.locator("#search-page [role=status]")).to_contain_text("read as “Dobrynin”")
+    expect(results(page).first).to_contain_text("Dobrynin")
 
 
-def test_where_no_passage_has_all_words_each_is_offered(page: Page, address: str) -> None:
-    page.goto(f"{address}search.html?q=obfuscation+Laos")
+def test_a_word_that_may_have_been_meant_is_offered(page: Page, address: str) -> None:
+    page.goto(f"{address}search.html?q=misile")
+    expect(page.locator("#search-page [role=status]")).to_contain_text("read as “missile”")
+    page.locator(".ways-on").get_by_role("button", name="missiles").click()
+    expect(page.get_by_label("Words")).to_have_value("missiles")
+
+
+def test_where_no_passage_has_all_words_those_with_some_are_shown(page: Page, address: str) -> None:
+    found = addresses(page, address, "obfuscation Laos")
     expect(page.locator("#search-page [role=status]")).to_have_text("Nothing has all of this.")
+    expect(page.locator("#search-page h2")).to_have_text("With some of the words")
+    assert "documents/radvanyi-1962-12-05.html#fn:n2" in found
+
+
+def test_passages_with_some_of_the_words_come_after_those_with_all(
+    page: Page, address: str
+) -> None:
+    page.goto(f"{address}search.html?q=invasion+guarantees&kind=Text")
+    expect(page.locator("#search-page h2")).to_have_text("With some of the words")
+    first, second = page.locator("#search-page .search-results").all()
+    marked = first.locator("> li").first.locator("mark").all_inner_texts()
+    assert {word[:5].lower() for word in marked} == {"invas", "guara"}
+    assert second.locator("> li").count() > 0
+
+
+def test_where_nothing_is_found_each_part_of_the_query_is_offered(page: Page, address: str) -> None:
+    page.goto(f"{address}search.html?q=%22serious+obfuscation%22+Laos")
     page.locator(".ways-on").get_by_role("button", name="Laos").click()
     results(page)
+
+
+def test_what_nobody_wrote_is_not_found_and_the_page_leads_on(page: Page, address: str) -> None:
+    page.goto(f"{address}search.html?q=xylophones")
+    expect(page.locator("#search-page [role=status]")).to_have_text("Nothing has all of this.")
+    expect(page.locator("#search-page").get_by_role("link", name="Persons")).to_be_visible()
 
 
 def test_more_is_shown_by_keyboard(page: Page, address: str) -> None:
@@ -188,10 +217,12 @@ def test_the_header_finds_as_one_types_and_arrows_walk(page: Page, address: str)
     results(page)
 
 
-def test_a_copy_on_a_disk_is_searched_too(page: Page, site: Path) -> None:
+def test_a_copy_on_a_disk_is_searched_too(browser: Browser, site: Path) -> None:
+    page = browser.new_page()
     page.goto(f"{(site / 'search.html').as_uri()}?q=Jinmen&kind=Text")
     results(page).first.locator("> a").click()
     expect(page.locator("#p27")).to_be_in_viewport()
     page.keyboard.press("/")
     page.keyboard.type('"sleep just as well" -zeppelin')
     expect(page.locator("[data-search-results] li")).to_have_count(1)
+    page.close()

@@ -43,7 +43,7 @@ def search_page(edition: Edition) -> Page:
     filters = " ".join(records.filters(edition))
     place = Markdown(
         f'<div id="search-page" class="search-page" data-filters="{filters}">'
-        f"<noscript><p>{escape(said)}</p><p>{to_words}</p></noscript>{_syntax()}</div>"
+        f"<p>{escape(said)}</p><p>{to_words}</p>{_syntax()}</div>"
     )
     body = markdown.blocks([markdown.heading(escape(say("Search")), 1), place])
     hide = {"hide": ["navigation", "toc"]}

@@ -104,7 +104,8 @@
   };
 
   /* A date, or the two days between which it is, in the language of the site. */
-  const days = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
+  const { lang: own } = document.documentElement;
+  const days = new Intl.DateTimeFormat(own === "en" ? "en-GB" : own, { dateStyle: "long", timeZone: "UTC" });
   const dated = (value) => {
     const said = value?.split("/").map((day) => new Date(`${day}T00:00Z`)) ?? [];
     return said.length > 1 ? days.formatRange(...said) : said.map((day) => days.format(day)).join("");
