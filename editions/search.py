@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from itertools import accumulate
+from itertools import accumulate, groupby, pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -37,11 +37,20 @@ WEIGHTS = {TEXT: 3, NOTE: 2, REGISTER: 2, EDITORS: 1}
 OF_A_SCRIPT = 500
 """Units in one script for a browser that reads from a disk."""
 
+SHOWN = ("title", "at")
+"""What of a record is shown, but does not filter."""
+
+LARGEST = 16_000
+"""Bytes of a part of an index: a word asks for one or two of them."""
+
 RARE = 0.002
 """The part of all records below which those of a language are indexed with the most."""
 
 # What Pagefind writes beside an index; the site has its own interface.
 UNUSED = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*")
+
+ANY = "wasm.unknown.pagefind"
+"""The program for a language whose endings Pagefind does not know."""
 
 APART = "⁂"
 """Before the words by which a record is found that do not stand in it."""
@@ -121,9 +130,35 @@ def index(site: Path, reader: Reader) -> int:
         "records": len(records),
     }
     _write(site / DATA / "index.json", told)
-    _write(site / DATA / "order.json", [hashes[one.file] for one in records])
+    _write(site / DATA / "order.json", _order(hashes[one.file] for one in records))
+    _write_filters(site / DATA / "filters", records)
     _write_disk(site / DATA / "disk", pages)
     return len(records)
+
+
+def _order(identifiers: Iterable[str]) -> list[list[str]]:
+    """The ids of the records in their order: of each run in one language, all in one string."""
+    pairs = (one.split("_") for one in identifiers)
+    runs = groupby(pairs, key=lambda pair: pair[0])
+    return [[lang, " ".join(name for _, name in run)] for lang, run in runs]
+
+
+def _write_filters(folder: Path, records: Iterable[Record]) -> None:
+    """Write which records have each value of a filter: how far each is from the one before.
+
+    Pagefind has the same, but fetches its whole index to say what a filter without words finds.
+    """
+    found: dict[str, dict[str, list[int]]] = {}
+    for number, record in enumerate(records):
+        for name, value in record.filters:
+            if name not in SHOWN:
+                found.setdefault(name, {}).setdefault(value, []).append(number)
+    for name, values in found.items():
+        steps = {
+            value: [one - other for one, other in zip(some, [0, *some], strict=False)]
+            for value, some in values.items()
+        }
+        _write(folder / f"{name}.json", steps)
 
 
 def _write_disk(folder: Path, pages: Sequence[Page]) -> None:
@@ -190,12 +225,14 @@ def _indexed(folder: Path, lang: str, records: Sequence[Record]) -> Mapping[str,
     for pattern in UNUSED:
         for unused in folder.glob(pattern):
             unused.unlink()
+    if [*folder.glob("wasm.*.pagefind")] != [folder / ANY]:
+        (folder / ANY).unlink()
     _settle(folder)
     return checked(folder, records)
 
 
 def _settle(folder: Path) -> None:
-    """Bring an index into an order of its own.
+    """Bring an index into an order of its own, and into parts that are quickly fetched.
 
     Pagefind writes filters and their values in an order that changes from run to run; all else
     is the same for the same records. Names of files are made from their content anew.
@@ -213,11 +250,32 @@ def _settle(folder: Path) -> None:
             (folder / f"filter/{new}.pf_filter").write_bytes(packed)
             filters.append([name, new])
         meta[FILTERS] = sorted(filters)
+        meta[CHUNKS] = [part for chunk in meta[CHUNKS] for part in _parts(folder, lang, chunk)]
         packed = _packed(meta)
         file.unlink()
         told["hash"] = f"{lang}_{hashlib.sha256(packed).hexdigest()[:10]}"
         (folder / f"pagefind.{told['hash']}.pf_meta").write_bytes(packed)
     _write(folder / ENTRY, entry)
+
+
+def _parts(folder: Path, lang: str, chunk: Sequence[str]) -> Iterator[list[str]]:
+    """A part of an index, from word to word; as several where it is large."""
+    file = folder / f"index/{chunk[2]}.pf_index"
+    size = file.stat().st_size
+    if size <= LARGEST:
+        yield [*chunk]
+        return
+    (words,) = _unpacked(file)
+    file.unlink()
+    sizes = [len(cbor2.dumps(word)) for word in words]
+    most = sum(sizes) * LARGEST // size
+    parts = [so_far // most for so_far in accumulate(sizes)]
+    starts = [at for at, part in enumerate(parts) if at == 0 or part != parts[at - 1]]
+    for start, end in pairwise([*starts, len(words)]):
+        packed = _packed([words[start:end]])
+        name = f"{lang}_{hashlib.sha256(packed).hexdigest()[:7]}"
+        (folder / f"index/{name}.pf_index").write_bytes(packed)
+        yield [words[start][0], words[end - 1][0], name]
 
 
 def checked(folder: Path, records: Sequence[Record]) -> Mapping[str, str]:

@@ -65,70 +65,66 @@
         return engine;
       }),
     );
-    const results = new Map();
-    const kept = new Map();
-    const search = (term, options = {}) => {
-      const key = JSON.stringify([term, options]);
-      if (!kept.has(key)) {
-        kept.set(
-          key,
-          Promise.all(engines.map((engine) => engine.search(term, options))).then((every) => {
-            const found = new Map();
-            const filters = {};
-            for (const one of every) {
-              for (const result of one.results) {
-                found.set(result.id, { score: result.score, places: result.words });
-                results.set(result.id, result);
-              }
-              for (const [name, counts] of Object.entries(one.filters)) {
-                filters[name] ??= {};
-                for (const [value, count] of Object.entries(counts)) {
-                  filters[name][value] = (filters[name][value] ?? 0) + count;
-                }
-              }
-            }
-            return { found, filters };
-          }),
-        );
-      }
-      return kept.get(key);
+    const fetched = (path) => fetch(new URL(path, base));
+    const once = (make) => {
+      const known = new Map();
+      return (key) => {
+        if (!known.has(key)) {
+          const made = make(key);
+          made.catch(() => known.delete(key)); // What failed is tried again.
+          known.set(key, made);
+        }
+        return known.get(key);
+      };
     };
+    const search = once(async (term) => {
+      const found = new Map();
+      for (const { results } of await Promise.all(engines.map((engine) => engine.search(term)))) {
+        for (const { id, score, words } of results) found.set(id, { score, places: words });
+      }
+      return found;
+    });
+    const order = once(async () => {
+      const runs = await (await fetched("search/order.json")).json();
+      return runs.flatMap(([lang, names]) => names.split(" ").map((name) => `${lang}_${name}`));
+    });
+    /* The ids of the records that have a value of a filter: Pagefind would fetch its whole index to
+       say what a filter without words finds. */
+    const values = once(async (name) => {
+      const [steps, ids] = await Promise.all([
+        fetched(`search/filters/${name}.json`).then((answer) => answer.json()),
+        order(),
+      ]);
+      const found = {};
+      for (const [value, far] of Object.entries(steps)) {
+        let at = 0;
+        found[value] = new Set(far.map((step) => ids[(at += step)]));
+      }
+      return found;
+    });
+    const fragment = once(async (id) => {
+      const packed = await fetched(`pagefind/${id.split("_")[0]}/fragment/${id}.pf_fragment`);
+      const stream = packed.body.pipeThrough(new DecompressionStream("gzip"));
+      const text = await new Response(stream).text();
+      const { url, content, filters, anchors } = JSON.parse(text.slice(text.indexOf("{")));
+      const uri = `${url.replace(/^\//, "").replace(/\/\d+\.html$/, "")}.html`;
+      return { uri, content, filters, anchors };
+    });
     return {
-      lacks: [],
       /* The records that have a word, whatever its ending, by id. */
       word: async (text) => {
         const [whole, parts] = await Promise.all([search(`"${text}"`), search(text)]);
-        const found = new Map();
-        for (const id of whole.found.keys()) found.set(id, parts.found.get(id) ?? whole.found.get(id));
-        return found;
+        return new Map([...whole].map(([id, one]) => [id, parts.get(id) ?? one]));
       },
-      start: async (text) => (await search(text)).found,
-      phrase: async (text) => (await search(`"${text}"`)).found,
-      filtered: async (name, values, isAny) => {
-        const chosen = isAny ? { any: values } : values;
-        return new Set((await search(null, { filters: { [name]: chosen } })).found.keys());
-      },
-      all: async () => (await search(null)).found.keys(),
-      /* The values of one kind of filter alone: asking for all would load them all. */
-      values: async (name) => {
-        const { filters } = await search(null, { filters: { [name]: { not: ["\u0000"] } } });
-        return filters[name] ?? {};
-      },
-      record: async (id) => {
-        const data = await results.get(id).data();
-        const page = data.raw_url ?? data.url;
-        return {
-          uri: `${page.replace(/^\//, "").replace(/\/\d+\.html$/, "")}.html`,
-          content: data.raw_content ?? data.content,
-          filters: data.filters,
-          anchors: data.anchors,
-        };
-      },
-      order: async () => (await fetch(new URL("search/order.json", base))).json(),
+      start: search,
+      phrase: (text) => search(`"${text}"`),
+      values,
+      all: () => order(),
+      record: fragment,
+      order: () => order(),
       nearby: async (letter) => {
-        const files = await (await fetch(new URL("search/words/index.json", base))).json();
-        if (!(letter in files)) return {};
-        return (await fetch(new URL(`search/words/${letter}.json`, base))).json();
+        const files = await (await fetched("search/words/index.json")).json();
+        return letter in files ? (await fetched(`search/words/${letter}.json`)).json() : {};
       },
     };
   };
@@ -157,7 +153,6 @@
     };
     const all = (one) => ({ ...one.filters, ...one.page.filters });
     return {
-      lacks: ["endings"],
       word: async (text) => {
         const wanted = wordsOf(text).map(folded);
         const found = through((word) => wanted.includes(word) || partsOf(word).includes(wanted[0]));
@@ -165,21 +160,14 @@
       },
       start: async (text) => through((word) => word.startsWith(folded(text))),
       phrase: async (text) => keepPhrase(through((word) => word === folded(wordsOf(text)[0])), wordsOf(text).map(folded)),
-      filtered: async (name, values, isAny) =>
-        new Set(
-          records
-            .filter((one) => {
-              const own = all(one)[name] ?? [];
-              return isAny ? values.some((value) => own.includes(value)) : values.every((value) => own.includes(value));
-            })
-            .map((one) => one.id),
-        ),
-      all: async () => records.map((one) => one.id),
       values: async (name) => {
-        const counts = {};
-        for (const one of records) for (const value of all(one)[name] ?? []) counts[value] = (counts[value] ?? 0) + 1;
-        return counts;
+        const found = {};
+        for (const one of records) {
+          for (const value of all(one)[name] ?? []) (found[value] ??= new Set()).add(one.id);
+        }
+        return found;
       },
+      all: async () => records.map((one) => one.id),
       record: async (id) => {
         const one = records[Number(id)];
         const anchors = one.anchor ? [{ id: one.anchor, location: 0 }] : [];
@@ -211,6 +199,9 @@
       const told = await (await fetch(new URL("search/index.json", base))).json();
       return pagefind(told);
     })();
+    loading.catch(() => {
+      loading = undefined;
+    });
     return loading;
   };
 
@@ -234,13 +225,17 @@
 
   const allowed = async (backend, wanted) => {
     const sets = [];
-    for (const [name, values] of Object.entries(wanted.filters ?? {})) {
-      if (values.length) sets.push(await backend.filtered(name, values, ALTERNATIVE.has(name)));
+    for (const [name, chosen] of Object.entries(wanted.filters ?? {})) {
+      if (chosen.length === 0) continue;
+      const values = await backend.values(name);
+      const some = chosen.map((value) => values[value] ?? new Set());
+      if (ALTERNATIVE.has(name)) sets.push(new Set(some.flatMap((one) => [...one])));
+      else sets.push(...some);
     }
     if (wanted.from || wanted.to) {
-      const dates = Object.keys(await backend.values("date"));
-      const chosen = dates.filter((value) => within(value, wanted.from, wanted.to));
-      sets.push(chosen.length ? await backend.filtered("date", chosen, true) : new Set());
+      const dates = Object.entries(await backend.values("date"));
+      const chosen = dates.filter(([value]) => within(value, wanted.from, wanted.to));
+      sets.push(new Set(chosen.flatMap(([, one]) => [...one])));
     }
     if (sets.length === 0) return null;
     return sets.reduce((one, other) => new Set([...one].filter((id) => other.has(id))));

@@ -7,7 +7,6 @@
   const place = document.getElementById("search-page");
   const AT_ONCE = 10;
   const MOST_VALUES = 12;
-  const MOST_COUNTED = 60;
 
   const NAMES = {
     kind: say("Kind of text"),
@@ -118,11 +117,6 @@
     const narrowed = labelled(say("Narrow the list"), narrow);
     const details = made("details", {}, summary, narrowed, list);
     let values = null;
-    const sets = new Map();
-    const count = async (backend, value) => {
-      if (!sets.has(value)) sets.set(value, await backend.filtered(name, [value], false));
-      return sets.get(value);
-    };
     const show = async () => {
       if (!details.open || !current) return;
       const { backend, hits } = current;
@@ -132,18 +126,16 @@
       const wanted = fold(narrow.value);
       const likely = every
         .filter((value) => fold(called(name, value)).includes(wanted))
-        .sort((one, other) => values[other] - values[one])
-        .slice(0, MOST_COUNTED);
-      const counts = await Promise.all(
-        likely.map(async (value) => {
-          const held = await count(backend, value);
-          return [value, hits.filter((hit) => held.has(hit.id)).length];
-        }),
-      );
+        .sort((one, other) => values[other].size - values[one].size);
+      const ids = new Set(hits.map((hit) => hit.id));
+      const counts = likely.map((value) => {
+        const [few, many] = values[value].size < ids.size ? [values[value], ids] : [ids, values[value]];
+        return [value, [...few].filter((id) => many.has(id)).length];
+      });
       const chosen = state.filters[name];
       const listed = counts
         .filter(([value, number]) => number > 0 || chosen.includes(value))
-        .sort(([one, a], [other, b]) => b - a || one.localeCompare(other))
+        .sort(([one, a], [other, b]) => b - a || called(name, one).localeCompare(called(name, other)))
         .slice(0, MOST_VALUES);
       const focused = document.activeElement?.value;
       list.replaceChildren(
