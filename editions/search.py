@@ -34,6 +34,9 @@ OF_PAGES = 10_000
 WEIGHTS = {TEXT: 3, NOTE: 2, REGISTER: 2, EDITORS: 1}
 """How much a word counts, by whose it is."""
 
+OF_TITLE = 8
+"""How much a word of an entry's name counts, or of a page's title."""
+
 OF_A_SCRIPT = 500
 """Units in one script for a browser that reads from a disk."""
 
@@ -98,14 +101,19 @@ class Record:
             f'<i data-pagefind-filter="{name}[data-v]" data-v="{escape(value)}"></i>'
             for name, value in self.filters
         )
-        units = "".join(
-            f'<p id="{escape(unit.anchor)}" data-pagefind-weight="{WEIGHTS[unit.kind]}">'
-            f"{escape(unit.words)}</p>"
-            for unit in self.units
-        )
+        units = "".join(self._unit(unit) for unit in self.units)
         names = " ".join(dict.fromkeys(unit.names for unit in self.units if unit.names))
         further = f'<p data-pagefind-weight="0.4">{APART} {escape(names)}</p>' if names else ""
         return f"<html><body data-pagefind-body>{marks}{units}{further}</body></html>"
+
+    def _unit(self, unit: Unit) -> str:
+        """A unit; the title of its page, where it begins with it, counts more."""
+        begins = unit.words.startswith(self.page.title)
+        title = self.page.title if begins and unit.kind in (REGISTER, EDITORS) else ""
+        head = f'<span data-pagefind-weight="{OF_TITLE}">{escape(title)}</span>' if title else ""
+        rest = escape(unit.words.removeprefix(title))
+        given = f'id="{escape(unit.anchor)}" data-pagefind-weight="{WEIGHTS[unit.kind]}"'
+        return f"<p {given}>{head}{rest}</p>"
 
 
 def index(site: Path, reader: Reader) -> int:

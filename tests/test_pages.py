@@ -185,7 +185,7 @@ def test_a_document_has_head_summary_text_notes_and_what_was_done_to_it(project:
     whole = edition(project)
     assert (
         made(whole)["documents/a.html"].body
-        == f"""[Documents](index.md) · [Cite](#page:cite)
+        == f"""[Documents](index.md) · [Cite](#page:cite) · [Search in it](../search.md?document=a)
 {{: .up }}
 
 # A letter {{: .document-title }}
@@ -249,7 +249,8 @@ def test_a_document_that_says_nothing_has_its_title_and_its_text(project: Projec
     body = made(Edition.read(project({"tei/documents/b.xml": bare})))["documents/b.html"].body
     found = body.partition("<details")[0].split("\n\n")
     assert [block for block in found if block and "<d" not in block and block != "</dl>"] == [
-        "[Documents](index.md) · [Cite](#page:cite)\n{: .up }",
+        "[Documents](index.md) · [Cite](#page:cite)"
+        " · [Search in it](../search.md?document=b)\n{: .up }",
         "# b {: .document-title }",
         "He came.",
         "</div>",

@@ -226,3 +226,14 @@ def test_a_copy_on_a_disk_is_searched_too(browser: Browser, site: Path) -> None:
     page.keyboard.type('"sleep just as well" -zeppelin')
     expect(page.locator("[data-search-results] li")).to_have_count(1)
     page.close()
+
+
+def test_one_searches_in_a_document(page: Page, address: str) -> None:
+    page.goto(address + CZECHOSLOVAK)
+    page.get_by_role("link", name="Search in it").click()
+    page.get_by_role("searchbox", name="Words").fill("Castro")
+    page.wait_for_url("**q=Castro**")
+    chip = page.get_by_role("button", name="Remove: Document: Růžek on Mikoyan's conversations")
+    expect(chip).to_be_visible()
+    found = results(page).locator("> a").evaluate_all("links => links.map(({ href }) => href)")
+    assert {str(one).partition("?")[0] for one in found} == {address + CZECHOSLOVAK}

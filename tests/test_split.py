@@ -78,7 +78,8 @@ def test_the_page_of_the_file_leads_to_its_parts(built: Path) -> None:
 
 def test_a_part_leads_to_the_file_and_to_its_neighbours(built: Path) -> None:
     ways = page(built, "v1/d2").xpath("//p[contains(@class, 'up')]/a/@href")
-    assert ways == ["../v1.html", "d1.html", "div-3.html", "#page:cite"]
+    up = ["../v1.html", "d1.html", "div-3.html", "#page:cite"]
+    assert ways == [*up, "../../search.html?document=v1%2Fd2"]
 
 
 @pytest.mark.parametrize(

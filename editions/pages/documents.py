@@ -6,6 +6,7 @@ import json
 import re
 import textwrap
 from typing import Any
+from urllib.parse import quote
 
 from lxml.etree import _Element
 
@@ -170,6 +171,8 @@ def _around(edition: Edition, document: Document) -> Markdown:
         ways.append(markdown.link(escape(say("Side by side")), way(order, document.uri)))
     ways += further.around(edition, document)
     ways.append(markdown.link(escape(say("Cite")), f"#{citing.CITE}"))
+    inside = f"{way('search.html', document.uri)}?document={quote(document.stem, safe='')}"
+    ways.append(markdown.link(escape(say("Search in it")), inside))
     return markdown.paragraph(markdown.join(ways, " · "), cls="up")
 
 

@@ -3,7 +3,7 @@
   "use strict";
 
   const { say, several } = window.editions;
-  const { made, finding, shown, counted, meant, ways, unavailable, KINDS, base } = window.editions.search;
+  const { inTongue, made, finding, shown, counted, meant, ways, unavailable, KINDS, base } = window.editions.search;
   const place = document.getElementById("search-page");
   const AT_ONCE = 10;
   const MOST_VALUES = 12;
@@ -91,10 +91,11 @@
     });
     return button;
   };
+  const titles = new Map(); // Of documents, by what filters them: known when one of them is shown.
   const showChips = () => {
     const found = Object.entries(state.filters).flatMap(([name, values]) =>
       values.map((value) =>
-        chip(`${NAMES[name]}: ${called(name, value)}`, () => toggle(name, value)),
+        chip(`${NAMES[name]}: ${titles.get(value) ?? called(name, value)}`, () => toggle(name, value)),
       ),
     );
     for (const [name, word] of [["from", say("from {}", state.from)], ["to", say("to {}", state.to)]]) {
@@ -192,11 +193,13 @@
     if (start === 0) results.replaceChildren();
     results.querySelector(".more")?.remove();
     let list = results.lastElementChild;
+    for (const { title, uri } of items) titles.set(decodeURI(uri).replace(/^documents\/|\.html$/g, ""), title);
+    if (state.filters.document.length) showChips();
     for (const { item, title, titleLang, uri, isGrouped, isOfSome } of items) {
       const group = isOfSome ? "some" : isGrouped ? uri : "all";
       if (list?.dataset.group !== group) {
         if (isOfSome) results.append(made("h2", { textContent: say("With some of the words") }));
-        if (isGrouped) results.append(made("h2", { textContent: title, lang: titleLang }));
+        if (isGrouped) results.append(made("h2", { textContent: title, ...inTongue(titleLang) }));
         list = made("ol", { className: "search-results" });
         list.dataset.group = group;
         results.append(list);
@@ -265,7 +268,14 @@
   };
 
   const help = place.querySelector("details");
-  place.replaceChildren(words, help, narrowing, made("div", {}, chips, status, results));
+  const side = made("details", { className: "narrowing" }, made("summary", { textContent: say("Narrow the search") }), narrowing);
+  const wide = matchMedia("(min-width: 60em)");
+  const unfold = () => {
+    side.open = wide.matches;
+  };
+  wide.addEventListener("change", unfold);
+  unfold();
+  place.replaceChildren(words, help, side, made("div", {}, chips, status, results));
   const changed = () => {
     state.order = order.value;
     for (const name of ["from", "to"]) state[name] = dates[name].validity.valid ? dates[name].value : state[name];

@@ -111,6 +111,8 @@
     return said.length > 1 ? days.formatRange(...said) : said.map((day) => days.format(day)).join("");
   };
 
+  const inTongue = (lang) => (lang ? { lang } : {});
+
   /* A hit as a list's item: page, place in it, date, and its words in context. */
   const shown = async (found, hit, isGrouped = false) => {
     const record = await found.backend.record(hit.id);
@@ -119,7 +121,7 @@
     for (const word of marked.slice(0, 12)) target.searchParams.append(HIGHLIGHT, word);
     const anchor = anchorOf(record, hit);
     if (anchor) target.hash = anchor;
-    const [title, titleLang] = record.filters.title[0].split("\t");
+    const [title, titleLang = ""] = record.filters.title[0].split("\t");
     const place = (record.filters.at ?? []).map((one) => one.split("\t")).find(([id]) => id === anchor)?.[1];
     const lang = record.filters.language?.[0] ?? document.documentElement.lang;
     const head = isGrouped && place ? place : [title, place].filter(Boolean).join(", ");
@@ -129,7 +131,7 @@
     const item = made(
       "li",
       {},
-      made("a", { href: target, textContent: head, lang: titleLang }),
+      made("a", { href: target, textContent: head, ...inTongue(titleLang) }),
       told ? made("span", { className: "kind", textContent: ` ${told}` }) : null,
       paragraph,
     );
@@ -267,7 +269,7 @@
     document.querySelector("mark.pagefind-highlight")?.scrollIntoView({ block: "center" });
   };
 
-  window.editions.search = { base, load, made, finding, shown, counted, meant, ways, unavailable, KINDS };
+  window.editions.search = { inTongue, base, load, made, finding, shown, counted, meant, ways, unavailable, KINDS };
   const form = document.querySelector("[data-search]");
   if (form) header(form);
   mark().catch(() => undefined);
