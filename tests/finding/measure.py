@@ -226,7 +226,8 @@ def main() -> None:
             name: measured(site, [one for one in QUERIES if one["edition"] == name])
             for name, site in built.items()
         }
-    TABLE.write_text(table(found), "utf-8")
+    _, heading, weights = TABLE.read_text("utf-8").partition("\n## What a search transfers")
+    TABLE.write_text(table(found) + heading + weights, "utf-8")
     print(table(found))
 
 
