@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from lxml import html
-from lxml.etree import _Element
+from lxml.etree import _Element, _ElementUnicodeResult
 
 from editions import citations
 from editions.chronology import span
@@ -172,7 +172,7 @@ class _Reading:
         self._around[body] = (False, False, body)
         block = body
         for node in body.xpath(".//*[@id or @href] | .//text()"):
-            if not isinstance(node, _Element):
+            if isinstance(node, _ElementUnicodeResult):
                 block = self._add(found[-1], node, block)
             elif self._is_left_out(node):
                 continue
@@ -183,15 +183,16 @@ class _Reading:
                 found.append(Unit(anchor, labels.get(anchor, ""), self._kind(node)))
         return tuple(unit for unit in found if SAYS.search(unit.words))
 
-    def _add(self, unit: Unit, node: str, before: _Element) -> _Element:
+    def _add(self, unit: Unit, node: _ElementUnicodeResult, before: _Element) -> _Element:
         """Take the words of a text node, parted from those of another block; its block."""
-        parent = node.getparent()  # type: ignore[attr-defined] # What XPath gives knows it.
-        holder = parent.getparent() if node.is_tail else parent  # type: ignore[attr-defined]
+        parent = node.getparent()
+        assert parent is not None  # What XPath finds stands in the tree.
+        holder = next(parent.iterancestors()) if node.is_tail else parent
         left_out, aside, block = self._surroundings(holder)
         if aside:
             unit.aside.append(f"{node} ")
         elif not left_out:
-            is_parted = block is not before or (node.is_tail and parent.tag == "br")  # type: ignore[attr-defined]
+            is_parted = block is not before or (node.is_tail and parent.tag == "br")
             unit.parts += [" ", node] if is_parted else [node]
             return block
         return before

@@ -6,7 +6,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from conftest import Project, file
+from measures import served
 from playwright.sync_api import Browser, Locator, Page, expect
+
+from editions import plugin
 
 CZECHOSLOVAK = "documents/ruzek-1962-11-30.html"
 
@@ -226,6 +230,19 @@ def test_a_copy_on_a_disk_is_searched_too(browser: Browser, site: Path) -> None:
     page.keyboard.type('"sleep just as well" -zeppelin')
     expect(page.locator("[data-search-results] li")).to_have_count(1)
     page.close()
+
+
+def test_several_languages_are_searched_at_once_each_with_its_endings(
+    page: Page, project: Project
+) -> None:
+    german = file("<p>Die Raketen wurden abgezogen.</p>").replace("<TEI ", "<TEI xml:lang='de' ")
+    english = file("<p>The bases were dismantled.</p>").replace("<TEI ", "<TEI xml:lang='en' ")
+    folder = project({"tei/documents/a.xml": german, "tei/documents/b.xml": english})
+    with served(plugin.build(folder)[0]) as address:
+        assert addresses(page, address, "Rakete") == ["documents/a.html#p-1"]
+        assert addresses(page, address, "base") == ["documents/b.html#p-1"]
+        found = addresses(page, address, "Rakete OR base")
+        assert sorted(found) == ["documents/a.html#p-1", "documents/b.html#p-1"]
 
 
 def test_one_searches_in_a_document(page: Page, address: str) -> None:
