@@ -245,7 +245,7 @@
   const clause = async (backend, { leaves, isNot }) => {
     const found = new Map();
     const every = await Promise.all(
-      leaves.map(async (leaf) => ({ leaf, at: await backend[leaf.kind](leaf.text) })),
+      leaves.map(async (leaf) => ({ leaf, at: await likely(backend, leaf, isNot) })),
     );
     for (const { leaf, at } of every) {
       leaf.count = at.size;
@@ -266,16 +266,28 @@
     return { isNot, found, check: checked.length ? check : null };
   };
 
-  /* A clause with a word that no text has is read with the nearest that they have. */
-  const likely = async (backend, asked) => {
-    const found = await clause(backend, asked);
-    const [leaf, ...others] = asked.leaves;
-    if (asked.isNot || found.found.size || others.length || leaf.kind !== "word") return found;
-    asked.near = await near(leaf.text).catch(() => []);
-    if (asked.near.length === 0) return found;
-    asked.instead = asked.near[0];
-    asked.leaves = [{ kind: "word", text: asked.instead }];
-    return clause(backend, asked);
+  /* The passages that have this very word, where its stem is asked for and not in the index: for
+     some languages Pagefind stems what it indexes otherwise than what is asked. */
+  const MOST_LOOKED_AT = 200;
+  const whole = async (backend, text) => {
+    const every = [...(await backend.start(text))].slice(0, MOST_LOOKED_AT);
+    const records = await Promise.all(every.map(([id]) => backend.record(id)));
+    const wanted = folded(text);
+    const has = ({ content }) => wordsOf(content).some((word) => folded(word) === wanted);
+    return new Map(every.filter((_, at) => has(records[at])));
+  };
+
+  /* Where a leaf is. A word that is in no text is read as the nearest that they have. */
+  const likely = async (backend, leaf, isNot) => {
+    const at = await backend[leaf.kind](leaf.text);
+    if (at.size || leaf.kind !== "word") return at;
+    if (await isWord(backend, leaf.text)) return whole(backend, leaf.text);
+    leaf.near = isNot ? [] : await near(leaf.text).catch(() => []);
+    if (leaf.near.length === 0) return at;
+    leaf.instead = leaf.near[0];
+    leaf.text = leaf.instead;
+    const instead = await backend.word(leaf.text);
+    return instead.size ? instead : whole(backend, leaf.text);
   };
 
   const own = (content) => content.split(` ${APART}`)[0];
@@ -285,7 +297,7 @@
     const backend = await engine();
     const clauses = parse(query);
     const within = await allowed(backend, wanted);
-    const parts = await Promise.all(clauses.map((one) => likely(backend, one)));
+    const parts = await Promise.all(clauses.map((one) => clause(backend, one)));
     const must = parts.filter((one) => !one.isNot);
     const never = parts.filter((one) => one.isNot);
     let ids = must.length ? [...must[0].found.keys()] : [...(within ?? (await backend.all()))];
@@ -354,15 +366,19 @@
     }
     return row[other.length];
   };
+  const known = (backend, [begin]) => {
+    const code = `x${begin.codePointAt(0).toString(16)}`;
+    return backend.nearby(/[a-z]/.test(begin) ? begin : /\d/.test(begin) ? "0" : code);
+  };
+  const isWord = async (backend, text) => {
+    const wanted = folded(text);
+    return wanted in (await known(backend, wanted).catch(() => ({})));
+  };
   const near = async (text) => {
     const backend = await engine();
     const wanted = folded(text);
     const most = wanted.length < 4 ? 1 : wanted.length < 8 ? 2 : 3;
-    const [begin] = wanted;
-    const code = `x${begin.codePointAt(0).toString(16)}`;
-    const letter = /[a-z]/.test(begin) ? begin : /\d/.test(begin) ? "0" : code;
-    const known = await backend.nearby(letter);
-    return Object.entries(known)
+    return Object.entries(await known(backend, wanted))
       .map(([word, forms]) => ({
         word: forms[0][0],
         by: distance(wanted, word, most),

@@ -35,11 +35,13 @@
     return element;
   };
 
+  const leavesOf = (found) => found.clauses.filter((one) => !one.isNot).flatMap((one) => one.leaves);
+
   /* Which words of a text a query has found: single ones, and those of phrases. */
   const WINDOW = 36;
   const matched = (found, words) => {
     const { wordsOf, folded } = window.editions.finding;
-    const leaves = found.clauses.filter((one) => !one.isNot).flatMap((one) => one.leaves);
+    const leaves = leavesOf(found);
     const parts = words.map((word) => wordsOf(word).map(folded).flatMap((one) => [one, ...one.split(/['’-]/)]));
     const marks = words.map(() => false);
     const phrases = words.map(() => false);
@@ -147,7 +149,7 @@
 
   /* What can be done where nothing was found. */
   const ways = (found, follow) => {
-    const leaves = found.clauses.filter((one) => !one.isNot).flatMap((one) => one.leaves);
+    const leaves = leavesOf(found);
     const items = [];
     if (items.length === 0 && leaves.length > 1) {
       for (const leaf of leaves.filter((one) => one.count > 0)) {
@@ -164,13 +166,13 @@
     const number = several(found.hits.length, "{} passage", "{} passages");
     const count = found.isSure ? number : say("at most {}", number);
     const said = found.hits.length ? count : say("Nothing has all of this.");
-    const read = found.clauses.filter((one) => one.instead).map((one) => say("read as “{}”", one.instead));
+    const read = leavesOf(found).filter((one) => one.instead).map((one) => say("read as “{}”", one.instead));
     return [said, ...read].join(" · ");
   };
 
   /* Words that may have been meant, where one is in no text. */
   const meant = (found, query, follow) => {
-    const items = found.clauses.flatMap(({ near = [], instead }) =>
+    const items = leavesOf(found).flatMap(({ near = [], instead }) =>
       near.filter((word) => word !== instead).map((word) => follow(word, word)),
     );
     if (items.length === 0) return null;
