@@ -35,7 +35,7 @@ WEIGHTS = {TEXT: 3, NOTE: 2, REGISTER: 2, EDITORS: 1}
 """How much a word counts, by whose it is."""
 
 OF_TITLE = 8
-"""How much a word of an entry's name counts, or of a page's title."""
+"""How much a word of an entry's name counts."""
 
 OF_A_SCRIPT = 500
 """Units in one script for a browser that reads from a disk."""
@@ -107,9 +107,9 @@ class Record:
         return f"<html><body data-pagefind-body>{marks}{units}{further}</body></html>"
 
     def _unit(self, unit: Unit) -> str:
-        """A unit; the title of its page, where it begins with it, counts more."""
-        begins = unit.words.startswith(self.page.title)
-        title = self.page.title if begins and unit.kind in (REGISTER, EDITORS) else ""
+        """A unit; an entry's name, with which it begins, counts more."""
+        begins = unit.kind == REGISTER and unit.words.startswith(self.page.title)
+        title = self.page.title if begins else ""
         head = f'<span data-pagefind-weight="{OF_TITLE}">{escape(title)}</span>' if title else ""
         rest = escape(unit.words.removeprefix(title))
         given = f'id="{escape(unit.anchor)}" data-pagefind-weight="{WEIGHTS[unit.kind]}"'
