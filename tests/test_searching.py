@@ -157,10 +157,10 @@ def test_a_misspelt_word_is_mended(page: Page, address: str) -> None:
 
 
 def test_a_word_that_may_have_been_meant_is_offered(page: Page, address: str) -> None:
-    page.goto(f"{address}search.html?q=misile")
+    page.goto(f"{address}search.html?q=misile+Italy")
     expect(page.locator("#search-page [role=status]")).to_contain_text("read as “missile”")
     page.locator(".ways-on").get_by_role("button", name="missiles").click()
-    expect(page.get_by_label("Words")).to_have_value("missiles")
+    expect(page.get_by_label("Words")).to_have_value("missiles Italy")
 
 
 def test_where_no_passage_has_all_words_those_with_some_are_shown(page: Page, address: str) -> None:

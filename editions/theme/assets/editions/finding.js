@@ -284,6 +284,7 @@
     if (await isWord(backend, leaf.text)) return whole(backend, leaf.text);
     leaf.near = isNot ? [] : await near(leaf.text).catch(() => []);
     if (leaf.near.length === 0) return at;
+    leaf.asked = leaf.text;
     leaf.instead = leaf.near[0];
     leaf.text = leaf.instead;
     const instead = await backend.word(leaf.text);

@@ -172,8 +172,8 @@
 
   /* Words that may have been meant, where one is in no text. */
   const meant = (found, query, follow) => {
-    const items = leavesOf(found).flatMap(({ near = [], instead }) =>
-      near.filter((word) => word !== instead).map((word) => follow(word, word)),
+    const items = leavesOf(found).flatMap(({ near = [], instead, asked }) =>
+      near.filter((word) => word !== instead).map((word) => follow(query.replace(asked, word), word)),
     );
     if (items.length === 0) return null;
     const paragraph = made("p", { className: "ways-on" }, say("Did you mean:"));
