@@ -34,6 +34,9 @@ BLOCKS = frozenset(
 )
 """Elements of HTML that part the words before and after them."""
 
+SILENT = frozenset("nav script style svg template".split())
+"""Elements of HTML whose words are no part of what is read."""
+
 UNITS = BLOCKS - {"h1", "br", "hr"}
 """Elements of HTML that begin a unit if they have an id."""
 
@@ -242,7 +245,7 @@ def filters(edition: Edition) -> list[str]:
 
 def _is_silent(element: _Element) -> bool:
     """The element has no words for readers."""
-    return element.tag in ("script", "style", "template") or element.get("hidden") is not None
+    return element.tag in SILENT or element.get("hidden") is not None
 
 
 def _labels(document: Document) -> Mapping[str, str]:

@@ -27,7 +27,7 @@ SYNTAX = later(
         '"Paris London"': "exactly these words in this order",
         "Lond*": "words that begin so",
         "Paris -London": "with the one word, without the other",
-        "Paris OR London": "with one of the two",
+        "Paris OR London": "with one of the two; OR in capitals",
     }
 )
 """What can be written into the search, and what it finds."""
@@ -39,11 +39,17 @@ def search_page(edition: Edition) -> Page:
         "The search needs JavaScript. Without it, the registers lead to every paragraph in which a"
         " name or a term occurs, and the list of words to every other word."
     )
-    to_words = f'<a href="{uris.relative(uris.index("words"), SEARCH)}">{escape(say("Words"))}</a>'
+    kinds = [kind for kind in KINDS if edition.register(kind.folder)]
+    indexes = {uris.index(kind.folder): say(kind.title) for kind in kinds}
+    indexes |= {uris.index("words"): say("Words")}
+    ways = "".join(
+        f'<li><a href="{uris.relative(uri, SEARCH)}">{escape_html(label)}</a></li>'
+        for uri, label in indexes.items()
+    )
     filters = " ".join(records.filters(edition))
     place = Markdown(
         f'<div id="search-page" class="search-page" data-filters="{filters}">'
-        f"<p>{escape(said)}</p><p>{to_words}</p>{_syntax()}</div>"
+        f"<p>{escape(said)}</p><ul>{ways}</ul>{_syntax()}</div>"
     )
     body = markdown.blocks([markdown.heading(escape(say("Search")), 1), place])
     hide = {"hide": ["navigation", "toc"]}
@@ -64,12 +70,12 @@ def _syntax() -> str:
         for written, means in SYNTAX.items()
     )
     further = say(
-        "Capitals and marks make no difference (Zurich finds Zürich), except in quotation marks."
-        " Persons and places are found by their other names too."
+        "Capitals make no difference, nor do marks (Zurich finds Zürich), except in quotation"
+        " marks. Persons and places are found by their other names too."
     )
     title = say("How to search")
     return (
-        f'<details class="how"><summary>{escape_html(title)}</summary>'
+        f'<details class="how" hidden><summary>{escape_html(title)}</summary>'
         f"<dl>{rows}</dl><p>{escape_html(further)}</p></details>"
     )
 

@@ -21,7 +21,8 @@
   const parse = (query) => {
     const clauses = [];
     let isEither = false;
-    for (const [token, minus, quoted] of query.normalize("NFC").matchAll(TOKEN)) {
+    const plain = query.normalize("NFC").replace(/[“”„«»‟]/g, '"').replace(/(^|\s)[–—−](?=\S)/g, "$1-");
+    for (const [token, minus, quoted] of plain.matchAll(TOKEN)) {
       if (token === "OR") {
         isEither = clauses.length > 0;
         continue;
@@ -53,13 +54,12 @@
     },
   };
 
-  /* Pagefind: an index for each language, so that each word is stemmed as its text is. */
+  /* Pagefind: an index for each language, so that each word is stemmed as its text is. Each with
+     a program of its own: two instances of one program share its memory, and spoil it. */
   const pagefind = async (told) => {
-    const [first] = told.languages;
-    const { createInstance } = await import(new URL(`pagefind/${first}/pagefind.js`, base));
     const engines = await Promise.all(
       told.languages.map(async (lang) => {
-        const engine = createInstance({ basePath: new URL(`pagefind/${lang}/`, base).pathname });
+        const engine = await import(new URL(`pagefind/${lang}/pagefind.js`, base));
         await engine.options({ baseUrl: "/", ranking: { termSimilarity: 1, pageLength: 0.6 } });
         await engine.init();
         return engine;
@@ -221,7 +221,7 @@
   };
 
   /* Kinds of filters of which a record has one value: of several chosen, it has one of them. */
-  const ALTERNATIVE = new Set(["document", "kind", "language", "collection", "date"]);
+  const ALTERNATIVE = new Set(["document", "kind", "author", "addressee", "language", "collection", "date"]);
 
   const allowed = async (backend, wanted) => {
     const sets = [];
@@ -277,14 +277,24 @@
     return new Map(every.filter((_, at) => has(records[at])));
   };
 
-  /* Where a leaf is. A word that is in no text is read as the nearest that they have. */
+  /* Where a leaf is. A word that is in no text is read as the beginning of those that are, or as
+     the nearest of them if that is very near; else the nearest are offered. */
+  const SHORTEST_START = 3;
   const likely = async (backend, leaf, isNot) => {
     const at = await backend[leaf.kind](leaf.text);
     if (at.size || leaf.kind !== "word") return at;
-    if (await isWord(backend, leaf.text)) return whole(backend, leaf.text);
-    leaf.near = isNot ? [] : await near(leaf.text).catch(() => []);
-    if (leaf.near.length === 0) return at;
+    const wanted = folded(leaf.text);
+    const words = await known(backend, wanted).catch(() => ({}));
+    if (wanted in words) return whole(backend, leaf.text);
+    if (isNot) return at;
     leaf.asked = leaf.text;
+    if (wanted.length >= SHORTEST_START && Object.keys(words).some((word) => word.startsWith(wanted))) {
+      Object.assign(leaf, { kind: "start", instead: `${leaf.text}*` });
+      return backend.start(leaf.text);
+    }
+    const candidates = near(words, wanted);
+    leaf.near = candidates.map(({ word }) => word);
+    if (!candidates[0]?.isSame) return at;
     leaf.instead = leaf.near[0];
     leaf.text = leaf.instead;
     const instead = await backend.word(leaf.text);
@@ -301,10 +311,12 @@
     const parts = await Promise.all(clauses.map((one) => clause(backend, one)));
     const must = parts.filter((one) => !one.isNot);
     const never = parts.filter((one) => one.isNot);
-    let ids = must.length ? [...must[0].found.keys()] : [...(within ?? (await backend.all()))];
-    ids = ids.filter((id) => must.every((one) => one.found.has(id)) && (!within || within.has(id)));
     const out = never.filter((one) => !one.check);
-    ids = ids.filter((id) => !out.some((one) => one.found.has(id)));
+    /* What the words find, whatever narrows it. */
+    const every = (must.length ? [...must[0].found.keys()] : await backend.all()).filter(
+      (id) => must.every((one) => one.found.has(id)) && !out.some((one) => one.found.has(id)),
+    );
+    const ids = within ? every.filter((id) => within.has(id)) : every;
     const plain = clauses.filter((one) => !one.isNot && one.leaves.length === 1 && one.leaves[0].kind === "word");
     const together = plain.length > 1 ? await backend.phrase(plain.map((one) => one.leaves[0].text).join(" ")) : new Map();
     const scored = ids.map((id) => ({
@@ -318,13 +330,20 @@
       ...must.filter((one) => one.check).map((one) => one.check),
       ...never.filter((one) => one.check).map((one) => (id, content) => !(one.found.has(id) && one.check(id, content))),
     ];
-    const holds = async (hit) => {
-      const content = own((await backend.record(hit.id)).content);
-      return checks.every((check) => check(hit.id, content));
+    const holds = async (id) => {
+      const content = own((await backend.record(id)).content);
+      return checks.every((check) => check(id, content));
     };
+    const sure = async (some) => (checks.length && some.length <= MOST_CHECKED ? kept(some, holds) : some);
     const isSure = checks.length === 0 || scored.length <= MOST_CHECKED;
-    const hits = checks.length && isSure ? await kept(scored, holds) : scored;
-    return { hits, some, isSure, holds: isSure ? null : holds, clauses, backend };
+    const held = new Set(await sure(ids));
+    const hits = scored.filter(({ id }) => held.has(id));
+    /* The ids of what would be found if one kind of filter were not chosen. */
+    const without = async (name) => {
+      const others = await allowed(backend, { ...wanted, filters: { ...wanted.filters, [name]: [] } });
+      return sure(others ? every.filter((id) => others.has(id)) : every);
+    };
+    return { hits, some, isSure, holds: isSure ? null : (hit) => holds(hit.id), without, clauses, backend };
   };
 
   /* Of several words without signs: where one is missing, after the passages that have all. */
@@ -343,9 +362,9 @@
       .sort((one, other) => other.count - one.count || other.score - one.score);
   };
 
-  const kept = async (hits, holds) => {
-    const held = await Promise.all(hits.map(holds));
-    return hits.filter((_, at) => held[at]);
+  const kept = async (ids, holds) => {
+    const held = await Promise.all(ids.map(holds));
+    return ids.filter((_, at) => held[at]);
   };
 
   /* The words of the edition that are nearest to one that it does not have. */
@@ -371,25 +390,22 @@
     const code = `x${begin.codePointAt(0).toString(16)}`;
     return backend.nearby(/[a-z]/.test(begin) ? begin : /\d/.test(begin) ? "0" : code);
   };
-  const isWord = async (backend, text) => {
-    const wanted = folded(text);
-    return wanted in (await known(backend, wanted).catch(() => ({})));
-  };
-  const near = async (text) => {
-    const backend = await engine();
-    const wanted = folded(text);
+  /* `isSame`: so near that it is likely a spelling of the same word. */
+  const near = (words, wanted) => {
     const most = wanted.length < 4 ? 1 : wanted.length < 8 ? 2 : 3;
-    return Object.entries(await known(backend, wanted))
+    const same = wanted.length < 5 ? 0 : wanted.length < 8 ? 1 : 2;
+    return Object.entries(words)
       .map(([word, forms]) => ({
         word: forms[0][0],
         by: distance(wanted, word, most),
+        isLong: word.length >= 5,
         count: forms.reduce((sum, [, count]) => sum + count, 0),
       }))
       .filter(({ by }) => by > 0 && by <= most)
       .sort((one, other) => one.by - other.by || other.count - one.count)
       .slice(0, 3)
-      .map(({ word }) => word);
+      .map(({ word, by, isLong }) => ({ word, isSame: isLong && by <= same }));
   };
 
-  window.editions.finding = { find, near, folded, wordsOf, own, APART, engine };
+  window.editions.finding = { find, ALTERNATIVE, folded, wordsOf, own, APART, engine };
 })();

@@ -5,8 +5,9 @@
   const { say, several } = window.editions;
   const { inTongue, made, finding, shown, counted, meant, ways, unavailable, KINDS, base } = window.editions.search;
   const place = document.getElementById("search-page");
+  const TITLE = document.title;
   const AT_ONCE = 10;
-  const MOST_VALUES = 12;
+  const AT_FIRST = 12; // Values of a filter.
 
   const NAMES = {
     kind: say("Kind of text"),
@@ -32,27 +33,37 @@
   const kinds = place.dataset.filters.split(" ");
   const fold = (text) => window.editions.finding.folded(text);
 
-  const asked = new URLSearchParams(location.search);
-  const state = {
-    filters: Object.fromEntries(Object.keys(NAMES).map((name) => [name, asked.getAll(name)])),
-    from: asked.get("from") ?? "",
-    to: asked.get("to") ?? "",
-    order: asked.get("order") in ORDERS ? asked.get("order") : "relevance",
+  const DATE = "\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?";
+  const BOUNDS = ["from", "to"];
+  const isDate = (text) => new RegExp(`^${DATE}$`).test(text);
+  const state = {};
+  /* What the address asks for. */
+  const read = () => {
+    const asked = new URLSearchParams(location.search);
+    state.query = asked.get("q") ?? "";
+    state.filters = Object.fromEntries([...kinds, "document"].map((name) => [name, asked.getAll(name)]));
+    for (const name of BOUNDS) state[name] = isDate(asked.get(name) ?? "") ? asked.get(name) : "";
+    state.order = asked.get("order") in ORDERS ? asked.get("order") : "relevance";
   };
+  read();
 
   const labelled = (text, control) => made("label", {}, made("span", { textContent: text }), control);
-  const field = made("input", { type: "search", name: "q", value: asked.get("q") ?? "" });
-  const DATE = "\\d{4}(-\\d{2}(-\\d{2})?)?";
-  const date = (name) =>
-    made("input", { name, value: state[name], pattern: DATE, placeholder: "1962-11", size: 10, inputMode: "numeric", autocomplete: "off" });
+  const field = made("input", { type: "search", name: "q" });
+  const date = (name) => made("input", { name, pattern: DATE, placeholder: "1962-11", size: 10, autocomplete: "off" });
   const dates = { from: date("from"), to: date("to") };
   const order = made("select", { name: "order" });
   for (const [value, textContent] of Object.entries(ORDERS)) order.append(made("option", { value, textContent }));
-  order.value = state.order;
+  const write = () => {
+    field.value = state.query;
+    for (const name of BOUNDS) dates[name].value = state[name];
+    order.value = state.order;
+  };
+  write();
   const chips = made("div", { className: "chips" });
   const status = made("p");
   status.setAttribute("role", "status");
-  const results = made("div");
+  const results = made("section");
+  results.setAttribute("aria-label", say("Results"));
   const words = made("form", { className: "search-words" }, labelled(say("Words"), field), labelled(say("Order"), order));
   words.setAttribute("role", "search");
   words.setAttribute("aria-label", say("Search the edition"));
@@ -60,19 +71,37 @@
   narrowing.setAttribute("aria-label", say("Narrow the search"));
   if (kinds.includes("date")) {
     const legend = made("legend", { textContent: say("Date of the document") });
-    narrowing.append(made("fieldset", {}, legend, labelled(say("from"), dates.from), labelled(say("to"), dates.to)));
+    const hint = made("p", { id: "search:dates", className: "hint" });
+    const bounds = made("div", {}, labelled(say("from"), dates.from), labelled(say("to"), dates.to));
+    narrowing.append(made("fieldset", {}, legend, bounds, hint));
+    for (const name of BOUNDS) dates[name].setAttribute("aria-describedby", hint.id);
   }
+  /* What is wrong with the dates, or that what has none is left out. */
+  const hintDates = () => {
+    const hint = narrowing.querySelector(".hint");
+    if (!hint) return;
+    const wrong = BOUNDS.filter((name) => dates[name].value && !isDate(dates[name].value.trim()));
+    for (const name of BOUNDS) dates[name].setAttribute("aria-invalid", String(wrong.includes(name)));
+    const isTurned = state.from && state.to && state.to.padEnd(10, "-99") < state.from;
+    if (wrong.length) hint.textContent = say("Write a day, a month or a year: 1962-11-30, 1962-11 or 1962.");
+    else if (isTurned) hint.textContent = say("It begins after its end.");
+    else hint.textContent = state.from || state.to ? say("Only in documents with a date.") : "";
+  };
 
-  const remember = (query) => {
+  /* The search in its address: a new step in the reader's history, or the last one mended. */
+  const remember = (isStep) => {
     const kept = new URL(location.href);
     kept.search = "";
-    if (query) kept.searchParams.set("q", query);
+    if (state.query) kept.searchParams.set("q", state.query);
     for (const [name, values] of Object.entries(state.filters)) {
       for (const value of values) kept.searchParams.append(name, value);
     }
-    for (const name of ["from", "to"]) if (state[name]) kept.searchParams.set(name, state[name]);
+    for (const name of BOUNDS) if (state[name]) kept.searchParams.set(name, state[name]);
     if (state.order !== "relevance") kept.searchParams.set("order", state.order);
-    history.replaceState(history.state, "", kept);
+    document.title = state.query ? `${state.query} – ${TITLE}` : TITLE;
+    if (kept.href === location.href) return;
+    if (isStep) history.pushState(null, "", kept);
+    else history.replaceState(history.state, "", kept);
   };
 
   const toggle = (name, value) => {
@@ -87,7 +116,7 @@
     button.addEventListener("click", () => {
       const at = [...chips.children].indexOf(button);
       remove();
-      run().then(() => (chips.children[Math.min(at, chips.children.length - 1)] ?? field).focus());
+      run(true).then(() => (chips.children[Math.min(at, chips.children.length - 1)] ?? field).focus());
     });
     return button;
   };
@@ -103,61 +132,83 @@
         found.push(
           chip(word, () => {
             state[name] = "";
-            dates[name].value = "";
+            write();
           }),
         );
+    }
+    const all = () => {
+      for (const name of Object.keys(state.filters)) state.filters[name] = [];
+      for (const name of BOUNDS) state[name] = "";
+      write();
+    };
+    if (found.length > 1) {
+      const every = chip(say("Remove all"), all);
+      every.removeAttribute("aria-label");
+      found.push(every);
     }
     chips.replaceChildren(...found);
   };
 
-  /* A kind of filter: fetched when it is opened; its counts are those of what is found now. */
+  /* A kind of filter: fetched when it is opened; its counts are those of what is found now. Where
+     of several values one is enough, they are counted as if none were chosen. */
   const box = (name) => {
     const summary = made("summary", { textContent: NAMES[name] });
     const list = made("ul");
     const narrow = made("input", { type: "search", autocomplete: "off" });
+    narrow.setAttribute("aria-label", `${NAMES[name]}: ${say("Narrow the list")}`);
     const narrowed = labelled(say("Narrow the list"), narrow);
-    const details = made("details", {}, summary, narrowed, list);
-    let values = null;
+    const none = made("p", { className: "hint", textContent: say("None") });
+    const more = made("button", { type: "button", className: "more" });
+    const details = made("details", {}, summary, narrowed, list, none, more);
+    let most = AT_FIRST;
+    const item = (value, number) => {
+      const input = made("input", { type: "checkbox", value, checked: state.filters[name].includes(value) });
+      input.addEventListener("change", () => {
+        toggle(name, value);
+        run(true);
+      });
+      const count = made("span", { className: "count", textContent: number.toLocaleString() });
+      return made("li", {}, made("label", {}, input, ` ${called(name, value)} `, count));
+    };
     const show = async () => {
       if (!details.open || !current) return;
-      const { backend, hits } = current;
-      values ??= await backend.values(name);
-      const every = Object.keys(values);
-      narrowed.hidden = every.length <= MOST_VALUES;
-      const wanted = fold(narrow.value);
-      const likely = every
-        .filter((value) => fold(called(name, value)).includes(wanted))
-        .sort((one, other) => values[other].size - values[one].size);
-      const ids = new Set(hits.map((hit) => hit.id));
-      const counts = likely.map((value) => {
-        const [few, many] = values[value].size < ids.size ? [values[value], ids] : [ids, values[value]];
+      const found = current;
+      const values = await found.backend.values(name);
+      const chosen = state.filters[name];
+      const isOpen = window.editions.finding.ALTERNATIVE.has(name) && chosen.length > 0;
+      const ids = new Set(isOpen ? await found.without(name) : found.hits.map((hit) => hit.id));
+      if (found !== current) return;
+      const counts = Object.entries(values).map(([value, own]) => {
+        const [few, many] = own.size < ids.size ? [own, ids] : [ids, own];
         return [value, [...few].filter((id) => many.has(id)).length];
       });
-      const chosen = state.filters[name];
-      const listed = counts
+      const there = counts
         .filter(([value, number]) => number > 0 || chosen.includes(value))
-        .sort(([one, a], [other, b]) => b - a || called(name, one).localeCompare(called(name, other)))
-        .slice(0, MOST_VALUES);
-      const focused = document.activeElement?.value;
-      list.replaceChildren(
-        ...listed.map(([value, number]) => {
-          const input = made("input", { type: "checkbox", value, checked: chosen.includes(value) });
-          input.addEventListener("change", () => {
-            toggle(name, value);
-            run();
-          });
-          return made("li", {}, made("label", {}, input, ` ${called(name, value)} `, made("span", { className: "count", textContent: number.toLocaleString() })));
-        }),
-      );
+        .sort(([one, a], [other, b]) => b - a || called(name, one).localeCompare(called(name, other)));
+      narrowed.hidden = there.length <= AT_FIRST && !narrow.value;
+      const wanted = fold(narrow.value);
+      const listed = there.filter(([value]) => fold(called(name, value)).includes(wanted));
+      const focused = list.contains(document.activeElement) ? document.activeElement.value : null;
+      list.replaceChildren(...listed.slice(0, most).map(([value, number]) => item(value, number)));
+      none.hidden = listed.length > 0;
+      const rest = Math.min(AT_FIRST * 4, listed.length - most);
+      more.hidden = rest <= 0;
+      more.textContent = several(Math.max(rest, 0), "{} more", "{} more");
       const again = [...list.querySelectorAll("input")].find((one) => one.value === focused);
-      if (again && list.contains(document.activeElement) === false && focused) again.focus();
+      again?.focus();
     };
+    more.addEventListener("click", async () => {
+      const at = most;
+      most += AT_FIRST * 4;
+      await show();
+      list.children[at]?.querySelector("input").focus();
+    });
     details.addEventListener("toggle", show);
     narrow.addEventListener("input", (event) => {
       event.stopPropagation();
       show();
     });
-    if (state.filters[name].length) details.open = true;
+    details.open = state.filters[name].length > 0;
     return { details, show };
   };
   const filters = kinds.filter((name) => name in NAMES && name !== "document").map(box);
@@ -166,8 +217,9 @@
   const follow = (mended, word) => {
     const button = made("button", { type: "button", textContent: word });
     button.addEventListener("click", () => {
-      field.value = mended;
-      run().then(() => field.focus());
+      state.query = mended;
+      write();
+      run(true).then(() => field.focus());
     });
     return button;
   };
@@ -206,7 +258,11 @@
       }
       list.append(item);
     }
-    if (at >= every.length) return;
+    if (at >= every.length) {
+      /* All have been looked at: how many there are is known. */
+      if (found.holds) status.textContent = counted({ ...found, isSure: true, hits: results.querySelectorAll(".search-results > li") });
+      return;
+    }
     const rest = Math.min(AT_ONCE, every.length - at);
     const button = made("button", { type: "button", className: "more md-button", textContent: several(rest, "{} more", "{} more") });
     button.addEventListener("click", async () => {
@@ -219,10 +275,11 @@
 
   let current = null;
   let latest = 0;
-  const run = async () => {
-    const query = field.value.trim();
-    remember(query);
+  const run = async (isStep = false) => {
+    const { query } = state;
+    remember(isStep);
     showChips();
+    hintDates();
     latest += 1;
     const turn = latest;
     const chosen = Object.values(state.filters).some((values) => values.length) || state.from || state.to;
@@ -236,15 +293,14 @@
     }
     if (turn !== latest) return;
     current = found;
-    if (!query && !chosen) {
-      Object.assign(found, { hits: [], some: [] });
+    if (found.clauses.length === 0 && !chosen) {
       status.textContent = "";
       results.replaceChildren();
-      current = { ...found, hits: [...(await found.backend.all())].map((id) => ({ id, places: [] })) };
     } else if (found.hits.length === 0) {
       status.textContent = counted(found);
       if (found.some.length) await more(found, 0);
       else results.replaceChildren(...[ways(found, follow)].filter(Boolean), onwards());
+      offer(found, query);
     } else {
       if (state.order === "document") {
         const all = await found.backend.order();
@@ -253,11 +309,12 @@
       }
       status.textContent = counted(found);
       await more(found, 0);
-      const others = meant(found, query, follow);
-      if (others) results.prepend(others);
+      offer(found, query);
     }
     await Promise.all(filters.map((one) => one.show()));
   };
+
+  const offer = (found, query) => results.prepend(...[meant(found, query, follow)].filter(Boolean));
 
   const onwards = () => {
     const paragraph = made("p", {}, say("Or look in:"), " ");
@@ -268,6 +325,7 @@
   };
 
   const help = place.querySelector("details");
+  help.hidden = false;
   const side = made("details", { className: "narrowing" }, made("summary", { textContent: say("Narrow the search") }), narrowing);
   const wide = matchMedia("(min-width: 60em)");
   const unfold = () => {
@@ -276,22 +334,36 @@
   wide.addEventListener("change", unfold);
   unfold();
   place.replaceChildren(words, help, side, made("div", {}, chips, status, results));
-  const changed = () => {
+  /* What is written, once a reader pauses; from a reader's coming into a field on as one step. */
+  let isNew = true;
+  const changed = (isStep) => {
+    state.query = field.value.trim();
     state.order = order.value;
-    for (const name of ["from", "to"]) state[name] = dates[name].validity.valid ? dates[name].value : state[name];
-    return run();
+    for (const name of BOUNDS) if (isDate(dates[name].value.trim()) || !dates[name].value) state[name] = dates[name].value.trim();
+    isNew &&= !isStep;
+    return run(isStep);
   };
   let waiting;
   for (const form of [words, narrowing]) {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      changed();
+      clearTimeout(waiting);
+      changed(true);
+    });
+    form.addEventListener("focusin", () => {
+      isNew = true;
     });
     form.addEventListener("input", (event) => {
       if (event.target.type === "checkbox") return;
       clearTimeout(waiting);
-      waiting = setTimeout(changed, 250);
+      waiting = setTimeout(() => changed(isNew), 250);
     });
   }
-  finding().then(run);
+  addEventListener("popstate", () => {
+    read();
+    write();
+    run();
+  });
+  if (!state.query && matchMedia("(hover: hover)").matches) field.focus();
+  finding().then(() => run());
 })();

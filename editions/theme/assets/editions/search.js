@@ -55,8 +55,9 @@
         continue;
       }
       for (const word of wanted) {
-        const stem = kind === "start" ? word : word.slice(0, Math.max(3, Math.ceil(word.length * 0.7)));
-        parts.forEach((own, at) => (marks[at] ||= own.some((one) => one.startsWith(stem))));
+        const isWhole = kind !== "start" && word.length < 4;
+        const stem = kind === "start" ? word : word.slice(0, Math.max(4, Math.ceil(word.length * 0.7)));
+        parts.forEach((own, at) => (marks[at] ||= own.some((one) => (isWhole ? one === word : one.startsWith(stem)))));
       }
     }
     return { marks, phrases, texts: leaves.filter(({ kind }) => kind === "phrase").map(({ text }) => text) };
@@ -64,8 +65,9 @@
 
   /* The words around what was found: those with most of it. */
   const excerpt = (found, content) => {
-    const { APART } = window.editions.finding;
-    const [text, names = ""] = content.split(` ${APART}`);
+    const { APART, own } = window.editions.finding;
+    const text = own(content);
+    const names = content.slice(text.length).replace(APART, "");
     const words = text.split(/\s+/).filter(Boolean);
     const { marks: single, phrases, texts } = matched(found, words);
     const marks = single.map((one, at) => one || phrases[at]);
@@ -151,12 +153,9 @@
   const ways = (found, follow) => {
     const leaves = leavesOf(found);
     const items = [];
-    if (items.length === 0 && leaves.length > 1) {
-      for (const leaf of leaves.filter((one) => one.count > 0)) {
-        const word = leaf.kind === "phrase" ? `"${leaf.text}"` : leaf.text;
-        const button = follow(word, word);
-        items.push(made("li", {}, button, ` ${several(leaf.count, "{} passage", "{} passages")}`));
-      }
+    for (const leaf of leaves.length > 1 ? leaves.filter((one) => one.count > 0) : []) {
+      const word = leaf.kind === "phrase" ? `"${leaf.text}"` : leaf.text;
+      items.push(made("li", {}, follow(word, word), ` ${several(leaf.count, "{} passage", "{} passages")}`));
     }
     return items.length ? made("ul", { className: "ways-on" }, ...items) : null;
   };
@@ -165,7 +164,8 @@
   const counted = (found) => {
     const number = several(found.hits.length, "{} passage", "{} passages");
     const count = found.isSure ? number : say("at most {}", number);
-    const said = found.hits.length ? count : say("Nothing has all of this.");
+    const nothing = found.clauses.length > 1 ? say("Nothing has all of this.") : say("Nothing is found.");
+    const said = found.hits.length ? count : nothing;
     const read = leavesOf(found).filter((one) => one.instead).map((one) => say("read as “{}”", one.instead));
     return [said, ...read].join(" · ");
   };
@@ -184,9 +184,13 @@
   const unavailable = () => say("The search could not be loaded.");
 
   /* The header's field */
+  const PAUSE = 700;
   const header = (form) => {
     const field = form.querySelector("input");
     const panel = form.querySelector("[data-search-results]");
+    const status = made("p", { className: "visually-hidden" });
+    status.setAttribute("role", "status");
+    form.append(status);
     const whole = (query) => {
       const page = new URL("search.html", base);
       page.searchParams.set("q", query);
@@ -195,6 +199,14 @@
     const close = () => {
       panel.hidden = true;
     };
+    /* Said when a reader has stopped to type, not at every letter. */
+    let speaking;
+    const speak = (text) => {
+      clearTimeout(speaking);
+      speaking = setTimeout(() => {
+        status.textContent = text;
+      }, PAUSE);
+    };
     const show = async () => {
       const query = field.value.trim();
       if (!query) return close();
@@ -202,16 +214,17 @@
       try {
         const { find } = await finding();
         const found = await find(query);
-        if (field.value.trim() !== query) return undefined;
+        if (field.value.trim() !== query || found.clauses.length === 0) return undefined;
         const first = await Promise.all([...found.hits, ...found.some].slice(0, 5).map((hit) => shown(found, hit)));
-        const status = made("p", { textContent: counted(found) });
-        status.setAttribute("role", "status");
         const follow = (mended, word) => made("a", { href: whole(mended), textContent: word });
-        const further = found.hits.length ? meant(found, query, follow) : ways(found, follow);
-        const all = made("p", {}, made("a", { href: whole(query), textContent: say("All results, with filters") }));
-        content = [status, made("ol", { className: "search-results" }, ...first.map((one) => one.item)), further, all].filter(Boolean);
+        const all = made("a", { href: whole(query), textContent: say("All results, with filters") });
+        const head = made("p", { className: "found" }, counted(found), " · ", all);
+        const list = made("ol", { className: "search-results" }, ...first.map((one) => one.item));
+        content = [head, meant(found, query, follow), list, found.hits.length ? null : ways(found, follow)].filter(Boolean);
+        speak(first.length ? say("{}. The arrow keys lead to them.", counted(found)) : counted(found));
       } catch {
         content = [made("p", { textContent: unavailable() })];
+        speak(unavailable());
       }
       if (field.value.trim() !== query) return undefined;
       panel.replaceChildren(...content);
@@ -223,6 +236,7 @@
       clearTimeout(waiting);
       waiting = setTimeout(show, 150);
     });
+    field.addEventListener("click", () => panel.hidden && show());
     /* The program is fetched as soon as somebody comes to the field. */
     field.addEventListener("focus", () => finding().then(({ engine }) => engine()).catch(() => undefined), { once: true });
     form.addEventListener("keydown", (event) => {
@@ -232,8 +246,12 @@
         field.focus();
       }
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-      if (!step || panel.hidden) return;
-      const stops = [field, ...panel.querySelectorAll("a")];
+      if (!step) return;
+      if (panel.hidden) {
+        show();
+        return;
+      }
+      const stops = [field, ...panel.querySelectorAll("ol a")];
       const next = stops[stops.indexOf(document.activeElement) + step];
       if (next) {
         event.preventDefault();
@@ -247,7 +265,7 @@
       const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName ?? "");
       if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
-      field.focus();
+      (document.querySelector("#search-page input[type=search]") ?? field).focus();
     });
   };
 
