@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from editions import lossless, schema
+from editions import lossless, schema, workers
 from editions.edition import Edition
 from editions.findings import EditionError, Finding
 from editions.lossless import Proof
@@ -27,9 +27,13 @@ def prove(
     project: Path, site: Path, edition: Edition, progress: Progress = silent
 ) -> tuple[Proof, ...]:
     """The lossless check of every document in a built site."""
-    proofs = []
-    for proof in lossless.proofs(project, site):
-        proofs.append(proof)
+    entries = lossless.Entries.of(site)
+    files = lossless.records(site)
+    proofs: list[Proof] = []
+    for of_file in workers.each(
+        lambda records: lossless.proofs(project, site, records, entries), files
+    ):
+        proofs += of_file
         progress("Comparing words", len(proofs), len(edition.documents))
     return tuple(proofs)
 

@@ -25,6 +25,7 @@ from editions import census, check, explain, exports, plugin
 from editions.edition import RECORD
 from editions.findings import EditionError, Finding, counted, errors, summary
 from editions.progress import Progress
+from editions.workers import WORKERS
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -66,7 +67,8 @@ def main() -> None:
 @PROJECT
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
 @KEEP_GOING
-def build(project: Path, strict: bool, keep_going: bool) -> None:
+@click.option("--workers", type=click.IntRange(1), help="How many processes (one a processor).")
+def build(project: Path, strict: bool, keep_going: bool, workers: int | None) -> None:
     """Build the site into build/site.
 
     The site is built aside and takes the old one's place only when it is whole and its words are
@@ -74,6 +76,7 @@ def build(project: Path, strict: bool, keep_going: bool) -> None:
     """
     if strict and keep_going:
         raise click.UsageError("--strict and --keep-going contradict each other")
+    WORKERS.set(workers or 0)
     if keep_going:
         _preview(project.resolve())
     with _reporting(), _bars() as progress:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -185,20 +185,26 @@ class Proof:
     findings: tuple[Finding, ...]
 
 
-def proofs(project: Path, site: Path) -> Iterator[Proof]:
-    """Compare every document that `data/documents.json` of a site lists with its page.
+Records = Sequence[Mapping[str, Any]]
+"""What `data/documents.json` of a site says of the documents of one file."""
 
-    In the order of the list, but those of a file one after another.
-    """
-    entries = Entries.of(site)
-    records: dict[str, list[Mapping[str, Any]]] = {}
+
+def records(site: Path) -> tuple[Records, ...]:
+    """The documents that a site lists, in the order of the list, but those of a file together."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
     for record in json.loads((site / "data/documents.json").read_text("utf-8")):
-        records.setdefault(record["source"], []).append(record)
-    for path, of_file in records.items():
-        # A volume has hundreds of documents in one file, so it is read once for all of them.
-        file = File(path, (project / path).read_bytes())
-        for record in of_file:
-            yield proof(file, record, site, entries)
+        found.setdefault(record["source"], []).append(record)
+    return tuple(found.values())
+
+
+def proofs(project: Path, site: Path, of_file: Records, entries: Entries) -> tuple[Proof, ...]:
+    """Compare the documents of one file with their pages.
+
+    A volume has hundreds of documents in one file, so it is read once for all of them.
+    """
+    path = of_file[0]["source"]
+    file = File(path, (project / path).read_bytes())
+    return tuple(proof(file, record, site, entries) for record in of_file)
 
 
 def proof(

@@ -6,6 +6,7 @@ The only module that imports MkDocs.
 from __future__ import annotations
 
 import datetime
+import hashlib
 import logging
 import re
 import shutil
@@ -26,11 +27,11 @@ from mkdocs.config import config_options as options
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException, PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page as MkDocsPage
-from mkdocs.structure.toc import AnchorLink
+from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from editions import (
     behaviours,
@@ -47,6 +48,7 @@ from editions import (
     search,
     tei,
     words,
+    workers,
 )
 from editions.cards import Cards
 from editions.edition import Edition, Settings
@@ -154,6 +156,10 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         """The errors of each page, by its uri."""
         self._built = self._pages = 0
         self._cards = Cards(self.edition)
+        self._converted: dict[str, _Converted] = {}
+        """What other processes have made of pages, by their uris."""
+        self._current: _Converted | None = None
+        """That of the page that MkDocs is reading."""
         self._carded: dict[str, tuple[str, ...]] = {}
         """The entries of which each page has cards, by the page's uri."""
 
@@ -240,12 +246,48 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         self._pages = len(files.documentation_pages())  # Once: it looks at every file.
         return files
 
+    @event_priority(-100)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Say the titles that MkDocs makes of folders, where the project lists no pages itself."""
+        """Say the titles that MkDocs makes of folders, where the project lists no pages itself.
+
+        It is the last event before MkDocs reads the pages: what can be done of that by several
+        processes is done here.
+        """
         for item in nav.items if config.nav is None else ():
             if isinstance(item, Section):
                 item.title = say(item.title)
+        generated = [one.page for one in files.documentation_pages() if one.generated_by]
+        some = [page for page in generated if page is not None]
+        if len(some) >= workers.FEWEST:
+            every = workers.each(partial(self._convert, config, files), some)
+            for number, (page, converted) in enumerate(zip(some, every, strict=True), 1):
+                self.progress("Converting", number, len(some))
+                self._converted[page.file.src_uri] = converted
         return nav
+
+    def _convert(self, config: MkDocsConfig, files: Files, page: MkDocsPage) -> _Converted:
+        """Read a page as MkDocs does, and keep what it says of it."""
+        with _kept() as said:
+            page.read_source(config)
+            source = page.markdown or ""
+            page.render(config, files)
+            html, entries = self._finished(page, page.content or "")
+        links = {file.src_uri: some for file, some in (page.links_to_anchors or {}).items()}
+        ids = frozenset(page.present_anchor_ids or ())
+        return _Converted(_digest(source), html, page.toc, ids, links, entries, tuple(said))
+
+    @event_priority(-100)
+    def on_page_markdown(
+        self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Leave nothing to convert of a page that is converted already, and changed by no hook."""
+        converted = self._converted.pop(page.file.src_uri, None)
+        # A page that says no title is called by its first heading, which MkDocs has to read.
+        is_same = (
+            converted is not None and "title" in page.meta and converted.source == _digest(markdown)
+        )
+        self._current = converted if is_same else None
+        return "" if is_same else markdown
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Give the templates and the scripts the words of the site."""
@@ -264,8 +306,11 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         """
         made: list[Page] = []
         found: list[Finding] = []
-        for about, make in pages.makers(self.edition, self.rules):
-            page = _made(make, _project(config))
+        makers = [*pages.makers(self.edition, self.rules)]
+        _ = self.edition.mentions, self.edition.roles  # Once, before processes are born.
+        every = workers.each(lambda maker: _made(maker[1], _project(config)), makers)
+        for number, ((about, _), page) in enumerate(zip(makers, every, strict=True), 1):
+            self.progress("Rendering", number, len(makers))
             if isinstance(page, Page):
                 made.append(page)
                 continue
@@ -303,17 +348,25 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         """Give notes their labels and a page its timelines; put what is said of names beside it."""
         self._built += 1
         self.progress("Building pages", self._built, self._pages)
+        if self._current is None:
+            bare, entries = self._finished(page, html)
+        else:
+            bare, entries = self._current.html, self._current.entries
+            _take_over(page, self._current, files)
+        if entries:
+            self._carded[page.file.dest_uri] = entries
+            page.meta["cards"] = cards.file(page.file.dest_uri.rpartition("/")[2])
+        return bare
+
+    def _finished(self, page: MkDocsPage, html: str) -> tuple[str, tuple[str, ...]]:
+        """The HTML of a page as the site has it, and the entries that it has cards of."""
         if page.file.generated_by is None:
             html = pages.with_timelines(html, self.edition, page.file.dest_uri)
         _set_languages(page, html)
         series, langs = page.meta.get("notes"), page.meta.get("notes_in_languages") or {}
         if isinstance(series, dict):
             html = notes.labelled(html, series, langs, page.meta.get("language"))
-        bare, entries = self._cards.lifted(html, page.file.dest_uri)
-        if entries:
-            self._carded[page.file.dest_uri] = entries
-            page.meta["cards"] = cards.file(page.file.dest_uri.rpartition("/")[2])
-        return bare
+        return self._cards.lifted(html, page.file.dest_uri)
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Mend what the theme writes against the HTML standard, and screen readers stumble on."""
@@ -377,6 +430,54 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             if path.exists():
                 server.watch(str(path))
         return server
+
+
+@dataclass(frozen=True, slots=True)
+class _Converted:
+    """What another process has made of a page, in values that pass between processes."""
+
+    source: str
+    """The digest of its Markdown."""
+    html: str
+    toc: TableOfContents
+    ids: frozenset[str]
+    links: Mapping[str, dict[str, str]]
+    """The anchors in other pages that it links to, by the paths of those."""
+    entries: tuple[str, ...]
+    """Of which it has cards."""
+    said: tuple[tuple[str, int, str], ...]
+    """What MkDocs has logged: the logger, the level, the message."""
+
+
+def _digest(source: str) -> str:
+    return hashlib.sha256(source.encode()).hexdigest()
+
+
+def _take_over(page: MkDocsPage, converted: _Converted, files: Files) -> None:
+    """Set on a page what else MkDocs knows of it when it has converted it itself."""
+    page.toc = converted.toc
+    page.present_anchor_ids = {*converted.ids}
+    targets = {files.get_file_from_path(path): some for path, some in converted.links.items()}
+    page.links_to_anchors = {file: some for file, some in targets.items() if file is not None}
+    for name, level, message in converted.said:
+        logging.getLogger(name).log(level, "%s", message)
+
+
+@contextmanager
+def _kept() -> Iterator[list[tuple[str, int, str]]]:
+    """Keep what MkDocs logs instead of telling it."""
+    said: list[tuple[str, int, str]] = []
+    keeper = logging.Handler()
+    keeper.emit = lambda record: said.append(  # type: ignore[method-assign]
+        (record.name, record.levelno, record.getMessage())
+    )
+    mkdocs = logging.getLogger("mkdocs")
+    before = mkdocs.handlers, mkdocs.propagate
+    mkdocs.handlers, mkdocs.propagate = [keeper], False
+    try:
+        yield said
+    finally:
+        mkdocs.handlers, mkdocs.propagate = before
 
 
 def _framed(html: str) -> str:

@@ -8,12 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from lxml import html
 from lxml.etree import _Element, _ElementUnicodeResult
 
-from editions import citations
+from editions import citations, workers
 from editions.chronology import span
 from editions.document import Document
 from editions.edition import Edition
@@ -56,9 +57,17 @@ BLANKS = re.compile(r"\s+")
 SAYS = re.compile(r"[^\W_]")
 
 
+class Mentioned(NamedTuple):
+    """An entry that a unit mentions."""
+
+    filter: str
+    names: tuple[str, ...]
+    """The accepted one first."""
+
+
 @dataclass(slots=True)
 class Unit:
-    """A part of a page that a hit leads to."""
+    """A part of a page that a hit leads to: values alone, which pass between processes."""
 
     anchor: str
     """Its id; empty for what stands before the first."""
@@ -68,7 +77,7 @@ class Unit:
     parts: list[str] = field(default_factory=list)
     aside: list[str] = field(default_factory=list)
     """Words that the reading text does not show."""
-    entries: dict[str, Entry] = field(default_factory=dict)
+    mentioned: dict[str, Mentioned] = field(default_factory=dict)
     """The entries that it mentions, by their uris."""
 
     @property
@@ -79,15 +88,15 @@ class Unit:
     @property
     def names(self) -> str:
         """Words by which it is found too: other names of whom it mentions, forms of the source."""
-        named = (name for entry in self.entries.values() for name in entry.names)
+        named = (name for one in self.mentioned.values() for name in one.names)
         return BLANKS.sub(" ", " ".join([*named, *self.aside])).strip()
 
     @property
     def filters(self) -> Mapping[str, tuple[str, ...]]:
         """Whom and what it mentions, by the filters."""
         found: dict[str, list[str]] = {}
-        for entry in self.entries.values():
-            found.setdefault(FILTERS[entry.kind.folder], []).append(entry.name)
+        for one in self.mentioned.values():
+            found.setdefault(one.filter, []).append(one.names[0])
         return {name: tuple(sorted({*some})) for name, some in found.items()}
 
 
@@ -118,10 +127,9 @@ class Reader:
         """The searched pages of a site: documents in their order, then the others by address."""
         order = {one.uri: number for number, one in enumerate(self.edition.documents)}
         files = {file.relative_to(site).as_posix(): file for file in site.rglob("*.html")}
-        for uri in sorted(files, key=lambda uri: (order.get(uri, len(order)), uri)):
-            page = self.page(uri, files[uri].read_bytes())
-            if page is not None:
-                yield page
+        uris = sorted(files, key=lambda uri: (order.get(uri, len(order)), uri))
+        pages = workers.each(lambda uri: self.page(uri, files[uri].read_bytes()), uris)
+        return (page for page in pages if page is not None)
 
     def page(self, uri: str, data: bytes) -> Page | None:
         """One page; None if it is not searched."""
@@ -220,7 +228,7 @@ class _Reading:
     def _link(self, unit: Unit, address: str) -> None:
         entry = self.reader.entry(address, self.uri)
         if entry is not None and entry is not self.entry:
-            unit.entries.setdefault(entry.uri, entry)
+            unit.mentioned[entry.uri] = Mentioned(FILTERS[entry.kind.folder], entry.names)
 
     def _kind(self, element: _Element) -> str:
         classes = {

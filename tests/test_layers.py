@@ -14,6 +14,7 @@ PACKAGE = Path(editions.__file__).parent
 
 LAYERS = [
     "findings words",
+    "workers",
     "tei uris progress sentences markdown notes anchors rendition imprint dates alphabet contents",
     "document",
     "registers pointers",
@@ -31,7 +32,7 @@ BESIDES = {
     "lossless": {"findings", "tei"},
     "schema": {"document", "findings", "tei"},
     "cards": {"edition", "registers", "words"},
-    "check": {"edition", "findings", "lossless", "progress", "schema"},
+    "check": {"edition", "findings", "lossless", "progress", "schema", "workers"},
     "reports": {"edition", "findings", "lossless", "markdown", "pages", "tei", "uris", "words"},
     "census": {"edition", "pointers", "rules", "tei"},
     "explain": {
@@ -42,9 +43,12 @@ BESIDES = {
         "imprint",
         *("lossless", "markdown", "notes", "pages", "progress", "records", "reports"),
         *("rules", "search"),
-        *("tei", "words"),
+        *("tei", "words", "workers"),
     },
-    "cli": {"census", "check", "edition", "explain", "exports", "findings", "plugin", "progress"},
+    "cli": {
+        *("census", "check", "edition", "explain", "exports", "findings", "plugin", "progress"),
+        "workers",
+    },
     "__init__": {"edition", "markdown", "pages", "render", "rules"},
     "__main__": {"cli"},
 }

@@ -9,7 +9,7 @@ from conftest import Project, file
 
 from editions import plugin, tei
 from editions.findings import EditionError
-from editions.lossless import Entries, File, Omission, Proof, proof, proofs
+from editions.lossless import NO_ENTRIES, Entries, File, Omission, Proof, proof, proofs, records
 
 LETTER = """<p>He came<note n="a">by air</note> on Monday.</p>
 <p>He left on <fw>page 2</fw> Friday.</p>"""
@@ -153,13 +153,18 @@ def test_notes_are_known_by_their_ids_or_by_numbers_that_no_id_is(tmp_path: Path
     assert proof(File("tei/a.xml", file(letter).encode()), RECORD, tmp_path).findings == ()
 
 
+def every_proof(site: Path) -> list[Proof]:
+    """The proofs of all documents of a site that stands beside its sources."""
+    return [one for some in records(site) for one in proofs(site, site, some, NO_ENTRIES)]
+
+
 def test_every_document_of_a_site_is_compared(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "documents.json").write_text(json.dumps([RECORD, RECORD]))
     (tmp_path / "tei").mkdir()
     (tmp_path / "tei" / "a.xml").write_text(file(LETTER))
     compared(tmp_path, TEXT)
-    assert [found.characters for found in proofs(tmp_path, tmp_path)] == [40, 40]
+    assert [found.characters for found in every_proof(tmp_path)] == [40, 40]
 
 
 def test_a_file_of_many_documents_is_read_once(
@@ -178,7 +183,7 @@ def test_a_file_of_many_documents_is_read_once(
         return parse(data, path)
 
     monkeypatch.setattr(tei, "parse", counted)
-    assert len([*proofs(tmp_path, tmp_path)]) == 30
+    assert len(every_proof(tmp_path)) == 30
     assert read == ["tei/a.xml"]
 
 

@@ -1,0 +1,65 @@
+"""Work that is done by several processes at once: the same results in the same order."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextvars import ContextVar
+from typing import Any, TypeVar
+
+from editions.findings import EditionError, Finding
+
+Thing = TypeVar("Thing")
+Result = TypeVar("Result")
+
+FEWEST = 64
+"""Things below which processes would cost more than they save."""
+
+AT_ONCE = 8
+"""Things that a process is given at once."""
+
+WORKERS: ContextVar[int] = ContextVar("workers", default=0)
+"""How many processes work at once; 0: as many as this one may use processors."""
+
+_work: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
+"""What the processes are to do: they have it, and the whole edition, from the one they are born of,
+so that nothing of it is sent to them."""
+
+
+def each(do: Callable[[Thing], Result], things: Sequence[Thing]) -> Iterator[Result]:
+    """What is made of each thing, in their order; in this process where there are no others.
+
+    Results are sent between processes, so they must be values that pickle takes. Raises
+    EditionError if a process is ended from outside.
+    """
+    global _work
+    number = _number()
+    if number < 2 or len(things) < FEWEST:
+        yield from map(do, things)
+        return
+    _work = (do, things)
+    try:
+        with ProcessPoolExecutor(number, multiprocessing.get_context("fork")) as pool:
+            yield from pool.map(_done, range(len(things)), chunksize=AT_ONCE)
+    except BrokenProcessPool:
+        message = "a process was ended from outside: is there memory enough? Try `--workers 1`"
+        raise EditionError([Finding("", 0, 0, "error", "workers", message)]) from None
+    finally:
+        _work = None
+
+
+def _number() -> int:
+    """How many processes work at once."""
+    if sys.platform != "linux":  # Where a fork is not there, or not safe.
+        return 1
+    return WORKERS.get() or len(os.sched_getaffinity(0))
+
+
+def _done(number: int) -> Any:
+    assert _work is not None  # A worker is born of a process that has set it.
+    do, things = _work
+    return do(things[number])

@@ -1,0 +1,60 @@
+"""Several processes make the same as one."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from bench import letters
+
+from editions import plugin, workers
+from editions.findings import EditionError
+from editions.workers import WORKERS
+
+
+def test_results_come_in_the_order_of_the_things() -> None:
+    token = WORKERS.set(3)
+    things = [*range(workers.FEWEST * 2)]
+    made = [*workers.each(lambda number: (number * number, os.getpid()), things)]
+    WORKERS.reset(token)
+    assert [one for one, _ in made] == [number * number for number in things]
+    assert os.getpid() not in {process for _, process in made}
+
+
+def test_few_things_are_done_here() -> None:
+    assert {*workers.each(lambda _: os.getpid(), [*range(workers.FEWEST - 1)])} == {os.getpid()}
+
+
+def test_a_process_that_is_ended_is_told() -> None:
+    def ended(number: int) -> int:
+        if number == workers.FEWEST:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return number
+
+    token = WORKERS.set(2)
+    with pytest.raises(EditionError, match="--workers 1"):
+        [*workers.each(ended, [*range(workers.FEWEST * 2)])]
+    WORKERS.reset(token)
+
+
+def test_any_number_of_workers_makes_the_same_site(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    project = letters.written(tmp_path / "letters", 80)
+    (project / "docs").mkdir()
+    (project / "docs/further.md").write_text("# Further\n\n[gone](documents/l00003.md#gone)\n")
+    built, told = [], []
+    for number in (1, 2, 3):
+        token = WORKERS.set(number)
+        caplog.clear()
+        site, _, _ = plugin.build(project)
+        WORKERS.reset(token)
+        files = [file for file in site.rglob("*") if file.is_file()]
+        built.append({file.relative_to(site): file.read_bytes() for file in files})
+        told.append([one.getMessage() for one in caplog.records if one.levelname == "WARNING"])
+    assert [name for name in built[0] if built[1].get(name) != built[0][name]] == []
+    assert built[0] == built[1] == built[2]
+    assert told[0] == told[1] == told[2]
+    assert [one for one in told[0] if "gone" in one] != []
