@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import sys
@@ -42,6 +43,7 @@ def each(do: Callable[[Thing], Result], things: Sequence[Thing]) -> Iterator[Res
         yield from map(do, things)
         return
     _work = (do, things)
+    gc.freeze()  # What is there already is not gone through again, so its memory stays shared.
     try:
         with ProcessPoolExecutor(number, multiprocessing.get_context("fork")) as pool:
             yield from pool.map(_done, range(len(things)), chunksize=AT_ONCE)
@@ -49,6 +51,7 @@ def each(do: Callable[[Thing], Result], things: Sequence[Thing]) -> Iterator[Res
         message = "a process was ended from outside: is there memory enough? Try `--workers 1`"
         raise EditionError([Finding("", 0, 0, "error", "workers", message)]) from None
     finally:
+        gc.unfreeze()
         _work = None
 
 
