@@ -5,7 +5,7 @@ BIN := .venv/bin
 # Debian's Python comes without venv.
 VENV = { apt-get --quiet update && apt-get --quiet --yes install python3-venv; }
 
-.PHONY: site serve check test lint fonts clean
+.PHONY: site serve check test lint bench fonts clean
 
 site: .venv/installed
 	$(BIN)/editions build
@@ -24,6 +24,10 @@ lint: .venv/tested
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# How fast it builds, beside stock MkDocs; half an hour. Other sizes: make bench SIZES="100 400".
+bench: .venv/tested
+	$(BIN)/python tests/bench/speed.py $(SIZES)
 
 # The typeface anew, from what tools/fonts.txt names: the same bytes, or git shows the difference.
 fonts:

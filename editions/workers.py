@@ -38,14 +38,14 @@ def each(do: Callable[[Thing], Result], things: Sequence[Thing]) -> Iterator[Res
     EditionError if a process is ended from outside.
     """
     global _work
-    number = _number()
-    if number < 2 or len(things) < FEWEST:
+    processes = number()
+    if processes < 2 or len(things) < FEWEST:
         yield from map(do, things)
         return
     _work = (do, things)
     gc.freeze()  # What is there already is not gone through again, so its memory stays shared.
     try:
-        with ProcessPoolExecutor(number, multiprocessing.get_context("fork")) as pool:
+        with ProcessPoolExecutor(processes, multiprocessing.get_context("fork")) as pool:
             yield from pool.map(_done, range(len(things)), chunksize=AT_ONCE)
     except BrokenProcessPool:
         message = "a process was ended from outside: is there memory enough? Try `--workers 1`"
@@ -55,7 +55,7 @@ def each(do: Callable[[Thing], Result], things: Sequence[Thing]) -> Iterator[Res
         _work = None
 
 
-def _number() -> int:
+def number() -> int:
     """How many processes work at once."""
     if sys.platform != "linux":  # Where a fork is not there, or not safe.
         return 1

@@ -50,6 +50,24 @@ def test_axe_finds_nothing_in_notes_beside_the_text(browser: Browser, server: st
     assert found == [], lines(found)
 
 
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
+def test_axe_finds_nothing_in_a_search_with_all_its_parts(
+    browser: Browser, server: str, width: int, scheme: Scheme
+) -> None:
+    page = screen(browser, width, scheme)
+    visit(page, f"{server}search.html?q=misile+Cuba&kind=Text&from=1962-11")
+    page.locator(".ways-on").wait_for()
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    page.get_by_label("to", exact=True).fill("November")
+    expect(page.locator("[aria-invalid=true]")).to_be_visible()
+    expect(page.get_by_role("checkbox", name="Castro")).to_be_visible()
+    page.get_by_role("searchbox", name="Search", exact=True).fill("Castro")
+    expect(page.locator("[data-search-results] li").first).to_be_visible()
+    found = violations(page)
+    page.close()
+    assert found == [], lines(found)
+
+
 def test_axe_finds_nothing_in_any_example(browser: Browser, server: str, site: Path) -> None:
     page = screen(browser, 320)
     files = sorted(site.glob("elements/*.html"))

@@ -44,6 +44,8 @@ class Writer:
 
     number: int
     """How many letters the edition has."""
+    length: int = 375
+    """Words of a letter, on average."""
     chance: random.Random = field(default_factory=lambda: random.Random(7))
 
     def __post_init__(self) -> None:
@@ -86,7 +88,8 @@ class Writer:
         sender, receiver = self.one_of(self.persons), self.one_of(self.persons)
         title = f"Name{sender} an Name{receiver}, {date}"
         further = SENT.format(sender=sender, receiver=receiver, date=date)
-        body = "".join(self.paragraph() for _ in range(self.chance.randint(3, 12)))
+        number_of_paragraphs = round(self.chance.randint(3, 12) * self.length / 375)
+        body = "".join(self.paragraph() for _ in range(number_of_paragraphs))
         head = HEAD.format(title=title, further=further)
         return f"{head}<text><body>{body}</body></text></TEI>"
 
@@ -105,9 +108,9 @@ class Writer:
         return f"{head}<text><body>{lists}</body></text></TEI>"
 
 
-def written(folder: Path, number: int) -> Path:
-    """Write an edition of so many letters into a folder."""
-    writer = Writer(number)
+def written(folder: Path, number: int, length: int = 375) -> Path:
+    """Write an edition of so many letters, of so many words on average, into a folder."""
+    writer = Writer(number, length)
     for name in ("documents", "registers"):
         (folder / "tei" / name).mkdir(parents=True)
     for one in range(number):

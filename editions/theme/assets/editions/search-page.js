@@ -364,6 +364,7 @@
     write();
     run();
   });
-  if (!state.query && matchMedia("(hover: hover)").matches) field.focus();
+  /* Who comes to search in one document goes on to write. */
+  if (!state.query && state.filters.document.length) field.focus();
   finding().then(() => run());
 })();

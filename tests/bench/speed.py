@@ -1,0 +1,248 @@
+"""Measure how fast an edition is built, beside stock MkDocs on the same Markdown.
+
+Editions of made-up letters, each build in a process of its own, all in one run: machines differ
+from hour to hour. Writes `docs/speed.md`. Run it with `make bench`; `make bench SIZES="100 400"`
+measures other sizes and writes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from lxml import etree
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from bench import letters
+from editions import markdown, plugin, workers
+
+SIZES = (100, 1000, 4000)
+WORDS = 800
+PAGE = Path(__file__).parent.parent.parent / "docs/speed.md"
+STAGES = (
+    "Reading TEI", "Rendering", "Converting", "Building pages", "Indexing", "Comparing words"
+)  # fmt: skip
+SEARCH = "Indexing"
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one process took."""
+
+    wall: float
+    """Seconds."""
+    cpu: float
+    """Seconds of all processors."""
+    memory: int
+    """Megabytes of the largest process at its largest."""
+    stages: Mapping[str, float]
+    """Seconds from a stage's beginning to the next one's."""
+
+
+def edition(folder: Path) -> dict[str, float]:
+    """Build an edition; the seconds of its stages."""
+    begun: dict[str, float] = {}
+
+    def progress(stage: str, done: int, total: int) -> None:
+        begun.setdefault(stage, time.perf_counter())
+
+    plugin.build(folder, progress=progress)
+    ends = [*[*begun.values()][1:], time.perf_counter()]
+    return {stage: end - start for (stage, start), end in zip(begun.items(), ends, strict=True)}
+
+
+def stock(folder: Path) -> dict[str, float]:
+    """Build the Markdown of an edition by MkDocs and Material alone, out of the navigation."""
+    from mkdocs.commands import build
+    from mkdocs.config import load_config
+
+    config = load_config(
+        str(folder / "mkdocs.yml"),
+        plugins=[],
+        docs_dir=str(folder / "build/pages"),
+        site_dir=str(folder / "stock"),
+        nav=["index.md"],
+        markdown_extensions=[*markdown.EXTENSIONS],
+        use_directory_urls=False,
+    )
+    build.build(config)
+    return {}
+
+
+def floor(folder: Path) -> dict[str, float]:
+    """Parse the sources, and write as many files as the site has pages, of the same size."""
+    for file in (folder / "tei").rglob("*.xml"):
+        etree.parse(file)
+    target = folder / "floor"
+    for file in (folder / "build/site").rglob("*.html"):
+        copy = target / file.relative_to(folder / "build/site")
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(bytes(file.stat().st_size))
+    return {}
+
+
+WAYS: Mapping[str, Callable[[Path], dict[str, float]]] = {
+    "edition": edition,
+    "stock": stock,
+    "floor": floor,
+}
+
+
+def told(way: str, folder: Path) -> None:
+    """Take one way in this process, and print what it took."""
+    start = time.perf_counter()
+    stages = WAYS[way](folder)
+    wall = time.perf_counter() - start
+    own, born = (
+        resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    cpu = own.ru_utime + own.ru_stime + born.ru_utime + born.ru_stime
+    memory = max(own.ru_maxrss, born.ru_maxrss) // 1024
+    print(json.dumps({"wall": wall, "cpu": cpu, "memory": memory, "stages": stages}))
+
+
+def run(way: str, folder: Path) -> Run:
+    """Take one way in a process of its own."""
+    command = [sys.executable, __file__, way, str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return Run(**json.loads(done.stdout.splitlines()[-1]))
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What an edition of one size took."""
+
+    letters: int
+    pages: int
+    megabytes: float
+    """Of its site."""
+    cold: Run
+    stock: Run
+    floor: Run
+
+    @property
+    def unsearched(self) -> float:
+        """Seconds of the cold build without the search index."""
+        return self.cold.wall - self.cold.stages[SEARCH]
+
+
+def measured(size: int, folder: Path) -> Measured:
+    """Take all ways with an edition of so many letters."""
+    letters.written(folder, size, WORDS)
+    cold = run("edition", folder)
+    site = folder / "build/site"
+    files = [file for file in site.rglob("*") if file.is_file()]
+    pages = sum(file.suffix == ".html" for file in files)
+    megabytes = sum(file.stat().st_size for file in files) / 1e6
+    return Measured(size, pages, megabytes, cold, run("stock", folder), run("floor", folder))
+
+
+def exponent(some: Sequence[Measured]) -> float:
+    """With which power of the letters the cold build grows, from the last but one to the last."""
+    one, other = some[-2:]
+    return math.log(other.unsearched / one.unsearched) / math.log(other.letters / one.letters)
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    """A table in Markdown, numbers at the right."""
+    lines = [heads, ["---:"] * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(str(cell) for cell in line)} |" for line in lines)
+
+
+BUILDS = (
+    *("letters", "pages", "MB", "s", "without index", "stock", "ratio", "floor", "CPU s"),
+    "MB of memory",
+)
+
+
+def row(one: Measured) -> list[str]:
+    """What is said of one size, under `BUILDS`."""
+    ratio = one.unsearched / one.stock.wall
+    seconds = (one.cold.wall, one.unsearched, one.stock.wall)
+    return [
+        *(f"{number:,.0f}" for number in (one.letters, one.pages, one.megabytes)),
+        *(f"{number:.1f}" for number in seconds),
+        f"{ratio:.2f}",
+        *(f"{number:.1f}" for number in (one.floor.wall, one.cold.cpu)),
+        f"{one.cold.memory:,}",
+    ]
+
+
+def page(some: Sequence[Measured]) -> str:
+    """The page of the docs."""
+    builds = table(BUILDS, [row(one) for one in some])
+    stages = table(
+        ["letters", *STAGES],
+        [
+            [f"{one.letters:,}", *(f"{one.cold.stages.get(stage, 0):.1f}" for stage in STAGES)]
+            for one in some
+        ],
+    )
+    return TEMPLATE.format(
+        builds=builds,
+        stages=stages,
+        exponent=f"{exponent(some):.2f}",
+        workers=workers.number(),
+        words=WORDS,
+    )
+
+
+TEMPLATE = """---
+search:
+  exclude: true
+---
+
+# How fast it builds
+
+Editions of made-up letters of {words} words with notes and names (`tests/bench/letters.py`), built
+from nothing by {workers} processes, each build measured in a process of its own, all in one run.
+Beside them stock MkDocs with Material, without search, which builds the same Markdown out of the
+navigation; and the floor: to parse the sources and to write as many files of the same size.
+`make bench` measures it anew.
+
+{builds}
+
+Without its index, the cold build grows with the letters to the power of {exponent}.
+
+Where the time goes, in seconds:
+
+{stages}
+"""
+
+
+def main(sizes: Sequence[int]) -> None:
+    """Measure editions of these sizes; write the page if they are the usual ones."""
+    console = Console(stderr=True)
+    some: list[Measured] = []
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress, TemporaryDirectory() as folder:
+        for size in sizes:
+            task = progress.add_task(f"{size:,} letters", total=None)
+            place = Path(folder, str(size))
+            some.append(measured(size, place))
+            shutil.rmtree(place)
+            progress.update(task, total=1, completed=1)
+    text = page(some)
+    print(text)
+    if tuple(sizes) == SIZES:
+        PAGE.write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] and sys.argv[1] in WAYS:
+        told(sys.argv[1], Path(sys.argv[2]))
+    else:
+        main([int(size) for size in sys.argv[1:]] or SIZES)
