@@ -463,17 +463,24 @@ def _take_over(page: MkDocsPage, converted: _Converted, files: Files) -> None:
         logging.getLogger(name).log(level, "%s", message)
 
 
+class _Keeper(logging.Handler):
+    """Keeps what is logged."""
+
+    def __init__(self, said: list[tuple[str, int, str]]) -> None:
+        super().__init__()
+        self.said = said
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append((record.name, record.levelno, record.getMessage()))
+
+
 @contextmanager
 def _kept() -> Iterator[list[tuple[str, int, str]]]:
     """Keep what MkDocs logs instead of telling it."""
     said: list[tuple[str, int, str]] = []
-    keeper = logging.Handler()
-    keeper.emit = lambda record: said.append(  # type: ignore[method-assign]
-        (record.name, record.levelno, record.getMessage())
-    )
     mkdocs = logging.getLogger("mkdocs")
     before = mkdocs.handlers, mkdocs.propagate
-    mkdocs.handlers, mkdocs.propagate = [keeper], False
+    mkdocs.handlers, mkdocs.propagate = [_Keeper(said)], False
     try:
         yield said
     finally:
