@@ -426,6 +426,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any
     ) -> LiveReloadServer:
         """Build again when TEI or a rule changes."""
+        workers.WORKERS.set(1)  # From here on there are threads, and no fork is safe.
         for path in (_project(config) / self.config.tei, *_hook_files(config)):
             if path.exists():
                 server.watch(str(path))

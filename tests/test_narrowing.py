@@ -6,15 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from conftest import CONFIGURATION
 from measures import served
 from playwright.sync_api import Page, expect
 
 from editions import plugin, search
-
-CONFIGURATION = """site_name: A trial
-theme: {name: material}
-plugins: [editions]
-"""
 
 LETTER = """<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="{lang}"><teiHeader><fileDesc>
 <titleStmt><title>{author} to {addressee}</title><author>{author}</author></titleStmt></fileDesc>

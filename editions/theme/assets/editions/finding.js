@@ -285,7 +285,7 @@
     if (at.size || leaf.kind !== "word") return at;
     const wanted = folded(leaf.text);
     const words = await known(backend, wanted).catch(() => ({}));
-    if (wanted in words) return whole(backend, leaf.text);
+    if (Object.hasOwn(words, wanted)) return whole(backend, leaf.text);
     if (isNot) return at;
     leaf.asked = leaf.text;
     if (wanted.length >= SHORTEST_START && Object.keys(words).some((word) => word.startsWith(wanted))) {
