@@ -13,7 +13,7 @@ from typing import Literal
 from lxml import etree
 from lxml.etree import _Element
 
-from editions import tei
+from editions import tei, trees
 from editions.edition import Edition
 from editions.pointers import ONLY_IF_LOCAL, POINTERS
 from editions.rules import Rules
@@ -68,12 +68,14 @@ def _in_texts(edition: Edition) -> Iterator[tuple[str, _Element]]:
     for document in edition.documents:
         for element in document.elements:
             yield document.source.path, element
+        trees.release()
 
 
 def _everywhere(edition: Edition) -> Iterator[tuple[str, _Element]]:
     for path, source in edition.sources.items():
         for element in source.elements:
             yield path, element
+        trees.release()
 
 
 @dataclass(slots=True)

@@ -11,26 +11,11 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lxml.etree import _Element
-
-from editions import dates, tei
-from editions.document import AUTHOR, RECEIVED, SENT, Document
+from editions import dates
+from editions.document import Document
 from editions.edition import Edition
+from editions.header import ARCHIVE, Name
 from editions.imprint import Imprint
-
-NAMES = "*[self::tei:persName or self::tei:orgName or self::tei:name]"
-
-AUTHORS = (f"{AUTHOR}[{NAMES}]/{NAMES}", AUTHOR, f"{SENT}/{NAMES}")
-"""Who wrote a document: the first of these places of the header that names anyone."""
-
-IDENTIFIER = "tei:fileDesc/tei:sourceDesc/tei:msDesc/tei:msIdentifier"
-
-ARCHIVE = {
-    "archive": ("tei:repository | tei:institution",),
-    "archive-place": ("tei:settlement",),
-    "archive_location": ("tei:collection", "tei:idno"),
-}
-"""Where the header says where the source is kept, by the names of CSL."""
 
 KEPT = "kept"
 """Archive, place and shelfmark together: files for reference managers have one field for them."""
@@ -91,7 +76,7 @@ def item(edition: Edition, document: Document) -> dict[str, Any]:
         "id": key(document),
         "type": "chapter",
         "title": document.title,
-        "author": [_name(edition, document, element) for element in _authors(document)],
+        "author": [_name(edition, document, one) for one in document.authors],
         "container-title": whole or imprint.title,
         "collection-title": imprint.title if whole and whole != imprint.title else None,
         "editor": [name_of(said) for said in imprint.editors],
@@ -101,7 +86,7 @@ def item(edition: Edition, document: Document) -> dict[str, Any]:
         "issued": published or written,
         "language": document.lang,
         "URL": imprint.address(document.uri),
-        **_kept(document),
+        **document.kept,
     }
     return {name: value for name, value in found.items() if value}
 
@@ -121,12 +106,12 @@ def key(document: Document) -> str:
 
 def names(edition: Edition, document: Document) -> list[str]:
     """The authors as an index has them: `Růžek, Miloslav`."""
-    return [in_order(_name(edition, document, element)) for element in _authors(document)]
+    return [in_order(_name(edition, document, one)) for one in document.authors]
 
 
 def addressees(edition: Edition, document: Document) -> list[str]:
     """To whom a document was sent, as an index has the names."""
-    found = (_name(edition, document, one) for one in document.told(f"{RECEIVED}/{NAMES}"))
+    found = (_name(edition, document, one) for one in document.addressees)
     return [in_order(name) for name in found if any(name.values())]
 
 
@@ -231,38 +216,14 @@ def _plain_key(said: str) -> str:
     return re.sub(r"[^A-Za-z0-9:-]", "", plain)
 
 
-def _authors(document: Document) -> list[_Element]:
-    found = (document.told(place) for place in AUTHORS)
-    every = next((some for some in found if any(tei.plain(one) for one in some)), [])
-    return [one for one in every if tei.plain(one)]
-
-
-def _name(edition: Edition, document: Document, element: _Element) -> dict[str, str]:
+def _name(edition: Edition, document: Document, name: Name) -> dict[str, str]:
     """Who is named: by the parts of the name here or in the register, else as it stands."""
-    given = " ".join(tei.plain(one) for one in tei.find_all(element, ".//tei:forename"))
-    family = " ".join(tei.plain(one) for one in tei.find_all(element, ".//tei:surname"))
-    if family and given:
-        return {"family": family, "given": given}
-    pointers = [*element.xpath("(descendant-or-self::*/@ref)[1]")]
-    for pointer in " ".join(map(str, pointers)).split()[:1]:
-        target = edition.target(pointer, document.source.path)
-        if (
-            target is not None
-            and target.entry is not None
-            and target.entry.kind.folder == "persons"
-        ):
-            return name_of(target.entry.name)
-    said = tei.plain(element, tei.unread(element))
-    return {"literal": said} if tei.name(element) == "orgName" else name_of(said)
-
-
-def _kept(document: Document) -> dict[str, str]:
-    """Where the source is kept."""
-    found: dict[str, str] = {}
-    for name, places in ARCHIVE.items():
-        said = [document.said(f"{IDENTIFIER}/{place}") for place in places]
-        found[name] = ", ".join(word for word in said if word)
-    return found
+    if name.family and name.given:
+        return {"family": name.family, "given": name.given}
+    target = edition.target(name.pointer, document.source.path) if name.pointer else None
+    if target is not None and target.entry is not None and target.entry.kind.folder == "persons":
+        return name_of(target.entry.name)
+    return {"literal": name.said} if name.is_organisation else name_of(name.said)
 
 
 def highwire(imprint: Imprint, cited: Mapping[str, Any]) -> list[tuple[str, str]]:

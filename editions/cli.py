@@ -134,7 +134,7 @@ def record(project: Path) -> None:
         sys.exit(1)
     file = project / read.sources / RECORD
     file.write_text(read.edition.record, "utf-8")
-    passages = sum(len(one.passages) for one in read.edition.documents)
+    passages = sum(len(some) for some in read.edition.records.values())
     out.print(f"{counted(passages, 'passage')} recorded in {_near(file.absolute())}.")
 
 

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import count
-from operator import itemgetter
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import NamedTuple
 
 from lxml.etree import _Element
 
-from editions import anchors, notes, tei, uris
+from editions import anchors, header, notes, sentences, tei, uris
 from editions.anchors import Recorded
-from editions.findings import EditionError, Finding, Level
+from editions.findings import EditionError
+from editions.header import CREATION, SENT, TITLE, Name, Said
+from editions.source import TEXTS, Source
+from editions.spans import Span, span
+from editions.trees import Held, of_tree
 from editions.words import later, say
-
-ACTION = "tei:profileDesc/tei:correspDesc/tei:correspAction"
-SENT = f"{ACTION}[@type='sent']"
-RECEIVED = f"{ACTION}[@type='received']"
-FORWARDED = f"{ACTION}[@type='forwarded']"
-TITLE = "tei:fileDesc/tei:titleStmt/tei:title"
-AUTHOR = "tei:fileDesc/tei:titleStmt/tei:author"
-CREATION = "tei:profileDesc/tei:creation//tei:date"
-"""Where a header says these things. Source: TEI P5, chapters 2.2.1, 2.4.1 and 2.4.6."""
 
 PASSAGES = frozenset(
     "p ab head label item l lg opener closer salute signed byline dateline address trailer note"
@@ -94,9 +88,6 @@ CALLED = later(
 )
 """What readers call a passage, by the element's name."""
 
-SPANNING = frozenset("delSpan addSpan damageSpan".split())
-"""Elements of a transcription that begin a range. Source: TEI P5, chapter 12.3."""
-
 IN_PLACE = (
     "parent::*[starts-with(local-name(), 'div') or contains(' body front back text sourceDoc list"
     " person place org event bibl biblStruct msDesc witness relation object nym ',"
@@ -106,113 +97,42 @@ IN_PLACE = (
 
 ISO_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
+DATES = frozenset("date docDate origDate".split())
+"""Elements that say of a text when something was."""
 
-@dataclass(frozen=True)
-class Source:
-    """One file of the edition: its bytes and its tree, which nobody writes to."""
+IN_BACK = (
+    "parent::tei:back or parent::tei:div[parent::tei:back]"
+    "[tei:listPerson or tei:listPlace or tei:listOrg]"
+)
+"""XPath: a `listBibl` stands among the registers of a text, and is no bibliography of its own."""
 
-    path: str
-    """Path from the project's root, with forward slashes."""
-    data: bytes = field(repr=False)
-    root: _Element
+LISTS_APART = {
+    "persons": ("listPerson", "tei:person"),
+    "places": ("listPlace", "tei:place"),
+    "organisations": ("listOrg", "tei:org"),
+    "works": ("listBibl", "tei:bibl or self::tei:biblStruct"),
+}
+"""Lists of entries that a text may hold at its end, by the register's folder: the list's element,
+and what its entries are."""
 
-    @cached_property
-    def ids(self) -> Mapping[str, _Element]:
-        """Every xml:id with its element; of a duplicate id, the first."""
-        found: dict[str, _Element] = {}
-        for element in self.elements:
-            identifier = tei.xml_id(element)
-            if identifier is not None:
-                found.setdefault(identifier, element)
-        return found
-
-    @cached_property
-    def elements(self) -> tuple[_Element, ...]:
-        """All elements in document order."""
-        return tuple(self.root.iter("*"))
-
-    @cached_property
-    def is_tei(self) -> bool:
-        """Some element of the file is in the namespace of TEI."""
-        return any(tei.is_tei(element) for element in self.elements)
-
-    @cached_property
-    def numbers(self) -> Mapping[_Element, int]:
-        """Each element's number in document order from 0."""
-        return {element: number for number, element in enumerate(self.elements)}
-
-    @cached_property
-    def ranges(self) -> tuple[tuple[int, int, str], ...]:
-        """Where words are deleted, added or damaged over elements.
-
-        Each as the numbers of its first and last element, the last excluded, and the name of the
-        element that says so.
-        """
-        found = []
-        for element in self.elements:
-            _, _, identifier = element.get("spanTo", "").partition("#")
-            last = self.ids.get(identifier) if identifier else None
-            if last is not None and tei.name(element) in SPANNING:
-                found.append((self.numbers[element], self.numbers[last], tei.name(element)))
-        return tuple(found)
-
-    @cached_property
-    def _last_inside(self) -> Mapping[_Element, int]:
-        """The number of the last element inside each element."""
-        found: dict[_Element, int] = {}
-        for element in reversed(self.elements):
-            found.setdefault(element, self.numbers[element])
-            parent = element.getparent()
-            if parent is not None:
-                found.setdefault(parent, found[element])
-        return found
-
-    def ranges_at(self, element: _Element, after: bool) -> tuple[str, ...]:
-        """The names of the ranges around the text at the beginning of an element, or after it."""
-        if not self.ranges:
-            return ()
-        place = (self._last_inside if after else self.numbers)[element]
-        at = bisect_right(self._bounds, place, key=itemgetter(0)) - 1
-        return self._bounds[at][1] if at >= 0 else ()
-
-    @cached_property
-    def _bounds(self) -> tuple[tuple[int, tuple[str, ...]], ...]:
-        """Where a range begins or ends, in order, with the names of those around what follows."""
-        # A transcription has thousands of ranges, so none is looked at for each piece of text.
-        found: list[tuple[int, tuple[str, ...]]] = []
-        around: list[tuple[int, int, str]] = []
-        begun = sorted(self.ranges, reverse=True)
-        for place in sorted({bound for start, end, _ in self.ranges for bound in (start, end)}):
-            around = [one for one in around if one[1] > place]
-            while begun and begun[-1][0] <= place:
-                around.append(begun.pop())
-            names = tuple(name for _, end, name in around if end > place)
-            found.append((place, names))
-        return tuple(found)
-
-    @cached_property
-    def positions(self) -> Mapping[int, tei.Position]:
-        """Where start tags begin; see `tei.positions`."""
-        return tei.positions(self.data)
-
-    def finding(self, element: _Element, level: Level, code: str, message: str) -> Finding:
-        """A finding at an element of this file, at the place where its start tag begins."""
-        place = self.positions.get(self.numbers[element])
-        line, column = place or (element.sourceline or 0, 0)
-        return Finding(self.path, line, column, level, code, message)
+NOTHING: Mapping[str, tuple[Recorded, ...]] = MappingProxyType({})
+"""The record of an edition that was never published."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A part of a document's text that has an address of its own."""
 
-    element: _Element
+    at: int
+    """The number of its element in the file."""
     anchor: str
     """The xml:id; without one, the element's name and number: `p-12`. For a note, its footnote."""
     called: str
     """What a reader calls a passage of its kind, in English: `paragraph`, `note`, `heading`."""
     number: str = ""
     """Which of its kind it is: `3`, `a`; empty where no number is shown."""
+    lang: str | None = None
+    """The language of its element, as a tag of BCP 47."""
 
     @property
     def label(self) -> str:
@@ -230,26 +150,74 @@ class Series(NamedTuple):
     """`@resp` of its notes."""
 
 
-@dataclass(frozen=True)
-class Document:
-    """One text of the edition with what its header says of it."""
+class Naming(NamedTuple):
+    """Where a sentence of a passage has elements of one key: those of one pointer, say."""
+
+    key: str
+    passage: Passage
+    start: int
+    """Where the sentence begins in the passage, in characters."""
+    sentence: str
+    """The sentence, or the whole passage where there is none, white space normalised."""
+    marks: tuple[tuple[int, int], ...]
+    """Where in the sentence the elements are: start and end in characters, in order."""
+
+
+class Spot(NamedTuple):
+    """What an xml:id in a document's text leads to."""
+
+    at: int
+    """The number of its element in the file."""
+    passage: Passage
+    """The passage around it, or the element itself."""
+    is_passage: bool
+    """The element is that passage itself."""
+    cited: str
+    """What a reader knows it by, if it is a book or an article."""
+    lang: str | None
+    """The language of that."""
+
+
+@dataclass(frozen=True, eq=False)
+class Document(Held):
+    """One text of the edition with what its header says of it.
+
+    What pages of other documents ask of it are values; the rest goes with the file's tree.
+    """
 
     source: Source
     stem: str
     """Path below `tei/documents` without `.xml`, and for a part of a file its id: the document's
     id in the edition."""
-    text: _Element
-    """The element that the page shows: `text`, or a part of one."""
-    parts: frozenset[_Element] = frozenset()
-    """Elements inside that have pages of their own."""
+    at: int
+    """The number in the file of the element that the page shows: see `text`."""
+    parts_at: tuple[int, ...] = ()
+    """The numbers of the elements inside that have pages of their own."""
     parent: Document | None = None
     """The document whose part this one is."""
     recorded: tuple[Recorded, ...] = ()
     """The passages as they were when the edition was last published."""
-    copied: frozenset[_Element] = frozenset()
-    """The elements of registers at the text's end, whose entries have pages of their own."""
 
-    @cached_property
+    @of_tree
+    def text(self) -> _Element:
+        """The element that the page shows: `text`, or a part of one."""
+        return self.source.elements[self.at]
+
+    @of_tree
+    def parts(self) -> frozenset[_Element]:
+        """Elements inside that have pages of their own."""
+        return frozenset(self.source.elements[at] for at in self.parts_at)
+
+    @of_tree
+    def copied(self) -> frozenset[_Element]:
+        """The elements of registers at the text's end, whose entries have pages of their own."""
+        found: set[_Element] = set()
+        for folder, (name, _) in LISTS_APART.items():
+            path = f".//tei:{name}[{apart(folder)}]/descendant-or-self::*"
+            found |= {*tei.find_all(self.text, path)}
+        return frozenset(found)
+
+    @of_tree
     def header(self) -> _Element | None:
         """The nearest `teiHeader` before the text."""
         path = "(ancestor-or-self::*[self::tei:TEI or self::tei:teiCorpus]/tei:teiHeader)[last()]"
@@ -266,7 +234,7 @@ class Document:
 
         Of a part, its heading.
         """
-        said = "" if self._titled is None else _words(self._titled)
+        said = "" if self._titled is None else header.words(self._titled)
         name = PurePosixPath(self.stem).name
         return said or (name if self.parent is None else f"{self.parent.short_title}, {name}")
 
@@ -275,7 +243,7 @@ class Document:
         """The language of the title, as a tag of BCP 47."""
         return None if self._titled is None else tei.language(self._titled)
 
-    @cached_property
+    @of_tree
     def _titled(self) -> _Element | None:
         """The element whose words are the title."""
         if self.parent is not None:
@@ -283,7 +251,7 @@ class Document:
             return tei.find(self.text, head)
         kinds = ("[@type='main']", "[@level='a']", "[not(@type) and not(@level='s')]", "")
         found = (one for kind in kinds for one in self.told(TITLE + kind)[:1])
-        return next((one for one in found if _words(one)), None)
+        return next((one for one in found if header.words(one)), None)
 
     @property
     def shows_its_title(self) -> bool:
@@ -294,17 +262,17 @@ class Document:
     @cached_property
     def short_title(self) -> str:
         """The title for lists: `title[@type='short']`, else the main one."""
-        return self.title if self._short is None else _words(self._short)
+        return self.title if self._short is None else header.words(self._short)
 
     @cached_property
     def short_title_lang(self) -> str | None:
         """The language of the title for lists."""
         return self.title_lang if self._short is None else tei.language(self._short)
 
-    @cached_property
+    @of_tree
     def _short(self) -> _Element | None:
         found = [] if self.parent is not None else self.told(f"{TITLE}[@type='short']")
-        return next((one for one in found[:1] if _words(one)), None)
+        return next((one for one in found[:1] if header.words(one)), None)
 
     @cached_property
     def date(self) -> str | None:
@@ -312,6 +280,11 @@ class Document:
         return None if self.dating is None else _iso(self.dating)
 
     @cached_property
+    def when(self) -> Span | None:
+        """The same with its precision; None also where no calendar has it."""
+        return None if self.dating is None else span(self.dating)
+
+    @of_tree
     def dating(self) -> _Element | None:
         """The element that says when it was written.
 
@@ -331,26 +304,131 @@ class Document:
         """The language of the text, as a tag of BCP 47."""
         return tei.language(self.text)
 
+    @cached_property
+    def authors(self) -> tuple[Name, ...]:
+        """Who wrote it, by the header."""
+        return header.authors(self.header)
+
+    @cached_property
+    def addressees(self) -> tuple[Name, ...]:
+        """To whom it was sent, by the header."""
+        return header.addressees(self.header)
+
+    @cached_property
+    def kept(self) -> Mapping[str, str]:
+        """Where its source is kept, by the names of CSL."""
+        return header.kept(self.header)
+
+    @cached_property
+    def roles(self) -> tuple[tuple[str, str], ...]:
+        """Who has which role in its header: the role in English, and a pointer as it is written."""
+        return header.roles(self.header)
+
+    @cached_property
+    def dates_said(self) -> tuple[Said, ...]:
+        """When it was written, in the words of the header."""
+        return header.said(self.header, *header.DATE)
+
+    @cached_property
+    def senders_said(self) -> tuple[Said, ...]:
+        """From whom it is, in the words of the header."""
+        return header.said(self.header, *header.FROM)
+
+    @cached_property
+    def path(self) -> str:
+        """The way to its text from the root of its file: names with the prefix `tei`."""
+        return tei.path(self.text)
+
+    @cached_property
+    def paths_of_parts(self) -> tuple[str, ...]:
+        """The ways to the elements inside that have pages of their own."""
+        return tuple(tei.path(part) for part in self.elements_of_parts)
+
+    @cached_property
+    def spots(self) -> Mapping[str, Spot]:
+        """What each xml:id in the text leads to."""
+        found: dict[str, Spot] = {}
+        for element in self.elements:
+            identifier = tei.xml_id(element)
+            passage = None if identifier is None else self.passage(element)
+            if identifier is None or passage is None or self.source.ids[identifier] is not element:
+                continue
+            at = self.source.numbers[element]
+            cited = header.cited(element)
+            lang = tei.language(element) if cited else None
+            found[identifier] = Spot(at, passage, passage.at == at, cited, lang)
+        return found
+
+    @cached_property
+    def named(self) -> tuple[Naming, ...]:
+        """The elements that may name entries, by their pointers as they are written."""
+        found: dict[Passage, list[tuple[_Element, str]]] = {}
+        for element in self.elements:
+            written = _pointers_to_entries(element)
+            passage = None if not written or element in self.copied else self.passage(element)
+            if passage is not None:
+                pairs = [(element, pointer) for pointer in written.split()]
+                found.setdefault(passage, []).extend(pairs)
+        return tuple(one for passage, some in found.items() for one in self._namings(passage, some))
+
+    @cached_property
+    def dated(self) -> tuple[tuple[Span, Naming], ...]:
+        """The days that the text tells of; that of its own dateline is the document's."""
+        found: dict[Passage, list[tuple[_Element, str]]] = {}
+        spans: dict[str, Span] = {}
+        for element in self.elements:
+            if tei.name(element) not in DATES or not tei.is_tei(element) or element in self.copied:
+                continue
+            when, passage = span(element), self.passage(element)
+            if when is not None and passage is not None and not self._is_own(element, when):
+                spans[when.key] = when
+                found.setdefault(passage, []).append((element, when.key))
+        every = (one for passage, some in found.items() for one in self._namings(passage, some))
+        return tuple((spans[one.key], one) for one in every)
+
+    def _is_own(self, element: _Element, when: Span) -> bool:
+        """The element is the dateline's date, or another statement of it, that the document has."""
+        is_line = tei.find(element, "(ancestor::tei:dateline | self::tei:docDate)[1]") is not None
+        is_same = self.when is not None and self.when.first == when.first
+        return element is self.dating or (is_line and is_same)
+
+    def _namings(self, passage: Passage, keyed: Iterable[tuple[_Element, str]]) -> Iterator[Naming]:
+        """Elements with keys in one passage, those of the same key in a sentence as one."""
+        pairs = [*keyed]
+        holder = self.source.elements[passage.at]
+        text, spans = _spans(holder, {element for element, _ in pairs})
+        bounds = sentences.bounds(text, self.lang)
+        grouped: dict[tuple[str, tuple[int, int]], list[tuple[int, int]]] = {}
+        for element, key in pairs:
+            start, end = spans.get(element, (len(text), 0))
+            around = next((pair for pair in bounds if pair[0] <= start < pair[1]), (0, len(text)))
+            marks = grouped.setdefault((key, around), [])
+            # One within one of the same key is marked already; one in a note is not in here.
+            if start < end and (not marks or marks[-1][1] <= start):
+                marks.append((start, min(end, around[1])))
+        for (key, (left, right)), marks in grouped.items():
+            inside = tuple((start - left, end - left) for start, end in marks)
+            yield Naming(key, passage, left, text[left:right], inside)
+
     def told(self, path: str) -> list[_Element]:
         """The elements at an XPath in the header."""
-        return [] if self.header is None else tei.find_all(self.header, path)
+        return header.told(self.header, path)
 
     def said(self, path: str) -> str:
         """The plain text of the first element at an XPath in the header; empty without one."""
-        found = self.told(path)[:1]
-        return next((_words(element) for element in found), "")
+        return header.first(self.header, path)
 
-    @cached_property
+    @of_tree
     def elements(self) -> tuple[_Element, ...]:
         """The elements that the page shows, in document order, the text itself first."""
         return tuple(tei.inside(self.text, self.parts))
 
-    @cached_property
+    @of_tree
     def elements_of_parts(self) -> tuple[_Element, ...]:
         """The elements inside that have pages of their own, in document order."""
         return tuple(sorted(self.parts, key=self.source.numbers.__getitem__))
 
-    @cached_property
+    @of_tree
     def notes(self) -> Mapping[_Element, str]:
         """The notes and the apparatus of the text in document order, each with its key.
 
@@ -365,7 +443,7 @@ class Document:
                 found[element] = self._anchor(element, f"{name}-{counts[name]}")
         return found
 
-    @cached_property
+    @of_tree
     def marked_notes(self) -> Mapping[_Element, _Element]:
         """The notes that a mark elsewhere on the page points to, each with its first mark."""
         found: dict[_Element, _Element] = {}
@@ -396,7 +474,7 @@ class Document:
             return None
         return note if is_note_mark(element) or _stands_apart(note) else None
 
-    @cached_property
+    @of_tree
     def targeted(self) -> Mapping[_Element, tuple[_Element, ...]]:
         """The notes that point to the place of their mark by `@target`, by the element there."""
         found: dict[_Element, list[_Element]] = {}
@@ -411,12 +489,12 @@ class Document:
                 found.setdefault(place, []).append(note)
         return {place: tuple(notes) for place, notes in found.items()}
 
-    @cached_property
+    @of_tree
     def numbers(self) -> Mapping[_Element, int]:
         """Each element's place in `elements`, from 0."""
         return {element: number for number, element in enumerate(self.elements)}
 
-    @cached_property
+    @of_tree
     def _targeting(self) -> frozenset[_Element]:
         return frozenset(note for some in self.targeted.values() for note in some)
 
@@ -424,7 +502,7 @@ class Document:
         """The mark of a note is not where the note stands."""
         return note in self.marked_notes or note in self._targeting
 
-    @cached_property
+    @of_tree
     def in_place(self) -> frozenset[_Element]:
         """The notes that are shown where they stand, as a text of their own."""
         apart = (note for note in self.notes if _stands_apart(note))
@@ -443,7 +521,7 @@ class Document:
         found = dict.fromkeys(self.series(note) for note in self.notes)
         return tuple(sorted(found, key=lambda series: series.kind == "app"))
 
-    @cached_property
+    @of_tree
     def note_labels(self) -> Mapping[_Element, str]:
         """Each note's mark for readers: its `@n`, else the next that its series has free."""
         found: dict[_Element, str] = {}
@@ -454,7 +532,7 @@ class Document:
             found |= {note: note.get("n") or next(free) for note in same}
         return found
 
-    @cached_property
+    @of_tree
     def passages(self) -> Mapping[_Element, Passage]:
         """Every passage of the text in document order."""
         if not self.recorded:
@@ -477,7 +555,7 @@ class Document:
             found[element] = replace(passage, anchor=anchor)
         return found
 
-    @cached_property
+    @of_tree
     def _matched(self) -> anchors.Carried:
         now = [
             (tei.name(element), tei.plain(element, tei.unread(element)))
@@ -485,13 +563,13 @@ class Document:
         ]
         return anchors.carried(self.recorded, now)
 
-    @cached_property
+    @of_tree
     def _carried(self) -> Mapping[_Element, Recorded]:
         """The passages that were published before, each as it was."""
         pairs = zip(self._positioned, self._matched.before, strict=True)
         return {element: one for element, one in pairs if one is not None}
 
-    @cached_property
+    @of_tree
     def aliases(self) -> Mapping[_Element, tuple[str, ...]]:
         """Anchors that were published and that nothing has now, by the passage in their place."""
         if not self.recorded:
@@ -526,7 +604,7 @@ class Document:
             for element, passage in self.passages.items()
         )
 
-    @cached_property
+    @of_tree
     def _positioned(self) -> Mapping[_Element, Passage]:
         """The passages with the anchors that their xml:ids and positions give."""
         counts: dict[str, int] = {}
@@ -568,7 +646,8 @@ class Document:
     @cached_property
     def whole(self) -> Passage:
         """The text itself, for what stands in no smaller passage."""
-        return Passage(self.text, self._anchor(self.text, "text"), "text")
+        anchor = self._anchor(self.text, "text")
+        return Passage(self.at, anchor, "text", lang=tei.language(self.text))
 
     def _passage(self, element: _Element, name: str, number: int) -> Passage:
         word = CALLED.get(name, name)
@@ -579,9 +658,10 @@ class Document:
             anchor = key if element in self.in_place else f"fn:{key}"
         else:
             anchor = self._anchor(element, f"{name}-{number}" if number else name)
-        return Passage(element, anchor, word, shown)
+        at = self.source.numbers[element]
+        return Passage(at, anchor, word, shown, tei.language(element))
 
-    @cached_property
+    @of_tree
     def _ambiguous(self) -> frozenset[_Element]:
         """The elements whose `@n` another one beside them has too: it does not tell them apart."""
         found: dict[tuple[_Element | None, str, str], list[_Element]] = {}
@@ -601,6 +681,15 @@ class Document:
         return positional
 
 
+def apart(folder: str) -> str:
+    """XPath: a list at a text's end is a register whose every entry has a page of its own."""
+    _, kinds = LISTS_APART[folder]
+    entry = f"self::{kinds}"
+    place = IN_BACK if folder == "works" else "ancestor::tei:back"
+    others = f"*[not(self::tei:head) and not(({entry}) and @xml:id)]"
+    return f"({place}) and *[{entry}] and not({others}) and not(text()[normalize-space()])"
+
+
 def is_note_mark(element: _Element) -> bool:
     """The element is the mark in the text of a note that stands elsewhere.
 
@@ -609,15 +698,16 @@ def is_note_mark(element: _Element) -> bool:
     return tei.name(element) in ("ref", "ptr") and element.get("type") in ("note", "noteAnchor")
 
 
-def read(path: str, data: bytes) -> Source:
-    """One file of the edition. Raises EditionError if it is not well-formed XML."""
-    return Source(path, data, tei.parse(data, path))
-
-
-def documents(source: Source, stem: str, split: str | None = None) -> tuple[Document, ...]:
+def documents(
+    source: Source,
+    stem: str,
+    split: str | None = None,
+    recorded: Mapping[str, tuple[Recorded, ...]] = NOTHING,
+) -> tuple[Document, ...]:
     """The documents of a file: of each `TEI` element its `text`, else its `sourceDoc`.
 
-    `split` is an XPath of the elements of a text that have pages of their own. A file of TEI may
+    `split` is an XPath of the elements of a text that have pages of their own, `recorded` the
+    passages of each document when the edition was last published. A file of TEI may
     have no text: it is read for its registers. Raises EditionError if the file has no TEI at all.
     """
     holders = tei.find_all(source.root, TEXTS)
@@ -625,20 +715,21 @@ def documents(source: Source, stem: str, split: str | None = None) -> tuple[Docu
     for number, text in enumerate(holders, 1):
         named = (one for one in text.iterancestors() if tei.name(one) == "TEI")
         own = next((tei.xml_id(one) for one in named), None) or f"text-{number}"
-        found += _with_parts(source, stem if len(holders) == 1 else f"{stem}/{own}", text, split)
+        whole = stem if len(holders) == 1 else f"{stem}/{own}"
+        found += _with_parts(source, whole, text, split, recorded)
     if source.is_tei:
         return tuple(found)
     message = "the file has no element of TEI: is the namespace of TEI missing?"
     raise EditionError([source.finding(source.root, "error", "no-tei", message)])
 
 
-TEXTS = (
-    "descendant-or-self::tei:TEI[not(ancestor::tei:TEI)]"
-    "/*[self::tei:text or self::tei:sourceDoc and not(../tei:text)]"
-)
-
-
-def _with_parts(source: Source, stem: str, text: _Element, split: str | None) -> Iterator[Document]:
+def _with_parts(
+    source: Source,
+    stem: str,
+    text: _Element,
+    split: str | None,
+    recorded: Mapping[str, tuple[Recorded, ...]],
+) -> Iterator[Document]:
     """The document of a text, and those of its parts in document order, outer ones first."""
     found = {text, *(tei.find_all(source.root, split) if split else ())}
     every = [element for element in source.elements if element in found]
@@ -656,14 +747,12 @@ def _with_parts(source: Source, stem: str, text: _Element, split: str | None) ->
             continue  # Not in this text.
         name = tei.xml_id(element) or f"{tei.name(element)}-{number}"
         own = stem if parent is None else f"{stem}/{name}"
-        parts = frozenset(inner.get(element, ()))
-        made[element] = Document(source, own, element, parts, parent)
+        numbers = source.numbers
+        parts = tuple(sorted(numbers[part] for part in inner.get(element, ())))
+        made[element] = Document(
+            source, own, numbers[element], parts, parent, recorded.get(own, ())
+        )
         yield made[element]
-
-
-def _words(element: _Element) -> str:
-    """The words of an element that a reading text has."""
-    return tei.plain(element, tei.unread(element))
 
 
 def _iso(date: _Element) -> str | None:
@@ -694,3 +783,32 @@ def _stands_apart(note: _Element) -> bool:
     if tei.name(note) != "note":
         return False
     return bool(tei.find_all(note, f"self::*[{IN_PLACE} or contains(@place, 'inline')]"))
+
+
+def _pointers_to_entries(element: _Element) -> str:
+    """The pointers by which an element may name an entry; empty if it has none.
+
+    Many editions name persons by `ref` with a `@target`.
+    """
+    own = element.get("ref")
+    return (element.get("target") if own is None and tei.name(element) == "ref" else own) or ""
+
+
+def _spans(
+    passage: _Element, wanted: set[_Element]
+) -> tuple[str, Mapping[_Element, tuple[int, int]]]:
+    """The reading text of a passage, and where in it each wanted element starts and ends.
+
+    Elements without words in the reading text have no place in it.
+    """
+    text = ""
+    spans: dict[_Element, tuple[int, int]] = {}
+    for holder, piece in tei.pieces(passage, tei.unread(passage)):
+        added = tei.normalised(piece)
+        text += added.lstrip() if not text or text.endswith(" ") else added
+        start = len(text) - len(added.lstrip())
+        for around in (holder, *holder.iterancestors()):
+            if around in wanted:
+                first, _ = spans.get(around, (start, start))
+                spans[around] = (first, len(text.rstrip()))
+    return text.rstrip(), spans

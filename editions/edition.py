@@ -8,9 +8,8 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -21,45 +20,32 @@ from lxml.etree import _Element
 from editions import (
     alphabet,
     anchors,
-    document,
     pointers,
     registers,
-    sentences,
     synopsis,
     tei,
     uris,
+    workers,
 )
 from editions.anchors import Recorded
-from editions.document import AUTHOR, FORWARDED, RECEIVED, SENT, Document, Passage, Source
-from editions.findings import EditionError, Finding, Level, errors
+from editions.document import Document, Naming, Passage
+from editions.findings import Finding, Level, errors
 from editions.imprint import Imprint
 from editions.neighbours import Neighbours
 from editions.pointers import Address, Place, Pointers
 from editions.progress import Progress, silent
 from editions.registers import Entry
+from editions.source import Source
+from editions.survey import Survey, Surveyor
 from editions.synopsis import Account, Event, Order
-from editions.words import LANGUAGE, later
-
-ROLES = (
-    (later("Author of"), f"{AUTHOR}/descendant-or-self::*[@ref] | {SENT}/*[@ref]"),
-    (later("Addressee of"), f"{RECEIVED}/*[@ref]"),
-    (later("Received a copy of"), f"{FORWARDED}/*[@ref]"),
-)
-"""What persons and organisations named in a header have to do with the document, in English, and
-where."""
-
-CITED = frozenset(["bibl", "biblStruct", "biblFull"])
-AUTHORS = "(.//tei:author | .//tei:editor)[1]/descendant-or-self::*[last()]"
-LONGEST_CITATION = 60
+from editions.tokens import Counted
+from editions.words import LANGUAGE
 
 RECORD = "anchors.json"
 """The file below the folder of the TEI that records what was published."""
 
 IMAGE = re.compile(r"[^\0]+\.(?:png|jpe?g|gif|webp|avif)", re.IGNORECASE)
 """Names of files that every browser shows, and none runs: an SVG may hold scripts."""
-
-XML_ID = re.compile(r"[^\W\d][\w.\-\u00b7\u0300-\u036f\u203f\u2040]*")
-"""A name without colon, as far as concerns an editor. Source: Namespaces in XML 1.0, NCName."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +103,8 @@ class Settings:
     """The edition's own kinds of pointers, by the word before the colon."""
     imprint: Imprint = field(default_factory=Imprint)
     """What the edition says of itself."""
+    words: bool = False
+    """The words of each document are counted as it is read: pages need them, checks do not."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +126,8 @@ class Edition:
     """The project's folder; None for an edition that was not read from one."""
     events: tuple[Event, ...] = ()
     """What documents give accounts of, in the order of the files that say so."""
+    counted: Counted = field(default_factory=Counted)
+    """The words of the documents, if they were counted when they were read."""
 
     @classmethod
     def read(
@@ -149,27 +139,30 @@ class Edition:
         """Read every TEI file of a project. Whatever is wrong in any file is a finding."""
         settings = settings or Settings()
         folder = settings.folder
-        sources, found = _sources(project, folder, progress)
-        unread = {finding.path for finding in errors(found)}
+        found: list[Finding] = []
         record = f"{folder}/{RECORD}"
         recorded = _recorded(project / record, record, found)
-        documents = [
-            replace(one, recorded=recorded.get(one.stem, ()), copied=registers.copied(one))
-            for one in _documents(sources, f"{folder}/documents/", settings.split, found)
-        ]
-        merged = _merged(sources, documents)
+        surveyor = Surveyor(project, folder, settings.split, recorded, settings.words)
+        surveys = _surveys(surveyor, progress)
+        sources = {one.source.path: one.source for one in surveys if one.source is not None}
+        of_files = [finding for one in surveys for finding in one.findings]
+        unread = {finding.path for finding in errors(of_files)} - sources.keys()
+        documents = [document for one in surveys for document in one.documents]
+        merged = _merged(surveys)
         whole = cls(
             sources,
             tuple(sorted(documents, key=lambda one: (one.date or "~", one.stem))),
             tuple(sorted(merged.every(), key=_entry_order)),
             entry_at=merged.entry_at(),
             settings=settings,
+            counted=Counted({uri: words for one in surveys for uri, words in one.words.items()}),
         )
         events, unsound = synopsis.read(whole.pointers, whole.document_at)
         whole = replace(whole, events=events)
-        found += [*unsound, *merged.findings, *_lost(documents, recorded, record), *_missing(whole)]
-        found += [*_bad_ids(whole), *_duplicates(whole), *_collisions(whole)]
-        found += pointers.findings(whole.pointers, unread, project, settings.dangling)
+        found += [*of_files, *unsound, *merged.findings]
+        found += [*_lost_pages(documents, recorded, record), *_missing(whole), *_collisions(whole)]
+        every = {one.source.path: one.written for one in surveys if one.source is not None}
+        found += pointers.findings(whole.pointers, every, unread, project, settings.dangling)
         return replace(whole, project=project, findings=tuple(sorted(found)))
 
     def register(self, folder: str) -> tuple[Entry, ...]:
@@ -191,9 +184,15 @@ class Edition:
         return {path: tuple(sorted(some, key=_in_file)) for path, some in found.items()}
 
     @cached_property
-    def document_at(self) -> Mapping[_Element, Document]:
-        """The document that an element is the text of."""
-        return {one.text: one for one in self.documents}
+    def document_at(self) -> Mapping[tuple[str, int], Document]:
+        """The document of each text, by its file's path and the number of the text's element."""
+        return {(one.source.path, one.at): one for one in self.documents}
+
+    def document_around(self, source: Source, element: _Element) -> Document | None:
+        """The document in whose text an element of a file stands, or whose text it is."""
+        holders: Iterator[_Element] = element.iterancestors()
+        places = ((source.path, source.numbers[one]) for one in (element, *holders))
+        return next((self.document_at[one] for one in places if one in self.document_at), None)
 
     @cached_property
     def pointers(self) -> Pointers:
@@ -232,13 +231,17 @@ class Edition:
         return synopsis.orders(self.events)
 
     @cached_property
-    def told(self) -> Mapping[_Element, tuple[tuple[Event, Account], ...]]:
-        """The events that each passage of an account tells of, with the account."""
-        found: dict[_Element, list[tuple[Event, Account]]] = {}
+    def told(self) -> Mapping[tuple[str, int], tuple[tuple[Event, Account], ...]]:
+        """The events that each passage of an account tells of, with the account.
+
+        By its file's path and the number of the passage's element.
+        """
+        found: dict[tuple[str, int], list[tuple[Event, Account]]] = {}
         for event in self.events:
             for account in event.accounts:
                 for passage in account.passages:
-                    found.setdefault(passage, []).append((event, account))
+                    place = (account.document.source.path, passage.at)
+                    found.setdefault(place, []).append((event, account))
         return {passage: tuple(some) for passage, some in found.items()}
 
     @cached_property
@@ -267,22 +270,25 @@ class Edition:
                 Target(one.uri, one.short_title, lang=one.short_title_lang) for one in documents
             )
             return next(found, None)
-        element = documents[0].source.ids.get(identifier) if documents else None
-        holders = [] if element is None else [element, *element.iterancestors()]
-        one = next((self.document_at[one] for one in holders if one in self.document_at), None)
-        passage = None if one is None or element is None else one.passage(element)
-        if one is None or element is None or passage is None:
+        held = ((one, one.spots[identifier]) for one in documents if identifier in one.spots)
+        one, spot = next(held, (None, None))
+        if one is None or spot is None:
             return None
-        own = synopsis.anchor(one, element) if element in self.told else passage.anchor
-        uri = f"{one.uri}#{own}"
-        cited = _cited(element) if tei.name(element) in CITED else ""
-        said = (cited, tei.language(element)) if cited else (passage.label, LANGUAGE.get())
-        return Target(uri, "", None, *said, one.short_title, one.short_title_lang)
+        is_part = (path, spot.at) in self.told and not spot.is_passage
+        own = uris.anchor(identifier) if is_part else spot.passage.anchor
+        label = (spot.passage.label, LANGUAGE.get())
+        said = (spot.cited, spot.lang) if spot.cited else label
+        return Target(f"{one.uri}#{own}", "", None, *said, one.short_title, one.short_title_lang)
+
+    @cached_property
+    def records(self) -> Mapping[str, tuple[Recorded, ...]]:
+        """The passages that are published now, by the documents' ids."""
+        return dict(workers.each(lambda one: (one.stem, one.record), self.documents))
 
     @property
     def record(self) -> str:
-        """What is published now, as the file that records it."""
-        return anchors.written({one.stem: one.record for one in self.documents})
+        """The same as the file that keeps it."""
+        return anchors.written(self.records)
 
     @cached_property
     def mentions(self) -> Mapping[str, tuple[Mention, ...]]:
@@ -298,9 +304,11 @@ class Edition:
         """What the headers say of each entry, by its uri: a role and a document, each once."""
         found: dict[str, dict[tuple[str, str], Document]] = {}
         for one in self.documents:
-            for role, place in ROLES:
-                for uri in self._pointed_to(one, place):
-                    found.setdefault(uri, {})[role, one.uri] = one
+            for role, pointer in one.roles:
+                target = self.target(pointer, one.source.path)
+                entry = None if target is None else target.entry
+                if entry is not None and entry.kind.folder != "places":
+                    found.setdefault(entry.uri, {})[role, one.uri] = one
         return {
             uri: tuple((role, one) for (role, _), one in roles.items())
             for uri, roles in found.items()
@@ -310,15 +318,6 @@ class Edition:
     def longest_account(self) -> int:
         """The words of the longest account of any event; at least 1."""
         return max((one.words for event in self.events for one in event.accounts), default=1)
-
-    def _pointed_to(self, one: Document, place: str) -> Iterator[str]:
-        """The uris of the persons and organisations at an XPath of a document's header."""
-        for element in one.told(place):
-            for pointer in (element.get("ref") or "").split():
-                target = self.target(pointer, one.source.path)
-                entry = None if target is None else target.entry
-                if entry is not None and entry.kind.folder != "places":
-                    yield entry.uri
 
     @cached_property
     def _mentioned(self) -> Mapping[tuple[str, str], tuple[Entry, ...]]:
@@ -345,17 +344,8 @@ class Edition:
         return self._mentioned.get((one.uri, folder), ())
 
 
-def _cited(element: _Element) -> str:
-    """What a reader knows a book or an article by: `Smith, Tables, 1999`."""
-    found = [tei.find(element, place) for place in (AUTHORS, ".//tei:title", ".//tei:date")]
-    said = [tei.plain(one) for one in found if one is not None]
-    return textwrap.shorten(
-        ", ".join(said) or tei.plain(element), LONGEST_CITATION, placeholder=" …"
-    )
-
-
 def _in_file(one: Document) -> int:
-    return one.source.numbers[one.text]
+    return one.at
 
 
 def described(entry: Entry) -> str:
@@ -393,7 +383,7 @@ class _Merged:
             " each has a page; give one another id"
         )
         self.findings.append(entry.source.finding(entry.element, "warning", "same-id", message))
-        return replace(entry, apart=PurePosixPath(entry.source.path).stem)
+        return entry.but(apart=PurePosixPath(entry.source.path).stem)
 
     def every(self) -> Iterator[Entry]:
         """All entries."""
@@ -406,12 +396,21 @@ class _Merged:
         }
 
 
-def _merged(sources: Mapping[str, Source], documents: Iterable[Document]) -> _Merged:
+def _surveys(surveyor: Surveyor, progress: Progress) -> list[Survey]:
+    """What is to be known of every file below the folder, in order of path."""
+    files = tei.files(surveyor.project / surveyor.folder)
+    found = []
+    for number, one in enumerate(workers.each(surveyor.survey, files), 1):
+        progress("Reading TEI", number, len(files))
+        found.append(one)
+    return found
+
+
+def _merged(surveys: Iterable[Survey]) -> _Merged:
     """The entries of all files; what a register says goes before what a document repeats."""
-    with_text = {one.source.path for one in documents}
     merged = _Merged()
-    for path in sorted(sources, key=lambda path: path in with_text):
-        for entry in registers.entries(sources[path], path in with_text):
+    for one in sorted(surveys, key=lambda one: bool(one.documents)):
+        for entry in one.entries:
             merged.add(entry)
     return merged
 
@@ -434,48 +433,6 @@ def _entry_order(entry: Entry) -> tuple[int, tuple[str, str, str], str]:
     return (kinds.index(entry.kind.folder), name, entry.identifier)
 
 
-def _sources(
-    project: Path, folder: str, progress: Progress
-) -> tuple[dict[str, Source], list[Finding]]:
-    """Every file below the folder that parses, by path; findings for those that do not.
-
-    What is no TEI, and among no documents, is nobody's business here.
-    """
-    sources: dict[str, Source] = {}
-    findings: list[Finding] = []
-    files = tei.files(project / folder)
-    for number, file in enumerate(files, 1):
-        progress("Reading TEI", number, len(files))
-        path = file.relative_to(project).as_posix()
-        try:
-            source = document.read(path, file.read_bytes())
-            if source.is_tei or path.startswith(f"{folder}/documents/"):
-                sources[path] = source
-                findings += tei.warnings(source.data, source.root, path)
-        except EditionError as fault:
-            findings += fault.findings
-    return sources, findings
-
-
-def _documents(
-    sources: Mapping[str, Source], folder: str, split: str | None, findings: list[Finding]
-) -> Iterator[Document]:
-    """The documents of the files below a folder; what is none is a finding."""
-    for path, source in sources.items():
-        if not path.startswith(folder):
-            continue
-        stem = PurePosixPath(path.removeprefix(folder)).with_suffix("").as_posix()
-        try:
-            found = document.documents(source, stem, split)
-        except EditionError as fault:
-            findings += fault.findings
-            continue
-        if not found:
-            message = "the file has no text, so it has no page: it is read for its registers"
-            findings.append(source.finding(source.root, "warning", "no-text", message))
-        yield from found
-
-
 def _recorded(file: Path, path: str, findings: list[Finding]) -> Mapping[str, tuple[Recorded, ...]]:
     """What was published, by the documents' ids; nothing if nothing was recorded."""
     if not file.is_file():
@@ -488,122 +445,53 @@ def _recorded(file: Path, path: str, findings: list[Finding]) -> Mapping[str, tu
         return {}
 
 
-def _lost(
+def _lost_pages(
     documents: Iterable[Document], recorded: Mapping[str, tuple[Recorded, ...]], path: str
 ) -> Iterator[Finding]:
-    """Pages and passages that were published and are no more."""
-    stems = set()
-    for one in documents:
-        stems.add(one.stem)
-        for gone in one.lost:
-            message = (
-                f'the published passage #{gone.anchor}, "{gone.words[:40]}…", is no more: links to'
-                " it lead to what stands in its place"
-            )
-            yield one.source.finding(one.text, "warning", "lost-anchor", message)
-    for stem in sorted(recorded.keys() - stems):
+    """Pages that were published and are no more."""
+    for stem in sorted(recorded.keys() - {one.stem for one in documents}):
         message = f"the published document {stem} is no more: links to {uris.document(stem)} end"
         yield Finding(path, 0, 0, "warning", "lost-page", message)
 
 
-def _bad_ids(edition: Edition) -> Iterator[Finding]:
-    """Every xml:id that is no name: neither a pointer nor an address can have it."""
-    for source in edition.sources.values():
-        for element in source.elements:
-            identifier = tei.xml_id(element)
-            if identifier is not None and not XML_ID.fullmatch(identifier):
-                message = f'xml:id "{identifier}" is no name: begin with a letter, leave out blanks'
-                yield source.finding(element, "error", "bad-id", message)
-
-
-def _duplicates(edition: Edition) -> Iterator[Finding]:
-    """Every xml:id that stands a second time in its file."""
-    for source in edition.sources.values():
-        for element in source.elements:
-            identifier = tei.xml_id(element)
-            first = source.ids[identifier] if identifier is not None else element
-            if first is not element:
-                line = first.sourceline
-                message = f'xml:id "{identifier}" is already that of line {line}: give it another'
-                yield source.finding(element, "error", "duplicate-id", message)
-
-
 def _collisions(edition: Edition) -> Iterator[Finding]:
     """Documents or entries whose pages would have one address."""
-    places = [(one.uri, one.source, one.text, one.stem) for one in edition.documents]
-    places += [(one.uri, one.source, one.element, one.identifier) for one in edition.entries]
-    places += [(one.uri, one.source, one.element, one.identifier) for one in edition.events]
+    places = [(one.uri, one.source, one.at, one.stem) for one in edition.documents]
+    places += [(one.uri, one.source, one.at, one.identifier) for one in edition.entries]
+    places += [(one.uri, one.source, one.at, one.identifier) for one in edition.events]
     taken: dict[str, str] = {uris.index(kind.folder): "its index" for kind in registers.KINDS}
     taken[uris.index("documents")] = "the list of documents"
     taken[uris.index(synopsis.FOLDER)] = "the list of events"
-    for uri, source, element, called in places:
+    for uri, source, at, called in places:
         if uri in taken:
+            element = source.elements[at]
             message = f'"{called}" would have the page {uri}, as {taken[uri]} has: rename one'
             yield source.finding(element, "error", "same-address", message)
         taken.setdefault(uri, f'"{called}" in {source.path}')
 
 
 def _mentions(edition: Edition, one: Document) -> Iterator[tuple[str, Mention]]:
-    """Each mention in a document's text with its entry's uri, in order of the text."""
-    named: dict[_Element, list[tuple[_Element, str]]] = {}
-    passages: dict[_Element, Passage] = {}
-    for element in one.elements:
-        written = _naming(element)
-        if written is None or element in one.copied:
-            continue
-        passage = one.passage(element)
-        for pointer in written.split() if passage is not None else ():
-            target = edition.target(pointer, one.source.path)
-            if passage is not None and target is not None and target.entry is not None:
-                passages[passage.element] = passage
-                named.setdefault(passage.element, []).append((element, target.uri))
-    for holder, elements in named.items():
-        yield from in_sentences(one, passages[holder], elements)
+    """Each mention in a document's text with its entry's uri, in order of the text.
 
-
-def _naming(element: _Element) -> str | None:
-    """The pointers by which an element may name an entry; None if it has none.
-
-    Many editions name persons by `ref` with a `@target`.
+    Those of one entry in one sentence are one, by whatever pointers they name it.
     """
-    own = element.get("ref")
-    return element.get("target") if own is None and tei.name(element) == "ref" else own
+    grouped: dict[tuple[str, Passage, int], list[Naming]] = {}
+    for naming in one.named:
+        target = edition.target(naming.key, one.source.path)
+        if target is not None and target.entry is not None:
+            key = (target.uri, naming.passage, naming.start)
+            grouped.setdefault(key, []).append(naming)
+    for (uri, passage, _), some in grouped.items():
+        yield uri, Mention(one, passage, some[0].sentence, _joined(some))
 
 
-def in_sentences(
-    one: Document, passage: Passage, named: Iterable[tuple[_Element, str]]
-) -> Iterator[tuple[str, Mention]]:
-    """The mentions in one passage, those of the same key (an entry's uri) in a sentence as one."""
-    text, spans = _spans(passage.element, {element for element, _ in named})
-    bounds = sentences.bounds(text, one.lang)
-    grouped: dict[tuple[str, tuple[int, int]], list[tuple[int, int]]] = {}
-    for element, uri in named:
-        start, end = spans.get(element, (len(text), 0))
-        around = next((pair for pair in bounds if pair[0] <= start < pair[1]), (0, len(text)))
-        marks = grouped.setdefault((uri, around), [])
-        # A name within a name of the same entry is marked already; one in a note is not in here.
-        if start < end and (not marks or marks[-1][1] <= start):
-            marks.append((start, min(end, around[1])))
-    for (uri, (left, right)), marks in grouped.items():
-        inside = tuple((start - left, end - left) for start, end in marks)
-        yield uri, Mention(one, passage, text[left:right], inside)
-
-
-def _spans(
-    passage: _Element, wanted: set[_Element]
-) -> tuple[str, Mapping[_Element, tuple[int, int]]]:
-    """The reading text of a passage, and where in it each wanted element starts and ends.
-
-    Elements without words in the reading text have no place in it.
-    """
-    text = ""
-    spans: dict[_Element, tuple[int, int]] = {}
-    for holder, piece in tei.pieces(passage, tei.unread(passage)):
-        added = tei.normalised(piece)
-        text += added.lstrip() if not text or text.endswith(" ") else added
-        start = len(text) - len(added.lstrip())
-        for around in (holder, *holder.iterancestors()):
-            if around in wanted:
-                first, _ = spans.get(around, (start, start))
-                spans[around] = (first, len(text.rstrip()))
-    return text.rstrip(), spans
+def _joined(some: Sequence[Naming]) -> tuple[tuple[int, int], ...]:
+    """The marks of several pointers in one sentence, without those within others."""
+    if len(some) == 1:
+        return some[0].marks
+    marks: list[tuple[int, int]] = []
+    every = (mark for one in some for mark in one.marks)
+    for mark in sorted(every, key=lambda mark: (mark[0], -mark[1])):
+        if not marks or marks[-1][1] <= mark[0]:
+            marks.append(mark)
+    return tuple(marks)

@@ -15,12 +15,12 @@ from lxml import etree
 from lxml.etree import _Element
 
 from editions import markdown, tei, uris
-from editions.document import Source
 from editions.edition import Edition
 from editions.findings import EditionError, Finding
 from editions.markdown import Markdown
 from editions.render import Render
 from editions.rules import MISTAKES, Rule, Rules, mistake
+from editions.source import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +130,9 @@ def explained(
 
 def _render(edition: Edition, rules: Rules, source: Source, element: _Element) -> Render:
     """Render for the page of the document that the element stands in, else for none."""
-    around = [element, *element.iterancestors()]
-    holders = [edition.document_at[one] for one in around if one in edition.document_at]
-    if holders:
-        return Render(rules, edition, source, holders[0].uri, holders[0])
+    held = edition.document_around(source, element)
+    if held is not None:
+        return Render(rules, edition, source, held.uri, held)
     return Render(rules, edition, source, uris.index("documents"))
 
 

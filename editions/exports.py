@@ -23,12 +23,9 @@ SOURCES = "data/sources.json"
 def files(edition: Edition, rules: Mapping[str, bytes]) -> Mapping[str, bytes]:
     """Every exported file by its path in the site. `rules` are the project's own rules, by path.
 
-    Besides lists and sources, each document has three files for reference managers; the words
-    of all documents are in files by letter.
-
-    The TEI stands under a name that is served as plain text: as XML it could run as a page.
+    Besides lists, each document has three files for reference managers; the words of all documents
+    are in files by letter.
     """
-    sources = {f"{path}.txt": source.data for path, source in edition.sources.items()}
     made = {
         DOCUMENTS: documents(edition),
         ENTRIES: entries(edition),
@@ -36,8 +33,7 @@ def files(edition: Edition, rules: Mapping[str, bytes]) -> Mapping[str, bytes]:
         **({EVENTS: events(edition)} if edition.events else {}),
     }
     return (
-        sources
-        | dict(citations.files(edition))
+        dict(citations.files(edition))
         | dict(wordlist.files(edition))
         | {path: serialised(value) for path, value in made.items()}
     )
@@ -56,8 +52,8 @@ def documents(edition: Edition) -> list[dict[str, Any]]:
             "date": document.date,
             "source": document.source.path,
             "url": document.uri,
-            "element": _path(document.text),
-            "parts": [_path(part) for part in document.elements_of_parts],
+            "element": document.path,
+            "parts": [*document.paths_of_parts],
         }
         for document in edition.documents
     ]
@@ -82,8 +78,8 @@ def events(edition: Edition) -> list[dict[str, Any]]:
                     "words": account.words,
                     "url": f"{event.uri}#{account.anchor}",
                     "passages": [
-                        {"url": account.place(one), "in": account.called(one), "words": words}
-                        for one, words in zip(account.passages, account.extents, strict=True)
+                        {"url": account.place(one), "in": one.called, "words": one.words}
+                        for one in account.passages
                     ],
                 }
                 for account in event.accounts
@@ -112,15 +108,11 @@ def entries(edition: Edition) -> list[dict[str, str]]:
     ]
 
 
-def _path(element: _Element) -> str:
-    """The way to an element from the root of its file."""
-    return element.getroottree().getelementpath(element).replace(f"{{{tei.TEI}}}", "tei:")
-
-
 def hashes(edition: Edition, rules: Mapping[str, bytes]) -> dict[str, str]:
     """The SHA-256 of every source and every file of rules, by its path."""
-    sources = {path: source.data for path, source in edition.sources.items()} | {**rules}
-    return {path: hashlib.sha256(data).hexdigest() for path, data in sorted(sources.items())}
+    sources = {path: source.digest for path, source in edition.sources.items()}
+    own = {path: hashlib.sha256(data).hexdigest() for path, data in rules.items()}
+    return dict(sorted((sources | own).items()))
 
 
 def is_made_from(site: Path, edition: Edition, rules: Mapping[str, bytes]) -> bool:

@@ -14,14 +14,10 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from editions import tei
 from editions.edition import Edition
 from editions.registers import Entry
 
 OUTLINES = Path(__file__).parent / "world" / "countries-50m.json"
-
-COORDINATES = "tei:location/tei:geo | tei:geo"
-"""Where an entry says where it is. Source: TEI P5, chapter 14.3.4.1 (Varieties of Location)."""
 
 PAIR = re.compile(r"(-?\d+(?:[.,]\d+)?)[,;]?\s+(-?\d+(?:[.,]\d+)?)|(-?\d+\.\d+)[,;](-?\d+\.\d+)")
 """Latitude and longitude, which have a point or a comma."""
@@ -70,8 +66,7 @@ def _mentioned(edition: Edition) -> Iterator[tuple[Entry, int]]:
 
 def point(entry: Entry) -> Point | None:
     """Where an entry is by its first `geo`: latitude, then longitude, as TEI has them."""
-    written = tei.plain(tei.find(entry.element, COORDINATES))
-    found = PAIR.fullmatch(written)
+    found = PAIR.fullmatch(entry.coordinates)
     if found is None:
         return None
     latitude, longitude = (float(part.replace(",", ".")) for part in found.groups() if part)

@@ -56,7 +56,7 @@ def _by_passage(edition: Edition, entries: Mapping[str, Entry]) -> Iterator[dict
 
     def in_text(place: tuple[str, str]) -> tuple[int, int]:
         mention = first[place]
-        return order[place[0]], mention.document.source.numbers[mention.passage.element]
+        return order[place[0]], mention.passage.at
 
     yield from (found[place] for place in sorted(found, key=in_text))
 

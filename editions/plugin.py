@@ -181,7 +181,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         self.own, broken = _own(config)
         self.rules = _rules(self.own)
         try:
-            self.edition = self.read(config)
+            self.edition = self.read(config, with_words=True)
             found = [*self.edition.findings, *broken]
             _set_footer(config, self.edition.settings.imprint)
         except EditionError as fault:
@@ -198,7 +198,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         if errors(found) and not self.keep_going:
             raise PluginError(why)
 
-    def read(self, config: MkDocsConfig) -> Edition:
+    def read(self, config: MkDocsConfig, with_words: bool = False) -> Edition:
         """The edition that the configuration describes. Raises EditionError if it is at fault."""
         level: Level = "warning" if self.config.dangling_pointers == "warning" else "error"
         split = self.config.split
@@ -206,7 +206,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             message = f"split: {split} is no XPath of elements: write for example //tei:div"
             raise EditionError([Finding("mkdocs.yml", 0, 0, "error", "configuration", message)])
         imprint = self._imprint(config)
-        settings = Settings(self.config.tei, level, split, self.rules.pointers, imprint)
+        settings = Settings(self.config.tei, level, split, self.rules.pointers, imprint, with_words)
         return Edition.read(_project(config), settings, self.progress)
 
     def _imprint(self, config: MkDocsConfig) -> Imprint:
@@ -241,6 +241,10 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         images = {path: file for page in generated for path, file in page.images.items()}
         for path, image in sorted(images.items()):
             files.append(File.generated(config, path, abs_src_path=str(_project(config) / image)))
+        for path in self.edition.sources:
+            # As `application/xml` a browser would run what XHTML or SVG in it says.
+            source = str(_project(config) / path)
+            files.append(File.generated(config, f"{path}.txt", abs_src_path=source))
         for path, data in exports.files(self._shown(), _hooks(config)).items():
             files.append(File.generated(config, path, content=data))
         self._pages = len(files.documentation_pages())  # Once: it looks at every file.

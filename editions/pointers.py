@@ -10,14 +10,15 @@ import posixpath
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from lxml.etree import _Element
 
 from editions import document, tei, uris
-from editions.document import Source
 from editions.findings import Finding, Level
+from editions.source import Source
 
 POINTERS = (
     "ref target corresp resp who sameAs next prev ana hand wit source facs scheme active passive"
@@ -79,6 +80,16 @@ class Address:
     uri: str
 
 
+class Written(NamedTuple):
+    """A pointer as a file has it."""
+
+    pointer: str
+    element: str
+    """The name of the element."""
+    is_mark: bool
+    """The element is the mark of a note."""
+
+
 @dataclass(frozen=True)
 class Pointers:
     """What pointers mean in the files of an edition."""
@@ -111,11 +122,11 @@ class Pointers:
             return self.known[file]
         target = self._file(file, path)
         source = self.sources.get(target)
-        if source is None and not hash_ and file in self.sources[path].ids:
+        if source is None and not hash_ and file in self.sources[path].names:
             return Place(path, file)
         if source is None and not hash_ and file in self._holders:
             return Place(self._holders[file], file)
-        if identifier and (source is None or identifier not in source.ids):
+        if identifier and (source is None or identifier not in source.names):
             return self.known.get(identifier, Place(target, identifier))
         return Place(target, identifier)
 
@@ -149,11 +160,11 @@ class Pointers:
         own: dict[tuple[str, str], list[tuple[re.Pattern[str], str]]] = {}
         anywhere: dict[str, list[tuple[re.Pattern[str], str]]] = {}
         for source in self.sources.values():
-            for element in source.root.iter(f"{{{tei.TEI}}}prefixDef"):
-                made = _replacement(element)
+            for prefix, written, replacement in source.prefixes:
+                made = _replacement(written, replacement)
                 if made is not None:
-                    own.setdefault((source.path, element.get("ident", "")), []).append(made)
-                    anywhere.setdefault(element.get("ident", ""), []).append(made)
+                    own.setdefault((source.path, prefix), []).append(made)
+                    anywhere.setdefault(prefix, []).append(made)
         every = {(path, name): made for name, made in anywhere.items() for path in self.sources}
         return {key: tuple(made) for key, made in (every | own).items()}
 
@@ -176,7 +187,7 @@ class Pointers:
         """The file of each xml:id that one file alone has."""
         found: dict[str, str | None] = {}
         for path, source in self.sources.items():
-            for identifier in source.ids:
+            for identifier in source.names:
                 found[identifier] = None if identifier in found else path
         return {identifier: path for identifier, path in found.items() if path is not None}
 
@@ -203,51 +214,61 @@ def bare(address: str) -> str:
     return re.sub(r"^(?:https?:)?(?://)?(?:www\.)?", "", address).rstrip("/")
 
 
-def _replacement(element: _Element) -> tuple[re.Pattern[str], str] | None:
+@cache
+def _replacement(written: str, replacement: str) -> tuple[re.Pattern[str], str] | None:
     """Pattern and template of a `prefixDef`; None where they are no regular expression."""
     try:
-        pattern = re.compile(element.get("matchPattern", ""))
+        pattern = re.compile(written)
     except re.error:
         return None
-    template = element.get("replacementPattern", "").replace("\\", r"\\")
+    template = replacement.replace("\\", r"\\")
     written = re.sub(r"\$(\d)", r"\\\1", template)
     groups = [int(number) for number in re.findall(r"\$(\d)", template)]
     return (pattern, written) if all(number <= pattern.groups for number in groups) else None
 
 
+def written(source: Source) -> Iterator[tuple[_Element, Written]]:
+    """Every pointer of a file with its element, in document order."""
+    for element in source.elements:
+        for attribute in POINTERS if element.attrib and tei.is_tei(element) else ():
+            said = element.get(attribute)
+            if said is None or tei.name(element) in WORDS.get(attribute, ()):
+                continue
+            for pointer in said.split():
+                if attribute not in ONLY_IF_LOCAL or pointer.startswith("#"):
+                    is_mark = document.is_note_mark(element)
+                    yield element, Written(pointer, tei.name(element), is_mark)
+
+
 def findings(
-    pointers: Pointers, unread: Collection[str], project: Path, level: Level
+    pointers: Pointers,
+    every: Mapping[str, Collection[Written]],
+    unread: Collection[str],
+    project: Path,
+    level: Level,
 ) -> Iterator[Finding]:
     """Pointers to what is not there, and marks of notes that are missing.
 
-    `unread` are the files that could not be parsed: what points there is not judged. `level` is
-    that of a pointer without target.
+    `every` are the pointers of each file, by its path. `unread` are the files that could not be
+    parsed: what points there is not judged. `level` is that of a pointer without target.
     """
-    for source in pointers.sources.values():
-        for element in source.elements:
-            for name in POINTERS if tei.is_tei(element) and element.attrib else ():
-                if tei.name(element) in WORDS.get(name, ()):
-                    continue
-                for pointer in element.get(name, "").split():
-                    if name in ONLY_IF_LOCAL and not pointer.startswith("#"):
-                        continue
-                    fault = _fault(pointers, unread, project, source, element, pointer)
-                    if fault is not None:
-                        code, message = fault
-                        yield source.finding(element, LEVELS.get(code, level), code, message)
+    for path, some in every.items():
+        judged = {one: _fault(pointers, unread, project, path, one) for one in some}
+        faults = {one: fault for one, fault in judged.items() if fault is not None}
+        source = pointers.sources[path]
+        for element, one in written(source) if faults else ():
+            if one in faults:
+                code, message = faults[one]
+                yield source.finding(element, LEVELS.get(code, level), code, message)
 
 
 def _fault(
-    pointers: Pointers,
-    unread: Collection[str],
-    project: Path,
-    source: Source,
-    element: _Element,
-    pointer: str,
+    pointers: Pointers, unread: Collection[str], project: Path, path: str, one: Written
 ) -> tuple[str, str] | None:
     """Code and message of what is wrong with one pointer; None if all is well."""
-    says = f"{tei.name(element)} points to {pointer[:100]}"
-    meant = pointers.meant(pointer, source.path)
+    pointer = one.pointer
+    says = f"{one.element} points to {pointer[:100]}"
+    meant = pointers.meant(pointer, path)
     if isinstance(meant, Address):
         return _fault_of_address(meant, says)
     if meant.path in unread:
@@ -261,7 +282,7 @@ def _fault(
                 f"{says}, but no file, and no xml:id that one file alone has, is called so",
             )
         return "missing-file", f"{says}, but there is no file {meant.path}"
-    return _fault_in(pointers.sources.get(meant.path), meant, element, says)
+    return _fault_in(pointers.sources.get(meant.path), meant, one, says)
 
 
 def _fault_of_address(address: Address, says: str) -> tuple[str, str] | None:
@@ -277,12 +298,12 @@ def _fault_of_address(address: Address, says: str) -> tuple[str, str] | None:
 
 
 def _fault_in(
-    target: Source | None, meant: Place, element: _Element, says: str
+    target: Source | None, meant: Place, one: Written, says: str
 ) -> tuple[str, str] | None:
     """What is wrong with a pointer to a file of the edition, or to one that is none."""
-    found = None if target is None else target.ids.get(meant.identifier)
-    if document.is_note_mark(element) and (found is None or tei.name(found) != "note"):
-        where = says.replace(tei.name(element), "the mark", 1)
+    found = None if target is None else target.names.get(meant.identifier)
+    if one.is_mark and found != "note":
+        where = says.replace(one.element, "the mark", 1)
         return "mark-without-note", f"{where}, where there is no note: write it, or mend the mark"
     if target is None:
         return "dangling-pointer", f"{says}, but {meant.path} is no file of the edition"

@@ -15,7 +15,6 @@ from lxml import html
 from lxml.etree import _Element, _ElementUnicodeResult
 
 from editions import citations, workers
-from editions.chronology import span
 from editions.document import Document
 from editions.edition import Edition
 from editions.registers import Entry
@@ -263,7 +262,7 @@ def _labels(document: Document) -> Mapping[str, str]:
 
 def _about(edition: Edition, document: Document) -> Mapping[str, tuple[str, ...]]:
     """What the header of a document says, by the filters: an unsure date as `first/last`."""
-    when = None if document.dating is None else span(document.dating)
+    when = document.when
     dates = [] if when is None else [when.first.isoformat(), when.last.isoformat()]
     folder = posixpath.dirname(document.stem)
     found: dict[str, Sequence[str]] = {

@@ -10,11 +10,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import takewhile
+from typing import Any
 
 from lxml.etree import _Element
 
 from editions import sentences, tei, uris
-from editions.document import Document, Source
+from editions.document import IN_BACK
+from editions.source import Source
+from editions.trees import Held, of_tree
 from editions.words import later, say
 
 YEAR = re.compile(r"(\d{4})(?!\d)")
@@ -52,21 +55,6 @@ WORK = (
     "//tei:listBibl/*[self::tei:bibl or self::tei:biblStruct][not(ancestor::tei:sourceDesc)]"
     "[not(ancestor::tei:person or ancestor::tei:place or ancestor::tei:org or ancestor::tei:event)]"
 )
-IN_BACK = (
-    "parent::tei:back or parent::tei:div[parent::tei:back]"
-    "[tei:listPerson or tei:listPlace or tei:listOrg]"
-)
-"""XPath: a `listBibl` stands among the registers of a text, and is no bibliography of its own."""
-
-LISTS_APART = {
-    "persons": ("listPerson", "tei:person"),
-    "places": ("listPlace", "tei:place"),
-    "organisations": ("listOrg", "tei:org"),
-    "works": ("listBibl", "tei:bibl or self::tei:biblStruct"),
-}
-"""Lists of entries that a text may hold at its end, by the register's folder: the list's element,
-and what its entries are."""
-
 # Source: TEI P5, chapters 14.3 (Biographical and Prosopographical Data), 14.2 (Place), 3.8 (Lists).
 KINDS = (
     Kind(
@@ -119,13 +107,14 @@ KINDS = (
 """The kinds of registers, in the order in which the site shows them."""
 
 
-@dataclass(frozen=True)
-class Entry:
+@dataclass(frozen=True, eq=False)
+class Entry(Held):
     """One person, place, organisation or term."""
 
     kind: Kind
     source: Source
-    element: _Element
+    at: int
+    """The number of its element in the file."""
     identifier: str
     """The xml:id."""
     others: tuple[Entry, ...] = ()
@@ -133,7 +122,12 @@ class Entry:
     apart: str = ""
     """The name of the file, where an entry of another file has the same id."""
 
-    @property
+    @of_tree
+    def element(self) -> _Element:
+        """What the register says of it."""
+        return self.source.elements[self.at]
+
+    @cached_property
     def uri(self) -> str:
         """The entry's page."""
         own = f"{self.identifier}-{self.apart}" if self.apart else self.identifier
@@ -155,12 +149,18 @@ class Entry:
         return tuple(self.langs) or (self.identifier,)
 
     @cached_property
-    def langs(self) -> Mapping[str, str | None]:
-        """The names with the language of each, as a tag of BCP 47."""
+    def own_langs(self) -> Mapping[str, str | None]:
+        """The names that this file has, with the language of each."""
         found: dict[str, str | None] = {}
         for one in tei.find_all(self.element, self.kind.names):
             if name := called(one):
                 found.setdefault(name, tei.language(one))
+        return found
+
+    @cached_property
+    def langs(self) -> Mapping[str, str | None]:
+        """The names with the language of each, as a tag of BCP 47."""
+        found = {**self.own_langs}
         for entry in self.others:
             found |= {name: lang for name, lang in entry.langs.items() if name not in found}
         return found
@@ -168,12 +168,17 @@ class Entry:
     @cached_property
     def said(self) -> frozenset[str]:
         """The pieces of text of the entry and of those united with it."""
-        return pieces(self.element).union(*(one.said for one in self.others))
+        return self.own_said.union(*(one.said for one in self.others))
+
+    @cached_property
+    def own_said(self) -> frozenset[str]:
+        """The pieces of text of the entry itself."""
+        return pieces(self.element)
 
     @property
     def further(self) -> Iterator[tuple[Entry, _Element]]:
         """What the others say beyond names and what is said already, each with whose it is."""
-        said = pieces(self.element)
+        said = self.own_said
         for one in self.others:
             named = {*tei.find_all(one.element, one.kind.names)}
             for child in tei.find_all(one.element, "*"):
@@ -189,9 +194,15 @@ class Entry:
     @cached_property
     def order(self) -> str:
         """The name as an index sorts it: the surname first."""
+        return " ".join([*self.surnames, self.name])
+
+    @cached_property
+    def surnames(self) -> tuple[str, ...]:
+        """The surnames that are marked in the accepted form."""
         name = tei.find(self.element, f"({self.kind.names})[1]")
-        surnames = [] if name is None else tei.find_all(name, "tei:surname")
-        return " ".join([*(tei.plain(one) for one in surnames), self.name])
+        return tuple(
+            tei.plain(one) for one in ([] if name is None else tei.find_all(name, "tei:surname"))
+        )
 
     def is_same(self, other: Entry) -> bool:
         """An entry of the same id means the same: they share a name or an identifier, or one has
@@ -203,13 +214,24 @@ class Entry:
 
     def merged(self, other: Entry) -> Entry:
         """This entry with what another file says of the same, if that is more."""
-        return self if other.said <= self.said else replace(self, others=(*self.others, other))
+        return self if other.said <= self.said else self.but(others=(*self.others, other))
 
-    @property
+    def but(self, **changed: Any) -> Entry:
+        """The same entry with some fields changed, and all that its own file says."""
+        made = replace(self, **changed)
+        vars(made).update({name: getattr(self, name) for name in OWN})
+        return made
+
+    @cached_property
     def idnos(self) -> tuple[str, ...]:
         """What the `idno` elements say."""
-        every = (idno for one in (self, *self.others) for idno in one.identifiers)
-        return tuple(dict.fromkeys(tei.plain(idno) for idno in every))
+        others = (idno for one in self.others for idno in one.idnos)
+        return tuple(dict.fromkeys([*self.own_idnos, *others]))
+
+    @cached_property
+    def own_idnos(self) -> tuple[str, ...]:
+        """What the `idno` elements of this file say."""
+        return tuple(tei.plain(idno) for idno in self.identifiers)
 
     @cached_property
     def short(self) -> str:
@@ -233,12 +255,26 @@ class Entry:
         found = tei.find(self.element, self.kind.short)
         return tei.language(self.element if found is None else found)
 
+    @cached_property
+    def years(self) -> tuple[str, str]:
+        """The years of birth and death; each empty where it is not said."""
+        if self.is_term or self.is_work:
+            return "", ""
+        born, died = (_year(tei.find(self.element, path)) for path in ("tei:birth", "tei:death"))
+        return born, died
+
+    @cached_property
+    def coordinates(self) -> str:
+        """The first `geo`, as it is written: latitude, then longitude. Empty without any.
+
+        Source: TEI P5, chapter 14.3.4.1 (Varieties of Location).
+        """
+        return tei.plain(tei.find(self.element, "tei:location/tei:geo | tei:geo"))
+
     @property
     def life(self) -> str:
         """The years of birth and death: `1862–1931`, `born 1862`; empty without any."""
-        if self.is_term or self.is_work:
-            return ""
-        born, died = (_year(tei.find(self.element, path)) for path in ("tei:birth", "tei:death"))
+        born, died = self.years
         if born and died:
             return f"{born}–{died}"
         return say("born {}", born) if born else say("died {}", died) if died else ""
@@ -277,6 +313,10 @@ class Entry:
         return tuple(tei.find_all(self.element, "tei:idno"))
 
 
+OWN = ("own_langs", "own_said", "surnames", "own_idnos", "role", "lang", "years", "coordinates")
+"""What the file of an entry says of it, in values."""
+
+
 def entries(source: Source, of_document: bool = False) -> Iterator[Entry]:
     """The entries of all registers in a file, kind by kind; those without xml:id are left out.
 
@@ -287,25 +327,7 @@ def entries(source: Source, of_document: bool = False) -> Iterator[Entry]:
         for element in tei.find_all(source.root, place):
             identifier = _identifier(element)
             if identifier is not None:
-                yield Entry(kind, source, element, identifier)
-
-
-def apart(folder: str) -> str:
-    """XPath: a list at a text's end is a register whose every entry has a page of its own."""
-    _, kinds = LISTS_APART[folder]
-    entry = f"self::{kinds}"
-    place = IN_BACK if folder == "works" else "ancestor::tei:back"
-    others = f"*[not(self::tei:head) and not(({entry}) and @xml:id)]"
-    return f"({place}) and *[{entry}] and not({others}) and not(text()[normalize-space()])"
-
-
-def copied(document: Document) -> frozenset[_Element]:
-    """The elements of the registers at the end of a document that are copies: see `apart`."""
-    found: set[_Element] = set()
-    for folder, (name, _) in LISTS_APART.items():
-        path = f".//tei:{name}[{apart(folder)}]/descendant-or-self::*"
-        found |= {*tei.find_all(document.text, path)}
-    return frozenset(found)
+                yield Entry(kind, source, source.numbers[element], identifier)
 
 
 def pieces(element: _Element) -> frozenset[str]:

@@ -17,12 +17,13 @@ from urllib.parse import quote
 from lxml.etree import _Element
 
 from editions import markdown, rendition, synopsis, tei, tongues, uris
-from editions.document import Document, Passage, Series, Source
+from editions.document import Document, Passage, Series
 from editions.edition import Edition
 from editions.findings import Finding
 from editions.markdown import Markdown, escape
 from editions.pointers import Address, Place
 from editions.rules import Rule, Rules
+from editions.source import Source
 from editions.synopsis import Account, Event
 from editions.words import other, say
 
@@ -257,7 +258,7 @@ class Render:
     def _own_anchor(self, element: _Element) -> str | None:
         """The anchor of a passage; of a smaller part, if an account of an event is made of it."""
         passage = self.passage(element)
-        if passage is not None or self.document is None or element not in self.edition.told:
+        if passage is not None or self.document is None or not self._told(element):
             return None if passage is None else passage.anchor
         return synopsis.anchor(self.document, element)
 
@@ -297,16 +298,23 @@ class Render:
         if self.document is None or element in self._marked:
             return Markdown("")
         notes = self.document.targeted.get(element, ())
-        told = self.edition.told.get(element, ())
+        told = self._told(element)
         if notes or told:
             self._marked.add(element)
         marks = [self.footnote(note, self.flow) for note in notes]
         return markdown.join([*marks, *(self._told_elsewhere(*one) for one in told)])
 
+    def _told(self, element: _Element) -> tuple[tuple[Event, Account], ...]:
+        """The events that a passage tells of, with the account."""
+        if not self.edition.told:
+            return ()
+        place = (self.source.path, self.source.numbers[element])
+        return self.edition.told.get(place, ())
+
     def _told_elsewhere(self, event: Event, account: Account) -> Markdown:
         """The way from a passage to what other documents tell of the same event."""
         others = [one for one in event.accounts if one is not account]
-        if not others or self._in_link or tei.name(account.passages[0]) in UNMARKED:
+        if not others or self._in_link or account.passages[0].name in UNMARKED:
             return Markdown("")
         more = len(others[MOST_NAMED:])
         named = markdown.join((tongues.briefly(one.document) for one in others[:MOST_NAMED]), ", ")
@@ -315,7 +323,8 @@ class Render:
         words = markdown.filled(say("Also told by {}: {}"), named, tongues.labelled(event))
         way = self._way(f"{event.uri}#{others[0].anchor}")
         # The style hides them: a class, or the same words as a title, weighed 4 kB on a page.
-        hidden, lang = Markdown(f"<span>{words}</span>"), tongues.site(account.passages[0])
+        hidden = Markdown(f"<span>{words}</span>")
+        lang = tongues.site(account.element(account.passages[0]))
         return markdown.link(hidden, way, cls="also-told added", lang=lang)
 
     def link(self, element: _Element, pointers: str) -> Markdown:
@@ -414,7 +423,7 @@ class Render:
 
     def _way_to_part(self, element: _Element) -> Markdown:
         """A link to the page of a part of the document."""
-        part = self.edition.document_at.get(element)
+        part = self.edition.document_at.get((self.source.path, self.source.numbers[element]))
         if part is None:
             return Markdown("")
         title = tongues.titled(part, tei.language(element))

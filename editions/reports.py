@@ -15,7 +15,7 @@ from typing import Any
 
 from lxml.etree import _Element
 
-from editions import markdown, tei, uris
+from editions import markdown, tei, uris, workers
 from editions.edition import Edition
 from editions.findings import Finding, errors
 from editions.lossless import Omission, Proof
@@ -80,7 +80,8 @@ def report(edition: Edition, proofs: Collection[Proof]) -> dict[str, Any]:
         "findings": sum(len(proof.findings) for proof in proofs),
     }
     documents = [_record(proof) for proof in proofs]
-    files = [{"source": path, "outside": _grouped(outside(edition, path))} for path in paths]
+    beside = workers.each(lambda path: _grouped(outside(edition, path)), paths)
+    files = [{"source": path, "outside": some} for path, some in zip(paths, beside, strict=True)]
     return {"totals": totals, "documents": documents, "files": files}
 
 

@@ -14,8 +14,8 @@ from lxml import etree
 from lxml.etree import _Element
 
 from editions import tei
-from editions.document import Source
 from editions.findings import EditionError, Finding
+from editions.source import Source
 
 RELAX_NG = {"rng": "http://relaxng.org/ns/structure/1.0"}
 MOST_FAULTS = 100

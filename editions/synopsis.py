@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from lxml.etree import _Element
 
 from editions import tei, uris
-from editions.document import CALLED, ISO_DATE, Document, Source
+from editions.document import CALLED, ISO_DATE, Document, Passage
 from editions.findings import Finding, Level
 from editions.pointers import Place, Pointers
+from editions.source import ACCOUNTS, Source
+from editions.trees import Held, of_tree
 from editions.words import say
 
-LINKS = "//tei:linkGrp[@type='account']/tei:link"
 EVENTS = "//tei:listEvent//tei:event[not(ancestor::tei:text)]"
 DATES = ("when", "when-iso", "from", "notBefore", "to", "notAfter")
 
@@ -27,54 +28,71 @@ FOLDER = "events"
 """The folder of the pages about events."""
 
 
+class Told(NamedTuple):
+    """A passage of an account, or a part of one."""
+
+    at: int
+    """The number of its element in the file."""
+    name: str
+    """The name of its element."""
+    anchor: str
+    """Where it stands on the document's page."""
+    passage: Passage | None
+    """The passage that it is, or that is around it; None if it is the text as a whole, or none."""
+    words: int
+    """How many words it has, notes aside."""
+
+    @property
+    def called(self) -> str:
+        """What a reader calls where it stands: `paragraph 3`."""
+        return self.passage.label if self.passage else say(CALLED.get(self.name, self.name))
+
+
 @dataclass(frozen=True, eq=False)
 class Account:
     """What one document says of an event."""
 
     document: Document
-    passages: tuple[_Element, ...]
+    passages: tuple[Told, ...]
     """In reading order."""
-    link: _Element
-    """Where editors have said so."""
-
-    @cached_property
-    def extents(self) -> tuple[int, ...]:
-        """The words of each passage, notes aside."""
-        plain = (tei.plain(one, tei.unread(one)) for one in self.passages)
-        return tuple(len(said.split()) for said in plain)
+    line: int
+    """The line where editors have said so."""
 
     @property
     def words(self) -> int:
         """How many words it has, notes aside."""
-        return sum(self.extents)
+        return sum(one.words for one in self.passages)
 
     @property
     def anchor(self) -> str:
         """Where it stands on the event's page; no xml:id has a colon."""
         return f"account:{uris.slug(self.document.stem)}"
 
-    def place(self, passage: _Element) -> str:
+    def place(self, passage: Told) -> str:
         """The address of one of its passages on the document's page."""
-        return f"{self.document.uri}#{anchor(self.document, passage)}"
+        return f"{self.document.uri}#{passage.anchor}"
 
-    def called(self, passage: _Element) -> str:
-        """What a reader calls where a passage stands: `paragraph 3`."""
-        found, name = self.document.passage(passage), tei.name(passage)
-        if found is None or (found.element is self.document.text is not passage):
-            return say(CALLED.get(name, name))
-        return found.label
+    def element(self, passage: Told) -> _Element:
+        """The element of one of its passages."""
+        return self.document.source.elements[passage.at]
 
 
 @dataclass(frozen=True, eq=False)
-class Event:
+class Event(Held):
     """Something said or done that documents report."""
 
     source: Source
-    element: _Element
+    at: int
+    """The number of its element in the file."""
     identifier: str
     """The xml:id."""
     accounts: tuple[Account, ...] = ()
     """In the order of the documents."""
+
+    @of_tree
+    def element(self) -> _Element:
+        """Where editors say what it is."""
+        return self.source.elements[self.at]
 
     @property
     def uri(self) -> str:
@@ -100,7 +118,7 @@ class Event:
         """The language of what it is called, as a tag of BCP 47."""
         return None if self._label is None else tei.language(self._label)
 
-    @cached_property
+    @of_tree
     def _label(self) -> _Element | None:
         return tei.find(self.element, "tei:label | tei:head")
 
@@ -180,7 +198,8 @@ class Order:
 def anchor(document: Document, passage: _Element) -> str:
     """Where a passage of an account stands on its document's page."""
     found, identifier = document.passage(passage), tei.xml_id(passage)
-    if found is not None and (found.element is passage or identifier is None):
+    is_it = found is not None and document.source.elements[found.at] is passage
+    if found is not None and (is_it or identifier is None):
         return found.anchor
     return uris.anchor(identifier or "")
 
@@ -198,7 +217,7 @@ def orders(events: Iterable[Event]) -> Mapping[str, Order]:
     told: dict[str, list[tuple[int, Event, Account]]] = {}
     for event in listed:
         for account in event.accounts:
-            first = account.document.source.numbers[account.passages[0]]
+            first = account.passages[0].at
             told.setdefault(account.document.uri, []).append((first, event, account))
     for key, some in sorted(told.items()):
         ordered = tuple(event for _, event, _ in sorted(some, key=lambda one: one[0]))
@@ -207,29 +226,28 @@ def orders(events: Iterable[Event]) -> Mapping[str, Order]:
 
 
 def read(
-    pointers: Pointers, document_at: Mapping[_Element, Document]
+    pointers: Pointers, document_at: Mapping[tuple[str, int], Document]
 ) -> tuple[tuple[Event, ...], tuple[Finding, ...]]:
     """The events of all files with links of accounts, in order, and what is wrong with them.
 
-    `document_at` is the document that an element is the text of, in the order of the documents.
+    `document_at` is the document of each text, by its file's path and the number of the text's
+    element, in the order of the documents.
     """
     reading = _Reading(pointers, document_at)
-    holders = [
-        source for source in pointers.sources.values() if tei.find(source.root, LINKS) is not None
-    ]
+    holders = [source for source in pointers.sources.values() if source.has_accounts]
     for source in holders:
         for element in tei.find_all(source.root, EVENTS):
             reading.take_event(source, element)
     for source in holders:
-        for link in tei.find_all(source.root, LINKS):
+        for link in tei.find_all(source.root, ACCOUNTS):
             reading.take_link(source, link)
     order = {document.uri: number for number, document in enumerate(document_at.values())}
     events = []
     for event in reading.events.values():
-        told = reading.accounts.get(event.element, [])
+        told = reading.accounts.get(event, [])
         told.sort(key=lambda account: order[account.document.uri])
         events.append(replace(event, accounts=tuple(told)))
-        if not told and event.element not in reading.linked:
+        if not told and event not in reading.linked:
             reading.find(event.source, event.element, "event-without-account", event.identifier)
     return tuple(events), tuple(reading.findings)
 
@@ -261,12 +279,11 @@ class _Reading:
     """Events and accounts as they are met."""
 
     pointers: Pointers
-    document_at: Mapping[_Element, Document]
+    document_at: Mapping[tuple[str, int], Document]
     events: dict[Place, Event] = field(default_factory=dict)
-    accounts: dict[_Element, list[Account]] = field(default_factory=dict)
-    """By the event's element."""
-    linked: set[_Element] = field(default_factory=set)
-    """The elements of the events that a link names, be it a faulty one."""
+    accounts: dict[Event, list[Account]] = field(default_factory=dict)
+    linked: set[Event] = field(default_factory=set)
+    """The events that a link names, be it a faulty one."""
     findings: list[Finding] = field(default_factory=list)
 
     def find(self, source: Source, element: _Element, code: str, *said: object) -> None:
@@ -281,7 +298,7 @@ class _Reading:
         if identifier is None:
             self.find(source, element, "event-without-id")
             return
-        event = Event(source, element, identifier)
+        event = Event(source, source.numbers[element], identifier)
         known = self.events.setdefault(Place(source.path, identifier), event)
         if known is event and not event.is_named:
             self.find(source, element, "event-without-label", identifier)
@@ -294,7 +311,7 @@ class _Reading:
             self.find(source, link, "no-event", pointer or "nothing")
         if not isinstance(found, Event):
             return
-        self.linked.add(found.element)
+        self.linked.add(found)
         if not others:
             self.find(source, link, "no-passage", "nothing")
         told = [one for pointer in others for one in self._passage(source, link, pointer)]
@@ -303,7 +320,7 @@ class _Reading:
             self.find(source, link, "two-documents", found.identifier, *[*documents][:2])
         for document in documents.values():
             passages = [passage for one, passage in told if one is document]
-            self._add(source, found, Account(document, tuple(passages), link))
+            self._add(source, found, link, document, passages)
 
     def _event(self, source: Source, pointer: str) -> Event | Literal["elsewhere"] | None:
         """The event that a pointer leads to; a pointer to nothing is told of elsewhere."""
@@ -318,22 +335,29 @@ class _Reading:
             self.take_event(holder, element)
         return self.events.get(meant)
 
-    def _add(self, source: Source, event: Event, account: Account) -> None:
+    def _add(
+        self,
+        source: Source,
+        event: Event,
+        link: _Element,
+        document: Document,
+        passages: list[_Element],
+    ) -> None:
         """Add an account, to that which the document gives of the event already if it does."""
-        told = self.accounts.setdefault(event.element, [])
-        at = next((at for at, one in enumerate(told) if one.document is account.document), None)
-        passages, link, name = account.passages, account.link, event.identifier
-        if at is not None:
-            stem, line = account.document.stem, told[at].link.sourceline
-            self.find(source, link, "account-twice", name, stem, line)
-            passages = (*told.pop(at).passages, *passages)
+        told = self.accounts.setdefault(event, [])
+        known = next((one for one in told if one.document is document), None)
+        name, line = event.identifier, link.sourceline or 0
+        if known is not None:
+            self.find(source, link, "account-twice", name, document.stem, known.line)
+            told.remove(known)
+            passages = [*(known.element(one) for one in known.passages), *passages]
         outer = [one for one in passages if {*passages}.isdisjoint(one.iterancestors())]
         twice = next((one for one in passages if passages.count(one) > 1 or one not in outer), None)
         if twice is not None:
             self.find(source, link, "passage-twice", name, tei.xml_id(twice))
-        numbers = account.document.source.numbers
-        ordered = tuple(sorted({*outer}, key=lambda one: numbers[one]))
-        told.append(replace(account, passages=ordered))
+        numbers = document.source.numbers
+        ordered = sorted({*outer}, key=lambda one: numbers[one])
+        told.append(Account(document, tuple(_told(document, one) for one in ordered), line))
 
     def _passage(
         self, source: Source, link: _Element, pointer: str
@@ -348,11 +372,21 @@ class _Reading:
         if holder is not None and element is None and place.identifier:
             return
         around = [] if element is None else [element, *element.iterancestors()]
-        held = next((self.document_at[one] for one in around if one in self.document_at), None)
+        places = [] if holder is None else [(holder.path, holder.numbers[one]) for one in around]
+        held = next((self.document_at[one] for one in places if one in self.document_at), None)
         if element is None or held is None or not tei.plain(element):
             self.find(source, link, "no-passage", pointer)
             return
         yield held, element
+
+
+def _told(document: Document, element: _Element) -> Told:
+    """A passage of an account in values."""
+    found, at = document.passage(element), document.source.numbers[element]
+    is_text = found is not None and found.at == document.at != at
+    words = len(tei.plain(element, tei.unread(element)).split())
+    passage = None if is_text else found
+    return Told(at, tei.name(element), anchor(document, element), passage, words)
 
 
 def _named(source: Source, identifier: str) -> _Element | None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
+from functools import cache, lru_cache
 from html.entities import html5
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -133,7 +134,14 @@ def warnings(data: bytes, root: _Element, path: str) -> list[Finding]:
 
 def name(element: _Element) -> str:
     """The element's local name: `persName`."""
-    return etree.QName(element).localname
+    return _parts_of(str(element.tag))[1]
+
+
+@cache
+def _parts_of(tag: str) -> tuple[str | None, str]:
+    """Namespace and local name; an edition has some hundred names."""
+    said = etree.QName(tag)
+    return said.namespace, said.localname
 
 
 def is_element(node: _Element) -> bool:
@@ -143,7 +151,7 @@ def is_element(node: _Element) -> bool:
 
 def is_tei(element: _Element) -> bool:
     """The element is in the TEI namespace."""
-    return is_element(element) and etree.QName(element).namespace == TEI
+    return is_element(element) and _parts_of(str(element.tag))[0] == TEI
 
 
 def xml_id(element: _Element) -> str | None:
@@ -172,8 +180,13 @@ def find(element: _Element, path: str) -> _Element | None:
 
 def find_all(element: _Element, path: str) -> list[_Element]:
     """All elements at an XPath whose names carry the prefix `tei:`, in document order."""
-    found = element.xpath(path, namespaces=NAMESPACES)
+    found = _compiled(path)(element)
     return [node for node in found if isinstance(node, _Element)] if isinstance(found, list) else []
+
+
+@lru_cache(maxsize=1024)
+def _compiled(path: str) -> etree.XPath:
+    return etree.XPath(path, namespaces=NAMESPACES)
 
 
 def is_xpath(path: str) -> bool:
@@ -280,6 +293,11 @@ def positions(data: bytes) -> Mapping[int, Position]:
     with suppress(expat.ExpatError, ValueError, LookupError):
         parser.Parse(data, True)
     return found
+
+
+def path(element: _Element) -> str:
+    """The way to an element from the root of its file: names with the prefix `tei`."""
+    return element.getroottree().getelementpath(element).replace(f"{{{TEI}}}", "tei:")
 
 
 def files(folder: Path) -> tuple[Path, ...]:

@@ -52,9 +52,14 @@ def marked(words: str, lang: str | None, around: str | None = None) -> Markdown:
     return markdown.span(escape(words), **attributes(lang, around)) if words else Markdown("")
 
 
+def within(lang: str | None, content: Markdown) -> Markdown:
+    """Part of a paragraph in a language."""
+    return markdown.span(content, **attributes(lang)) if content.strip() else content
+
+
 def inline(element: _Element, content: Markdown) -> Markdown:
     """What an element gives as part of a paragraph, in its language."""
-    return markdown.span(content, **of(element)) if content.strip() else content
+    return within(tei.language(element), content)
 
 
 def blocks(element: _Element, content: Markdown) -> Markdown:

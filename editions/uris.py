@@ -12,6 +12,9 @@ import unicodedata
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")
 UNSAFE = re.compile(r"[^a-z0-9]+")
 
+XML_ID = re.compile(r"[^\W\d][\w.\-\u00b7\u0300-\u036f\u203f\u2040]*")
+"""A name without colon, as far as concerns an editor. Source: Namespaces in XML 1.0, NCName."""
+
 TAKEN = re.compile(r"(?:id)*__")
 """How the theme's own ids begin: `__toc`, `__drawer`; and what is made of ids that begin so."""
 

@@ -12,6 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
+from editions import trees
 from editions.findings import EditionError, Finding
 
 Thing = TypeVar("Thing")
@@ -34,13 +35,17 @@ so that nothing of it is sent to them."""
 def each(do: Callable[[Thing], Result], things: Sequence[Thing]) -> Iterator[Result]:
     """What is made of each thing, in their order; in this process where there are no others.
 
+    Between things nobody is at work with a tree, so those that are not needed again are let go.
     Results are sent between processes, so they must be values that pickle takes. Raises
     EditionError if a process is ended from outside.
     """
     global _work
     processes = number()
     if processes < 2 or len(things) < FEWEST:
-        yield from map(do, things)
+        for thing in things:
+            result = do(thing)
+            trees.release()
+            yield result
         return
     _work = (do, things)
     gc.freeze()  # What is there already is not gone through again, so its memory stays shared.
@@ -65,4 +70,6 @@ def number() -> int:
 def _done(number: int) -> Any:
     assert _work is not None  # A worker is born of a process that has set it.
     do, things = _work
-    return do(things[number])
+    result = do(things[number])
+    trees.release()
+    return result

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from editions import behaviours, markdown, uris
-from editions.document import Document, documents, read
+from editions.document import Document, documents
 from editions.edition import Edition
 from editions.markdown import Markdown
 from editions.render import Render
+from editions.source import read
 
 FOLDER = "elements/"
 EXAMPLE = re.compile(

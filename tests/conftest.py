@@ -15,12 +15,13 @@ from measures import BROWSER, chromium, kinds, served
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from editions import behaviours, exports, notes, pages, plugin
-from editions.document import Document, Source, documents, read
+from editions.document import Document, documents
 from editions.edition import Edition, Settings
 from editions.lossless import File, Proof, proof
 from editions.markdown import EXTENSIONS
 from editions.render import Render
 from editions.rules import Rules
+from editions.source import Source, read
 from editions.words import LANGUAGE
 
 ROOT = Path(__file__).parent.parent

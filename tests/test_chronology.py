@@ -8,10 +8,11 @@ from test_indexes import letter
 from test_pages import made
 
 from editions import pages
-from editions.chronology import Chronology, span
+from editions.chronology import Chronology
 from editions.edition import Edition
 from editions.pages import Page, chronology
 from editions.pages.timeline import Scale, window
+from editions.spans import span
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ from conftest import document, file
 
 from editions import document as documents
 from editions import tei
-from editions.document import Document, read
+from editions.document import Document
 from editions.findings import EditionError
+from editions.source import read
 
 HEADED = """<TEI xmlns="http://www.tei-c.org/ns/1.0" {}><teiHeader>{}</teiHeader>
 <text><body><p/></body></text></TEI>"""

@@ -13,12 +13,13 @@ import editions
 PACKAGE = Path(editions.__file__).parent
 
 LAYERS = [
-    "findings words",
+    "findings words trees",
     "workers",
     "tei uris progress sentences markdown notes anchors rendition imprint dates alphabet contents",
+    "source header spans",
     "document",
-    "registers pointers",
-    "synopsis neighbours",
+    "registers pointers tokens",
+    "survey synopsis neighbours",
     "edition",
     "chronology geography network tongues wordlist",
     "rules citations csl",
@@ -30,13 +31,16 @@ LAYERS = [
 
 BESIDES = {
     "lossless": {"findings", "tei"},
-    "schema": {"document", "findings", "tei"},
+    "schema": {"findings", "source", "tei"},
     "cards": {"edition", "registers", "words"},
     "check": {"edition", "findings", "lossless", "progress", "schema", "workers"},
-    "reports": {"edition", "findings", "lossless", "markdown", "pages", "tei", "uris", "words"},
-    "census": {"edition", "pointers", "rules", "tei"},
+    "reports": {
+        *("edition", "findings", "lossless", "markdown", "pages", "tei", "uris", "words"),
+        "workers",
+    },
+    "census": {"edition", "pointers", "rules", "tei", "trees"},
     "explain": {
-        *("document", "edition", "findings", "markdown", "render", "rules", "tei", "uris"),
+        *("edition", "findings", "markdown", "render", "rules", "source", "tei", "uris"),
     },
     "plugin": {
         *("behaviours", "cards", "check", "contents", "dates", "edition", "exports", "findings"),

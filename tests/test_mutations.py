@@ -15,10 +15,11 @@ from lxml import etree
 from lxml.etree import _Element
 
 from editions import behaviours, tei
-from editions.document import documents, read
+from editions.document import documents
 from editions.edition import Edition
 from editions.findings import EditionError
-from editions.pointers import Pointers, findings
+from editions.pointers import Pointers, findings, written
+from editions.source import read
 
 LARGEST = 30_000
 """Bytes of the largest file that is changed: larger ones take their time and add nothing."""
@@ -140,7 +141,8 @@ def faults(job: tuple[Path, int]) -> list[str]:
     except EditionError:
         return []  # It is no TEI any more.
     edition = Edition({PATH: source}, found, ())
-    list(findings(Pointers({PATH: source}), (), Path(), "warning"))
+    every = {PATH: {one for _, one in written(source)}}
+    list(findings(Pointers({PATH: source}), every, (), Path(), "warning"))
     return [f"{seed}: {finding}" for one in found for finding in proved(one, edition).findings]
 
 

@@ -6,11 +6,12 @@ from time import perf_counter
 import pytest
 from conftest import Project
 
-from editions.document import Document, documents, read
+from editions.document import Document, documents
 from editions.edition import Edition
 from editions.neighbours import Neighbours
 from editions.pages import further
 from editions.registers import Entry, entries
+from editions.source import read
 
 LETTER = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt>
 <title>{title}</title></titleStmt></fileDesc><profileDesc><creation>{date}</creation></profileDesc>
@@ -127,8 +128,8 @@ def crowd(number: int) -> Neighbours:
     ids = PERSONS.format(PERSON.format("m") + PERSON.format("k"))
     persons: tuple[Entry, ...] = tuple(entries(read("tei/persons.xml", ids.encode())))
     source = read("tei/documents/a.xml", letter("a", "1962-11-30").encode())
-    text = documents(source, "a")[0].text
-    every = tuple(Document(source, f"d{n:05}", text) for n in range(number))
+    at = documents(source, "a")[0].at
+    every = tuple(Document(source, f"d{n:05}", at) for n in range(number))
     return Neighbours(every, {}, {document.uri: persons for document in every})
 
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 from conftest import file
 
-from editions import document
-from editions.document import Source
+from editions import source as sources
 from editions.pointers import Address, Place, Pointers
+from editions.source import Source
 
 PREFIXES = """<listPrefixDef>
   <prefixDef ident="psn" matchPattern="([a-z]+)" replacementPattern="../registers/persons.xml#$1"/>
@@ -18,7 +18,7 @@ PREFIXES = """<listPrefixDef>
 def source(path: str, body: str = "<p xml:id='p3'/>", header: str = "") -> Source:
     """A file of the edition."""
     text = file(body).replace("</teiHeader>", f"<encodingDesc>{header}</encodingDesc></teiHeader>")
-    read: Source = document.read(path, text.encode())
+    read: Source = sources.read(path, text.encode())
     return read
 
 

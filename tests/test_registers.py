@@ -4,9 +4,9 @@ import pytest
 from conftest import Project, file
 
 from editions import tei
-from editions.document import read
 from editions.edition import Edition, Settings
 from editions.registers import Entry, entries
+from editions.source import read
 
 
 def registered(lists: str) -> list[Entry]:

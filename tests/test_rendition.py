@@ -7,10 +7,11 @@ from conftest import Tei, document, rendering
 from lxml.etree import _Element
 
 from editions import rendition
-from editions.document import documents, read
+from editions.document import documents
 from editions.edition import Edition
 from editions.render import Render
 from editions.rules import Rules
+from editions.source import read
 
 
 def looks(element: _Element) -> tuple[str, ...]:

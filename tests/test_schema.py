@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from conftest import ROOT, file
 
-from editions import document, schema
+from editions import schema
+from editions import source as sources
 from editions.findings import EditionError
 from editions.schema import Schema
 
@@ -27,7 +28,7 @@ def of_edition() -> Schema:
 
 def found(of_edition: Schema, text: str) -> list[tuple[int, str]]:
     """The lines of the findings, in order, and their messages without the schema's name."""
-    source = document.read("a.xml", text.encode())
+    source = sources.read("a.xml", text.encode())
     findings = sorted(of_edition.findings(source))
     return [(one.line, one.message.partition(": ")[2]) for one in findings]
 

@@ -401,7 +401,7 @@ def test_the_anchor_of_a_note_is_that_of_its_footnote(project: Project) -> None:
     edition = read(project, link("#dinner", "a#n1"), a=text)
     event: Event = edition.events[0]
     (account,) = event.accounts
-    assert synopsis.anchor(account.document, account.passages[0]) == "fn:n1"
+    assert account.passages[0].anchor == "fn:n1"
     assert account.words == 2
 
 

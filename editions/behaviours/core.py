@@ -12,7 +12,7 @@ from editions.document import IN_PLACE, Passage
 from editions.markdown import Markdown
 from editions.render import Render, classes
 from editions.rules import Rules
-from editions.words import later, say
+from editions.words import LANGUAGE, later, other, say
 
 rules = Rules()
 
@@ -82,7 +82,7 @@ def permanent_link(passage: Passage) -> Markdown:
     """The number of a paragraph in the margin, which is its address."""
     title = say("Permanent link to {}", passage.label)
     number = markdown.escape(passage.number)
-    lang = tongues.site(passage.element)
+    lang = other(LANGUAGE.get(), passage.lang)
     return markdown.link(number, f"#{passage.anchor}", title, "permalink added", lang)
 
 

@@ -134,7 +134,10 @@ def hand_shift(element: _Element, render: Render) -> Markdown:
     hand = render.source.ids.get(identifier)
     named = (tei.plain(hand) if hand is not None else "") or identifier or element.get("scribe")
     said = escape(f"[{say('hand: {}', named) if named else say('another hand')}]")
-    given: dict[str, Any] = {"data_pagefind_ignore": "", "lang": tongues.site(element)}
+    given: dict[str, Any] = {
+        "data_pagefind_ignore": "",
+        "lang": tongues.site(element),
+    }
     mark = markdown.span(said, "tei-handShift aside added", **given)
     return markdown.join([mark, render.inline(element)])
 

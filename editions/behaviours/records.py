@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from lxml.etree import _Element
 
-from editions import markdown, registers, tei
+from editions import markdown, tei
 from editions.behaviours import labels
 from editions.behaviours.labels import added, readable
+from editions.document import LISTS_APART, apart
 from editions.markdown import Markdown
 from editions.render import Render
 from editions.rules import Rules
@@ -109,9 +110,9 @@ def record(element: _Element, render: Render) -> Markdown:
     return markdown.block(content, render.cls(element), id=render.anchor(element))
 
 
-for folder, (list_of_entries, _) in registers.LISTS_APART.items():
+for folder, (list_of_entries, _) in LISTS_APART.items():
     because = later("its entries have pages of their own")
-    rules.omit(list_of_entries, because=because, when=registers.apart(folder))
+    rules.omit(list_of_entries, because=because, when=apart(folder))
 
 
 @rules.either(*STATES)

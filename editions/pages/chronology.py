@@ -10,12 +10,13 @@ from functools import partial
 from itertools import groupby
 
 from editions import markdown, tongues, uris
-from editions.chronology import TEXT, Chronology, Dated, Span
+from editions.chronology import TEXT, Chronology, Dated
 from editions.edition import Edition
 from editions.markdown import Markdown, escape
 from editions.pages.mentions import marked
 from editions.pages.page import UNSEARCHED, Page, way
 from editions.pages.timeline import timeline, window
+from editions.spans import Span
 from editions.words import number, say, several
 
 PAGE = "chronology.html"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import textwrap
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
@@ -12,8 +13,19 @@ from lxml.etree import _Element
 
 from editions import markdown, tei, tongues, uris
 from editions.behaviours import labels
-from editions.document import AUTHOR, CREATION, FORWARDED, RECEIVED, SENT, Document
+from editions.document import Document
 from editions.edition import Edition
+from editions.header import (
+    AUTHOR,
+    DATE,
+    FORWARDED,
+    FROM,
+    MANUSCRIPT,
+    NAMES,
+    RECEIVED,
+    SENT,
+    Said,
+)
 from editions.markdown import Markdown, escape, span
 from editions.pages import citing, further, machines
 from editions.pages.page import LIST, Page, definitions, way
@@ -21,16 +33,6 @@ from editions.registers import KINDS
 from editions.render import Render
 from editions.rules import Rules
 from editions.words import LANGUAGE, later, other, say
-
-MANUSCRIPT = "tei:fileDesc/tei:sourceDesc/tei:msDesc"
-
-ORIGIN = f"{MANUSCRIPT}/tei:history/tei:origin"
-
-DATE = (CREATION, f"{SENT}/tei:date", f"{ORIGIN}//tei:origDate", f"{ORIGIN}[@when and not(*)]")
-
-NAMES = "*[self::tei:persName or self::tei:orgName or self::tei:name]"
-
-FROM = (f"{SENT}/{NAMES}", AUTHOR)
 
 CLASSIFICATION = "tei:profileDesc/tei:textClass/tei:keywords[@scheme='#classification']/tei:term"
 
@@ -180,9 +182,9 @@ def documents_page(edition: Edition) -> Page:
     """The list of all documents in order of date."""
     rows = [
         [
-            _said(document, *DATE) or escape(document.date or ""),
+            _said(document.dates_said) or escape(document.date or ""),
             markdown.link(tongues.titled(document), way(document.uri, uris.index("documents"))),
-            _said(document, *FROM),
+            _said(document.senders_said),
         ]
         for document in edition.documents
     ]
@@ -192,11 +194,9 @@ def documents_page(edition: Edition) -> Page:
     return Page(uris.index("documents"), {"title": say("Documents"), **LIST}, body)
 
 
-def _said(document: Document, *paths: str) -> Markdown:
-    """The plain texts at the first XPath of several that has any."""
-    found = (document.told(path) for path in paths)
-    elements = next((some for some in found if some), [])
-    return markdown.join((tongues.inline(one, escape(tei.plain(one))) for one in elements), "; ")
+def _said(every: Iterable[Said]) -> Markdown:
+    """What a header says in several places, each in its language."""
+    return markdown.join((tongues.within(one.lang, escape(one.words)) for one in every), "; ")
 
 
 def _metadata(edition: Edition, document: Document, render: Render) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from editions.markdown import Markdown, escape, span
 from editions.pages.page import Page, definitions, way
 from editions.render import Copy, Render
 from editions.rules import Rules
-from editions.synopsis import FOLDER, Account, Event, Order
+from editions.synopsis import FOLDER, Account, Event, Order, Told
 from editions.words import LANGUAGE, later, other, say, several
 
 KIND = later("Event")
@@ -191,25 +191,26 @@ def _passages(copy: Copy, account: Account, longest: int) -> Iterator[Markdown]:
     shown, lang = 0, other(LANGUAGE.get(), account.document.lang)
     for group in _grouped(account):
         first = group[0]
-        words = sum(account.extents[account.passages.index(one)] for one in group)
-        place = account.called(first)
-        said = escape(place if _stands_alone(copy, first) else say("in {}", place))
+        words = sum(one.words for one in group)
+        elements = [account.element(one) for one in group]
+        is_alone = _stands_alone(copy, elements[0])
+        said = escape(first.called if is_alone else say("in {}", first.called))
         to = way(account.place(first), copy.page)
         link = markdown.link(said, to, cls="place added", lang=lang)
         if shown + words > longest and (shown or not longest):
             yield markdown.paragraph(link)
             continue
         shown += words
-        yield markdown.blocks([markdown.paragraph(link, cls="place-of"), _content(copy, group)])
+        yield markdown.blocks([markdown.paragraph(link, cls="place-of"), _content(copy, elements)])
 
 
-def _grouped(account: Account) -> Iterator[list[_Element]]:
+def _grouped(account: Account) -> Iterator[list[Told]]:
     """The passages, those of one paragraph together."""
-    group: list[_Element] = []
-    around: _Element | None = None
+    group: list[Told] = []
+    around: int | None = None
     for passage in account.passages:
-        held = account.document.passage(passage)
-        holder = None if held is None or held.element is passage else held.element
+        held = passage.passage
+        holder = None if held is None or held.at == passage.at else held.at
         if group and (holder is None or holder is not around):
             yield group
             group = []

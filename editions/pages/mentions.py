@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from editions import markdown, pointers, tei, tongues
+from editions import markdown, pointers, tongues
 from editions.edition import Edition, Mention
 from editions.markdown import Markdown, escape
 from editions.pages.drawing import Years, drawn_years
@@ -35,7 +35,7 @@ def forms(entry: Entry, mentions: Iterable[Mention]) -> Markdown:
     Nothing if there is none but the accepted form, or the address of an identifier.
     """
     named = [
-        (mention.sentence[start:stop], tei.language(mention.passage.element))
+        (mention.sentence[start:stop], mention.passage.lang)
         for mention in mentions
         for start, stop in mention.marks
     ]
@@ -157,4 +157,4 @@ def marked(mention: Mention) -> Markdown:
         words.append(markdown.span(escape(mention.sentence[start:stop]), element="mark"))
         end = max(end, stop)
     words.append(escape(mention.sentence[end:]))
-    return tongues.inline(mention.passage.element, markdown.join(words))
+    return tongues.within(mention.passage.lang, markdown.join(words))

@@ -1,0 +1,125 @@
+"""What all of the edition has to know of one file: values, which outlast the file's tree.
+
+Reading is parted over processes file by file, so nothing here looks into another file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from editions import document, pointers, registers, tei, tokens, uris
+from editions import source as sources
+from editions.anchors import Recorded
+from editions.document import Document
+from editions.findings import EditionError, Finding
+from editions.pointers import Written
+from editions.registers import Entry
+from editions.source import Source
+
+OF_SOURCES = ("is_lasting", "is_tei", "has_accounts", "names", "prefixes")
+OF_DOCUMENTS = tuple(
+    "title title_lang short_title short_title_lang date when lang whole authors addressees kept"
+    " roles dates_said senders_said path paths_of_parts spots named dated".split()
+)
+OF_ENTRIES = registers.OWN
+"""What is found out of each while its tree is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """One file as the edition knows it."""
+
+    source: Source | None = None
+    """None if it could not be parsed, or is nobody's business here."""
+    documents: tuple[Document, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    written: frozenset[Written] = frozenset()
+    """Its pointers."""
+    words: Mapping[str, bytes] = field(default_factory=dict)
+    """The forms of its documents, by their uris: see `tokens`."""
+    findings: tuple[Finding, ...] = ()
+    """What is wrong with it by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surveyor:
+    """Surveys the files of one project."""
+
+    project: Path
+    folder: str
+    """The folder of the sources, from the project's root; documents are in `documents/` below."""
+    split: str | None
+    """The XPath of the elements of documents that have pages of their own."""
+    recorded: Mapping[str, tuple[Recorded, ...]]
+    """What was published, by the documents' ids."""
+    with_words: bool
+    """The words are counted too, which pages need and checks do not."""
+
+    def survey(self, file: Path) -> Survey:
+        """One file. What is no TEI, and among no documents, is nobody's business here."""
+        path = file.relative_to(self.project).as_posix()
+        try:
+            source = sources.read(path, file.read_bytes(), file)
+        except EditionError as fault:
+            return Survey(findings=fault.findings)
+        in_documents = path.startswith(f"{self.folder}/documents/")
+        if not source.is_tei and not in_documents:
+            return Survey()
+        found = [*tei.warnings(source.data, source.root, path), *_bad_ids(source)]
+        documents = self._documents(source, found) if in_documents else ()
+        entries = tuple(registers.entries(source, bool(documents)))
+        for things, names in (
+            ([source], OF_SOURCES),
+            (documents, OF_DOCUMENTS),
+            (entries, OF_ENTRIES),
+        ):
+            for thing in things:
+                for name in names:
+                    getattr(thing, name)
+        written = frozenset(one for _, one in pointers.written(source))
+        words = {one.uri: tokens.packed(one) for one in documents if self.with_words}
+        return Survey(source, documents, entries, written, words, tuple(found))
+
+    def _documents(self, source: Source, found: list[Finding]) -> tuple[Document, ...]:
+        """The documents of a file; what is none is a finding."""
+        relative = source.path.removeprefix(f"{self.folder}/documents/")
+        stem = PurePosixPath(relative).with_suffix("").as_posix()
+        try:
+            documents = document.documents(source, stem, self.split, self.recorded)
+        except EditionError as fault:
+            found += fault.findings
+            return ()
+        if not documents:
+            message = "the file has no text, so it has no page: it is read for its registers"
+            found.append(source.finding(source.root, "warning", "no-text", message))
+        for one in documents:
+            found += _lost(one)
+        return documents
+
+
+def _bad_ids(source: Source) -> Iterator[Finding]:
+    """Every xml:id that is no name, or stands a second time in its file."""
+    for element in source.elements:
+        identifier = tei.xml_id(element)
+        if identifier is None:
+            continue
+        if not uris.XML_ID.fullmatch(identifier):
+            message = f'xml:id "{identifier}" is no name: begin with a letter, leave out blanks'
+            yield source.finding(element, "error", "bad-id", message)
+        first = source.ids[identifier]
+        if first is not element:
+            line = first.sourceline
+            message = f'xml:id "{identifier}" is already that of line {line}: give it another'
+            yield source.finding(element, "error", "duplicate-id", message)
+
+
+def _lost(one: Document) -> Iterator[Finding]:
+    """Passages that were published and are no more."""
+    for gone in one.lost:
+        message = (
+            f'the published passage #{gone.anchor}, "{gone.words[:40]}…", is no more: links to'
+            " it lead to what stands in its place"
+        )
+        yield one.source.finding(one.text, "warning", "lost-anchor", message)
