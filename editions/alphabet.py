@@ -53,6 +53,8 @@ def letter(name: str, language: str) -> str:
 
 def without_marks(words: str) -> str:
     """Words of lower case with the plain letters of the alphabet alone: `ruzek` for `růžek`."""
+    if words.isascii():
+        return words.translate(PLAIN)
     apart = unicodedata.normalize("NFKD", words)
     return "".join(sign for sign in apart if not unicodedata.combining(sign)).translate(PLAIN)
 

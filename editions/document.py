@@ -119,8 +119,7 @@ NOTHING: Mapping[str, tuple[Recorded, ...]] = MappingProxyType({})
 """The record of an edition that was never published."""
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A part of a document's text that has an address of its own."""
 
     at: int
@@ -223,7 +222,7 @@ class Document(Held):
         path = "(ancestor-or-self::*[self::tei:TEI or self::tei:teiCorpus]/tei:teiHeader)[last()]"
         return tei.find(self.text, path)
 
-    @property
+    @cached_property
     def uri(self) -> str:
         """The document's page."""
         return uris.document(self.stem)
@@ -552,7 +551,7 @@ class Document(Held):
                 numbered = free.setdefault(name, anchors.positions(name))
                 anchor = next(one for one in numbered if one not in taken)
             taken.add(anchor)
-            found[element] = replace(passage, anchor=anchor)
+            found[element] = passage._replace(anchor=anchor)
         return found
 
     @of_tree

@@ -155,7 +155,9 @@ class Edition:
             tuple(sorted(merged.every(), key=_entry_order)),
             entry_at=merged.entry_at(),
             settings=settings,
-            counted=Counted({uri: words for one in surveys for uri, words in one.words.items()}),
+            counted=Counted(
+                {document: words for one in surveys for document, words in one.words.items()}
+            ),
         )
         events, unsound = synopsis.read(whole.pointers, whole.document_at)
         whole = replace(whole, events=events)

@@ -17,10 +17,11 @@ from editions.findings import EditionError, Finding
 from editions.pointers import Written
 from editions.registers import Entry
 from editions.source import Source
+from editions.tokens import Packed
 
 OF_SOURCES = ("is_lasting", "is_tei", "has_accounts", "names", "prefixes")
 OF_DOCUMENTS = tuple(
-    "title title_lang short_title short_title_lang date when lang whole authors addressees kept"
+    "uri title title_lang short_title short_title_lang date when lang whole authors addressees kept"
     " roles dates_said senders_said path paths_of_parts spots named dated".split()
 )
 OF_ENTRIES = registers.OWN
@@ -37,8 +38,8 @@ class Survey:
     entries: tuple[Entry, ...] = ()
     written: frozenset[Written] = frozenset()
     """Its pointers."""
-    words: Mapping[str, bytes] = field(default_factory=dict)
-    """The forms of its documents, by their uris: see `tokens`."""
+    words: Mapping[Document, Packed] = field(default_factory=dict)
+    """The forms of each document, if they are counted."""
     findings: tuple[Finding, ...] = ()
     """What is wrong with it by itself."""
 
@@ -79,7 +80,7 @@ class Surveyor:
                 for name in names:
                     getattr(thing, name)
         written = frozenset(one for _, one in pointers.written(source))
-        words = {one.uri: tokens.packed(one) for one in documents if self.with_words}
+        words = {one: tokens.packed(one) for one in documents if self.with_words}
         return Survey(source, documents, entries, written, words, tuple(found))
 
     def _documents(self, source: Source, found: list[Finding]) -> tuple[Document, ...]:

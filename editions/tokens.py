@@ -5,18 +5,21 @@ Reads texts and notes, not headers.
 
 from __future__ import annotations
 
+import marshal
 import pickle
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from lxml.etree import _Element
 
-from editions import tei
+from editions import alphabet, tei, uris
 from editions.document import Document, Passage
 
 MARKS = "".join(
@@ -28,6 +31,16 @@ MARKS = "".join(
 # alphabet beside what they begin with. The halves of "Mikoyan-Kennedy" are no words of that text.
 WORD = re.compile(rf"[\w{MARKS}]+(?:['’\-‐‑\u00ad][\w{MARKS}]+)*")
 """Letters and digits in a row, with apostrophes and hyphens between them."""
+
+NUMBERS, OTHER = "0", "other"
+"""The parts of words that begin with a digit, and of those of scripts with very many letters."""
+
+MANY_LETTERS = "\u1100"
+"""Scripts from here on, as those of the Far East, have too many letters for a part of each."""
+
+SAME = str.maketrans({"’": "'", "‐": "-", "‑": "-", "\u00ad": None})
+"""Signs within a word that make no other word of it."""
+
 
 OF_THE_SOURCE = ".//tei:del[not(parent::tei:restore)] | .//tei:secl | .//tei:fw"
 """What the page has in the text of the source alone, besides what `tei.unread` says."""
@@ -43,40 +56,82 @@ class Place(NamedTuple):
     lang: str | None
 
 
-class Tokens(NamedTuple):
-    """The forms that occur in a document."""
-
-    places: tuple[Place, ...]
-    forms: tuple[tuple[str, int, int], ...]
-    """Each form with the number of its place, and how often it occurs there, in the order of the
-    passages."""
+Row = tuple[str, int, int, str | None]
+"""A form, the number of the passage where it occurs, how often, and in which language."""
 
 
-@dataclass(frozen=True, eq=False)
+class Packed(NamedTuple):
+    """The forms of a document; unpacked they take five times the memory of its text."""
+
+    passages: bytes
+    parts: Mapping[str, bytes]
+    """The rows of each part of the list of words, in the order of the passages."""
+
+
 class Counted:
-    """The forms of documents that were counted while their trees were there."""
+    """The forms of an edition's documents."""
 
-    packed: Mapping[str, bytes] = field(default_factory=dict)
-    """By the documents' uris; as a whole they would take five times the memory of the texts."""
+    def __init__(self, packed: Mapping[Document, Packed] = MappingProxyType({})) -> None:
+        self._packed = {**packed}
+        """Counted while their trees were there, or when they were asked for."""
 
-    def of(self, document: Document) -> Tokens:
-        """The forms of a document; they are counted now, if they were not before."""
-        known = self.packed.get(document.uri)
-        return counted(document) if known is None else Tokens(*pickle.loads(known))
+    def passages(self, document: Document) -> tuple[Passage, ...]:
+        """The passages of a document that have words."""
+        return tuple(pickle.loads(self._of(document).passages))
+
+    def rows(self, document: Document, part: str) -> list[Row]:
+        """The forms of a document in one part of the list."""
+        packed = self._of(document).parts.get(part)
+        return [] if packed is None else marshal.loads(packed)
+
+    def parts(self, documents: Iterable[Document]) -> Mapping[str, int]:
+        """The parts of the list that documents have words in, each with its size in bytes."""
+        found: dict[str, int] = {}
+        for document in documents:
+            for part, packed in self._of(document).parts.items():
+                found[part] = found.get(part, 0) + len(packed)
+        return found
+
+    def _of(self, document: Document) -> Packed:
+        if document not in self._packed:
+            self._packed[document] = packed(document)
+        return self._packed[document]
 
 
-def packed(document: Document) -> bytes:
-    """The forms of a document for `Counted`."""
-    return pickle.dumps(tuple(counted(document)))
-
-
-def counted(document: Document) -> Tokens:
+def packed(document: Document) -> Packed:
     """How often each form occurs in each passage of a document."""
     page = _Page(document)
     counts = Counter(page.words())
-    found = sorted(counts.items(), key=lambda found: page.places[found[0][1]].passage.at)
-    forms = tuple((written, at, count) for (written, at), count in found)
-    return Tokens(tuple(page.places), forms)
+    passages = [*dict.fromkeys(place.passage for place in page.places)]
+    passages.sort(key=lambda passage: passage.at)
+    numbers = {passage: number for number, passage in enumerate(passages)}
+    found: dict[str, list[Row]] = {}
+    for (written, at), count in counts.items():
+        passage, lang = page.places[at]
+        plain = folded(written)
+        if plain:  # None are marks without a letter.
+            row = (written, numbers[passage], count, lang)
+            found.setdefault(part(plain), []).append(row)
+    parts = {
+        name: marshal.dumps(sorted(rows, key=lambda row: row[1])) for name, rows in found.items()
+    }
+    return Packed(pickle.dumps(passages), parts)
+
+
+@lru_cache(maxsize=1 << 17)
+def folded(word: str) -> str:
+    """The plain letters of a word: without capitals, marks and letters that are two in one."""
+    return alphabet.without_marks(word.translate(SAME).casefold())
+
+
+def part(folded: str) -> str:
+    """The part of the list to which a word belongs, as an address has it: `a`, `0`, `x3b1`."""
+    first = folded[0]
+    if first.isdecimal():
+        return NUMBERS
+    if first >= MANY_LETTERS:
+        return OTHER
+    return first if first.isascii() else uris.coded(first)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Around is the language of the site, if no other is given: what is in that one ge
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from lxml.etree import _Element
@@ -23,6 +24,7 @@ RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ku ps sam sd syr ug ur yi".split(
 RIGHT_TO_LEFT_SCRIPTS = frozenset("arab hebr syrc thaa nkoo samr mand".split())
 
 
+@cache
 def direction(lang: str) -> str | None:
     """`rtl` for a language, or a script that its tag names, that is written from right to left."""
     language, *subtags = lang.lower().split("-")

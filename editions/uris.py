@@ -8,6 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
+from functools import lru_cache
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")
 UNSAFE = re.compile(r"[^a-z0-9]+")
@@ -19,6 +20,7 @@ TAKEN = re.compile(r"(?:id)*__")
 """How the theme's own ids begin: `__toc`, `__drawer`; and what is made of ids that begin so."""
 
 
+@lru_cache(maxsize=1 << 16)
 def slug(text: str) -> str:
     """A name that is one address on every file system: lower case ASCII letters, digits, hyphens.
 
@@ -70,7 +72,12 @@ def relative(uri: str, start: str) -> str:
     path, hash_, fragment = uri.partition("#")
     if path == start and hash_:
         return hash_ + fragment
-    return posixpath.relpath(path, posixpath.dirname(start) or ".") + hash_ + fragment
+    return _way(path, posixpath.dirname(start)) + hash_ + fragment
+
+
+@lru_cache(maxsize=1 << 16)
+def _way(path: str, folder: str) -> str:
+    return posixpath.relpath(f"/{path}", f"/{folder}")
 
 
 def is_address(uri: str) -> bool:

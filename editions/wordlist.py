@@ -6,15 +6,18 @@ Reads texts and notes, not headers. Counts, and draws nothing.
 from __future__ import annotations
 
 import json
+import marshal
+import pickle
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
+from typing import NamedTuple
 
-from editions import alphabet, uris
+from editions import workers
 from editions.document import Document, Passage
 from editions.edition import Edition
-from editions.tokens import WORD, Counted, Tokens
+from editions.tokens import WORD, Counted, Row, folded, part
 
 FOREMOST = 20
 """Passages that are kept of a word, the first ones: of a common word the others are counted."""
@@ -25,23 +28,16 @@ SHORTEST = 3
 """Letters that a part of a word or a name has at least to be known by itself."""
 """Where the files for the search are."""
 
-NUMBERS, OTHER = "0", "other"
-"""The parts of words that begin with a digit, and of those of scripts with very many letters."""
-
-MANY_LETTERS = "\u1100"
-"""Scripts from here on, as those of the Far East, have too many letters for a part of each."""
-
-SAME = str.maketrans({"’": "'", "‐": "-", "‑": "-", "\u00ad": None})
-"""Signs within a word that make no other word of it."""
+MOST_WORDS, MOST_PLACES = 1500, 3000
+"""Words on one page of the list, and passages to which it leads."""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """One way to write a word; capitals make no other."""
 
     written: str
     """As it is written most often."""
-    count: int
+    times: int
     lang: str | None
     """The language of the passage where it occurs first."""
 
@@ -70,7 +66,7 @@ class Word:
     @property
     def count(self) -> int:
         """How often it occurs."""
-        return sum(form.count for form in self.forms)
+        return sum(form.times for form in self.forms)
 
     @property
     def elsewhere(self) -> int:
@@ -78,77 +74,152 @@ class Word:
         return self.count - sum(place.count for place in self.places)
 
 
-def words(edition: Edition) -> tuple[Word, ...]:
+class Sheet(NamedTuple):
+    """The words that stand together on a page of the list."""
+
+    first: Form
+    last: Form
+    words: int
+    """How many they are."""
+    packed: bytes
+
+
+class Part(NamedTuple):
+    """The words that begin with the same letter."""
+
+    name: str
+    first: str
+    """The plain letters of its first word."""
+    sheets: tuple[Sheet, ...]
+    forms: int
+    """How many forms its words have."""
+    occurrences: int
+    """How often its words occur."""
+    known: bytes
+    """The forms of each word with how often each occurs, by its plain letters; packed."""
+
+
+def words(edition: Edition) -> Iterator[Word]:
     """The words of all documents in order of their plain letters."""
-    return _words(edition.documents, edition.counted)
+    for one in parts(edition):
+        for sheet in one.sheets:
+            yield from unpacked(edition, sheet)
 
 
-# The pages and the files of a build have the same words: 1.6 million are counted in some seconds.
+def parts(edition: Edition) -> tuple[Part, ...]:
+    """The words of all documents by their first letters, in order."""
+    return _parts(edition.documents, edition.counted)
+
+
+# The pages and the files of a build have the same words.
 @lru_cache(maxsize=1)
-def _words(documents: tuple[Document, ...], counted: Counted) -> tuple[Word, ...]:
+def _parts(documents: tuple[Document, ...], counted: Counted) -> tuple[Part, ...]:
+    sizes = counted.parts(documents)
+    names = sorted(sizes, key=lambda name: (-sizes[name], name))  # What takes long begins early.
+    are_many = len(documents) >= workers.FEWEST
+    found = workers.each(partial(_part, documents, counted), names, costly=are_many)
+    return tuple(sorted(found, key=lambda one: one.first))
+
+
+def _part(documents: tuple[Document, ...], counted: Counted, name: str) -> Part:
+    """Gather the words of a part from all documents."""
     found = _Found()
-    for document in documents:
-        found.take(document, counted.of(document))
-    return tuple(found.word(folded) for folded in sorted(found.entries))
+    for number, document in enumerate(documents):
+        found.take(number, counted.rows(document, name))
+    every = [found.word(folded) for folded in sorted(found.entries)]
+    passages = {
+        number: counted.passages(documents[number])
+        for number in sorted({number for word in every for number, _, _ in word.places})
+    }
+    sheets = tuple(_sheet(some, passages) for some in _cut(every))
+    known = {word.folded: {form.written: form.times for form in word.forms} for word in every}
+    return Part(
+        name,
+        every[0].folded,
+        sheets,
+        sum(len(word.forms) for word in every),
+        sum(form.times for word in every for form in word.forms),
+        marshal.dumps(known),
+    )
 
 
-def folded(word: str) -> str:
-    """The plain letters of a word: without capitals, marks and letters that are two in one."""
-    return alphabet.without_marks(word.translate(SAME).casefold())
-
-
-def part(folded: str) -> str:
-    """The part of the list to which a word belongs, as an address has it: `a`, `0`, `x3b1`."""
-    first = folded[0]
-    if first.isdecimal():
-        return NUMBERS
-    if first >= MANY_LETTERS:
-        return OTHER
-    return first if first.isascii() else uris.coded(first)
-
-
-def parts(every: Iterable[Word]) -> Mapping[str, Sequence[Word]]:
-    """The words of each part."""
-    found: dict[str, list[Word]] = {}
+def _cut(every: Iterable[_Word]) -> Iterator[list[_Word]]:
+    """The words in order, as many together as a page can have."""
+    here: list[_Word] = []
+    places = 0
     for word in every:
-        found.setdefault(part(word.folded), []).append(word)
-    return found
+        if len(here) == MOST_WORDS or places + len(word.places) > MOST_PLACES:
+            yield here
+            here, places = [], 0
+        here.append(word)
+        places += len(word.places)
+    yield here
 
 
-def files(edition: Edition) -> Mapping[str, bytes]:
+def _sheet(some: Sequence[_Word], passages: Mapping[int, Sequence[Passage]]) -> Sheet:
+    every = [
+        (word.folded, word.forms, [(n, passages[n][at], count) for n, at, count in word.places])
+        for word in some
+    ]
+    return Sheet(some[0].forms[0], some[-1].forms[0], len(some), pickle.dumps(every))
+
+
+def unpacked(edition: Edition, sheet: Sheet) -> tuple[Word, ...]:
+    """The words of a page of the list."""
+    return tuple(
+        Word(folded, forms, tuple(Place(edition.documents[n], *place) for n, *place in places))
+        for folded, forms, places in pickle.loads(sheet.packed)
+    )
+
+
+def files(edition: Edition) -> Iterator[tuple[str, bytes]]:
     """What the search knows of words, by parts, and in `index.json` how many each part has.
 
     By plain letters, the forms with how often each occurs: `{"ruzek":[["Růžek",7],["ruzek",2]]}`.
     Besides the words of the texts, those that a hyphen joins, and those of names in registers.
     """
-    made: dict[str, dict[str, list[list[object]]]] = {}
-    for plain, forms in sorted(_known(edition).items()):
-        listed = sorted(forms.items(), key=lambda form: (-form[1], form[0]))
-        made.setdefault(part(plain), {})[plain] = [[*form] for form in listed]
-    counts = {name: len(some) for name, some in made.items()}
-    return {
-        f"{FOLDER}/{name}.json": json.dumps(
-            given, ensure_ascii=False, separators=(",", ":")
-        ).encode()
-        for name, given in {**made, "index": counts}.items()
-    }
+    known = {one.name: one.known for one in parts(edition)}
+    further = _further(edition, known.values())
+    counts: dict[str, int] = {}
+    for name in sorted(known.keys() | further.keys()):
+        found: dict[str, dict[str, int]] = marshal.loads(known[name]) if name in known else {}
+        for plain, piece, count in further.get(name, ()):
+            if count or plain not in found:
+                forms = found.setdefault(plain, {})
+                forms[piece] = forms.get(piece, 0) + count
+        counts[name] = len(found)
+        yield _file(name, {plain: _listed(forms) for plain, forms in sorted(found.items())})
+    yield _file("index", counts)
 
 
-def _known(edition: Edition) -> Mapping[str, Mapping[str, int]]:
-    """The forms that the search knows, by their plain letters, with how often each occurs."""
-    found: dict[str, dict[str, int]] = {}
-    every = words(edition)
-    for word in every:
-        found[word.folded] = {form.written: form.count for form in word.forms}
-    joined = (form for word in every if "-" in word.folded for form in word.forms)
-    pieces = [(piece, form.count) for form in joined for piece in form.written.split("-")]
-    names = [name for entry in edition.entries for name in entry.names]
+def _listed(forms: Mapping[str, int]) -> list[tuple[str, int]]:
+    """The forms of a word, the most frequent first."""
+    return sorted(forms.items(), key=lambda form: (-form[1], form[0]))
+
+
+def _file(name: str, said: object) -> tuple[str, bytes]:
+    written = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    return f"{FOLDER}/{name}.json", written.encode()
+
+
+def _further(edition: Edition, known: Iterable[bytes]) -> Mapping[str, list[tuple[str, str, int]]]:
+    """By parts, what else the search knows: plain letters, a form, and how often it occurs."""
+    pieces: list[tuple[str, int]] = []
+    for packed in known:
+        for plain, forms in marshal.loads(packed).items() if b"-" in packed else ():
+            if "-" in plain:
+                pieces += [
+                    (piece, count)
+                    for written, count in forms.items()
+                    for piece in written.split("-")
+                ]
+    names = (name for entry in edition.entries for name in entry.names)
     pieces += [(piece, 0) for name in names for piece in WORD.findall(name)]
+    found: dict[str, list[tuple[str, str, int]]] = {}
     for piece, count in pieces:
         plain = folded(piece)
-        if len(plain) >= SHORTEST and (count or plain not in found):
-            forms = found.setdefault(plain, {})
-            forms[piece] = forms.get(piece, 0) + count
+        if len(plain) >= SHORTEST:
+            found.setdefault(part(plain), []).append((plain, piece, count))
     return found
 
 
@@ -159,55 +230,55 @@ class _Entry:
     counts: dict[str, int] = field(default_factory=dict)
     """How often each form occurs, with its capitals."""
     langs: dict[str, str | None] = field(default_factory=dict)
-    places: list[Place] = field(default_factory=list)
+    places: list[tuple[int, int, int]] = field(default_factory=list)
+    """Numbers of documents and of passages in them, and how often it occurs there."""
 
-    def take(self, written: str, lang: str | None, count: int) -> None:
-        """Count a form."""
+    def take(self, document: int, row: Row) -> None:
+        """Count a form in a passage: those of one passage are taken one after the other."""
+        written, passage, count, lang = row
         self.counts[written] = self.counts.get(written, 0) + count
         self.langs.setdefault(written, lang)
+        places = self.places
+        if places and places[-1][0] == document and places[-1][1] == passage:
+            places[-1] = (document, passage, places[-1][2] + count)
+        elif len(places) < FOREMOST:
+            places.append((document, passage, count))
 
-    def take_place(self, document: Document, passage: Passage, count: int) -> None:
-        """Keep where it occurs: forms in one passage are taken one after the other."""
-        last = self.places[-1] if self.places else None
-        if last is not None and last.document is document and last.passage == passage:
-            self.places[-1] = Place(document, passage, last.count + count)
-        elif len(self.places) < FOREMOST:
-            self.places.append(Place(document, passage, count))
+
+class _Word(NamedTuple):
+    """A word with numbers for documents and passages."""
+
+    folded: str
+    forms: tuple[Form, ...]
+    places: tuple[tuple[int, int, int], ...]
 
 
 @dataclass(slots=True)
 class _Found:
-    """The words of the documents that were read."""
+    """The words of some documents."""
 
     entries: dict[str, _Entry] = field(default_factory=dict)
     """By their plain letters."""
-    _entry_of: dict[str, _Entry | None] = field(default_factory=dict)
-    """By each form; None for marks without a letter."""
+    _entry_of: dict[str, _Entry] = field(default_factory=dict)
 
-    def take(self, document: Document, found: Tokens) -> None:
-        """Count the words of a document."""
-        for written, number, count in found.forms:
-            passage, lang = found.places[number]
-            entry = self._entry(written)
-            if entry is not None:
-                entry.take(written, lang, count)
-                entry.take_place(document, passage, count)
+    def take(self, document: int, rows: Iterable[Row]) -> None:
+        """Count the forms of a document."""
+        for row in rows:
+            entry = self._entry_of.get(row[0])
+            if entry is None:
+                entry = self.entries.setdefault(folded(row[0]), _Entry())
+                self._entry_of[row[0]] = entry
+            entry.take(document, row)
 
-    def _entry(self, written: str) -> _Entry | None:
-        if written not in self._entry_of:
-            key = folded(written)
-            self._entry_of[written] = self.entries.setdefault(key, _Entry()) if key else None
-        return self._entry_of[written]
-
-    def word(self, key: str) -> Word:
+    def word(self, key: str) -> _Word:
         """All that was found of a word."""
         entry = self.entries[key]
         same: dict[str, list[str]] = {}
         for written in entry.counts:
             same.setdefault(unicodedata.normalize("NFC", written).casefold(), []).append(written)
         forms = [_form(entry, some) for some in same.values()]
-        forms.sort(key=lambda form: (-form.count, form.written))
-        return Word(key, tuple(forms), tuple(entry.places))
+        forms.sort(key=lambda form: (-form.times, form.written))
+        return _Word(key, tuple(forms), tuple(entry.places))
 
 
 def _form(entry: _Entry, same: Sequence[str]) -> Form:

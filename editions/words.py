@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -63,7 +63,12 @@ def later(table: T) -> T:
 
 def number(count: int) -> str:
     """A number as the language of the site writes it: `12,345`."""
-    return format_decimal(count, locale=_locale(LANGUAGE.get()))
+    return _written(count, LANGUAGE.get())
+
+
+@lru_cache(maxsize=4096)
+def _written(count: int, language: str) -> str:
+    return format_decimal(count, locale=_locale(language))
 
 
 def of_scripts(scripts: Iterable[bytes]) -> dict[str, object]:

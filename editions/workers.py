@@ -32,16 +32,18 @@ _work: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
 so that nothing of it is sent to them."""
 
 
-def each(do: Callable[[Thing], Result], things: Sequence[Thing]) -> Iterator[Result]:
+def each(
+    do: Callable[[Thing], Result], things: Sequence[Thing], costly: bool = False
+) -> Iterator[Result]:
     """What is made of each thing, in their order; in this process where there are no others.
 
     Between things nobody is at work with a tree, so those that are not needed again are let go.
-    Results are sent between processes, so they must be values that pickle takes. Raises
-    EditionError if a process is ended from outside.
+    `costly` is a thing that is worth a process of its own. Results are sent between processes, so
+    they must be values that pickle takes. Raises EditionError if a process is ended from outside.
     """
     global _work
     processes = number()
-    if processes < 2 or len(things) < FEWEST:
+    if processes < 2 or len(things) < (2 if costly else FEWEST):
         for thing in things:
             result = do(thing)
             trees.release()
@@ -51,7 +53,7 @@ def each(do: Callable[[Thing], Result], things: Sequence[Thing]) -> Iterator[Res
     gc.freeze()  # What is there already is not gone through again, so its memory stays shared.
     try:
         with ProcessPoolExecutor(processes, multiprocessing.get_context("fork")) as pool:
-            yield from pool.map(_done, range(len(things)), chunksize=AT_ONCE)
+            yield from pool.map(_done, range(len(things)), chunksize=1 if costly else AT_ONCE)
     except BrokenProcessPool:
         message = "a process was ended from outside: is there memory enough? Try `--workers 1`"
         raise EditionError([Finding("", 0, 0, "error", "workers", message)]) from None

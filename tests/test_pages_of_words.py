@@ -11,7 +11,6 @@ from test_pages import made
 from editions import wordlist
 from editions.edition import Edition
 from editions.pages import Page
-from editions.pages import wordlist as pages_of_words
 
 
 def letters(project: Project, *bodies: str) -> dict[str, Page]:
@@ -89,7 +88,7 @@ def test_no_word_is_read_as_markup(project: Project) -> None:
 
 
 def test_a_long_letter_has_several_pages(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pages_of_words, "MOST_WORDS", 2)
+    monkeypatch.setattr(wordlist, "MOST_WORDS", 2)
     found = letters(project, "<p>aa ab ac ba</p>")
     assert [*found] == [
         "words/index.html",
@@ -109,7 +108,7 @@ def test_a_long_letter_has_several_pages(project: Project, monkeypatch: pytest.M
 def test_a_page_leads_to_no_more_passages_than_a_reader_can_load(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pages_of_words, "MOST_PLACES", 3)
+    monkeypatch.setattr(wordlist, "MOST_PLACES", 3)
     found = letters(project, "<p>aa ab</p><p>aa ab</p><p>ac</p>")
     assert [len(listed(page)) for page in found.values()] == [0, 1, 2]
 

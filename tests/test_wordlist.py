@@ -7,7 +7,8 @@ from conftest import ROOT, Project, document, file
 
 from editions import wordlist
 from editions.edition import Edition, Settings
-from editions.wordlist import Form, Word, files, folded, part, parts
+from editions.tokens import folded, part
+from editions.wordlist import Form, Word, files, parts, unpacked
 
 
 def words(*bodies: str) -> dict[str, Word]:
@@ -179,8 +180,12 @@ def test_parts_are_letters_numbers_and_scripts_of_many_letters(word: str, name: 
 
 
 def test_parts_stand_in_the_order_of_their_words() -> None:
-    every = wordlist.words(Edition({}, (document("<p>beta alpha 1 ωμέγα Bern</p>"),), ()))
-    assert {name: [word.folded for word in some] for name, some in parts(every).items()} == {
+    edition = Edition({}, (document("<p>beta alpha 1 ωμέγα Bern</p>"),), ())
+    found = {
+        part.name: [word.folded for sheet in part.sheets for word in unpacked(edition, sheet)]
+        for part in parts(edition)
+    }
+    assert found == {
         "0": ["1"],
         "a": ["alpha"],
         "b": ["bern", "beta"],
@@ -189,7 +194,7 @@ def test_parts_stand_in_the_order_of_their_words() -> None:
 
 
 def test_the_search_has_a_small_file_for_each_part() -> None:
-    made = files(Edition({}, (document("<p>Růžek, Růžek, Ruzek 7</p>"),), ()))
+    made = dict(files(Edition({}, (document("<p>Růžek, Růžek, Ruzek 7</p>"),), ())))
     assert made["search/words/r.json"].decode() == '{"ruzek":[["Růžek",2],["Ruzek",1]]}'
     assert json.loads(made["search/words/index.json"]) == {"0": 1, "r": 1}
     assert [*made] == [f"search/words/{name}.json" for name in ("0", "r", "index")]
@@ -197,7 +202,7 @@ def test_the_search_has_a_small_file_for_each_part() -> None:
 
 def test_the_search_knows_what_a_hyphen_joins_and_the_names_of_entries() -> None:
     edition = Edition.read(ROOT)
-    known = json.loads(files(edition)["search/words/l.json"])
+    known = json.loads(dict(files(edition))["search/words/l.json"])
     assert known["litovsk"] == [["Litovsk", 1]]
-    known = json.loads(files(edition)["search/words/k.json"])
+    known = json.loads(dict(files(edition))["search/words/k.json"])
     assert known["kinmen"] == [["Kinmen", 0]]

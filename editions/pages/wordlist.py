@@ -5,19 +5,19 @@ The lists are HTML: with 500,000 links, Python-Markdown takes a third of the tim
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from html import escape as quoted
 from itertools import groupby
 from urllib.parse import quote
 
-from lxml.etree import _Element
-
 from editions import markdown, tongues, uris, wordlist
+from editions.document import Document
 from editions.edition import Edition
 from editions.markdown import Markdown, escape
-from editions.pages.drawing import E, written
 from editions.pages.page import LIST, UNSEARCHED, Page, way
-from editions.wordlist import NUMBERS, OTHER, Form, Place, Word
+from editions.tokens import NUMBERS, OTHER
+from editions.wordlist import Form, Part, Place, Sheet, Word
 from editions.words import number, say, several
 
 FOLDER = "words"
@@ -26,48 +26,31 @@ PAGE = uris.index(FOLDER)
 
 SEARCH = "search.html"
 
-MOST_WORDS, MOST_PLACES = 1500, 3000
-"""Words on one page, and passages to which it leads."""
-
-Parts = Mapping[str, Sequence[Sequence[Word]]]
-"""The words by the names of the parts, each cut into what stands on a page."""
+Parts = Mapping[str, Part]
+"""The words by the names of their parts."""
 
 
 def word_makers(edition: Edition) -> Iterator[Callable[[], Page]]:
     """What makes the list of words, the first page first."""
-    every = wordlist.words(edition)
-    parts = {name: [*_cut(some)] for name, some in wordlist.parts(every).items()}
-    yield partial(_first_page, every, parts)
-    for name, cut in parts.items():
-        for at in range(len(cut)):
-            yield partial(_part_page, parts, name, at)
-
-
-def _cut(words: Iterable[Word]) -> Iterator[list[Word]]:
-    """The words in order, as many together as a page can have."""
-    here: list[Word] = []
-    places = 0
-    for word in words:
-        if len(here) == MOST_WORDS or places + len(word.places) > MOST_PLACES:
-            yield here
-            here, places = [], 0
-        here.append(word)
-        places += len(word.places)
-    yield here
+    parts = {part.name: part for part in wordlist.parts(edition)}
+    yield partial(_first_page, parts)
+    for part in parts.values():
+        for at in range(len(part.sheets)):
+            yield partial(_part_page, edition, parts, part, at)
 
 
 def _uri(name: str, at: int = 0) -> str:
     return f"{FOLDER}/{name}.html" if not at else f"{FOLDER}/{name}-{at + 1}.html"
 
 
-def _first_page(every: Sequence[Word], parts: Parts) -> Page:
+def _first_page(parts: Parts) -> Page:
     """What the list is, its letters, and how many words there are."""
     told = say(
         "Every word of the documents and their notes, with the paragraphs in which it stands. Marks"
         " and capitals make no difference to its place."
     )
-    forms = sum(len(word.forms) for word in every)
-    occurrences = sum(word.count for word in every)
+    forms = sum(part.forms for part in parts.values())
+    occurrences = sum(part.occurrences for part in parts.values())
     counts = (
         several(forms, "{} word form", "{} word forms"),
         several(occurrences, "{} word", "{} words"),
@@ -82,31 +65,31 @@ def _first_page(every: Sequence[Word], parts: Parts) -> Page:
     return Page(PAGE, {"title": say("Words"), **LIST}, markdown.blocks(body))
 
 
-def _part_page(parts: Parts, name: str, at: int) -> Page:
+def _part_page(edition: Edition, parts: Parts, part: Part, at: int) -> Page:
     """The words of a letter, or the next of them where they are too many for a page."""
-    uri, words = _uri(name, at), parts[name][at]
+    uri, sheet = _uri(part.name, at), part.sheets[at]
     heading = say("Words: {}")
-    several_pages = len(parts[name]) > 1
-    bounds = " – ".join(one.written for one in _ends(words))
-    title = heading.format(bounds if several_pages else _letter(name, parts))
-    shown = _bounds(words) if several_pages else escape(_letter(name, parts))
+    several_pages = len(part.sheets) > 1
+    bounds = " – ".join(one.written for one in _ends(sheet))
+    title = heading.format(bounds if several_pages else _letter(part))
+    shown = _bounds(sheet) if several_pages else escape(_letter(part))
     body = [
         markdown.paragraph(markdown.link(escape(say("Words")), way(PAGE, uri)), cls="up"),
         markdown.heading(markdown.filled(heading, shown), 1),
         _letters(parts, uri),
-        _pages_of(parts[name], name, at),
-        _listed(words),
-        _pages_of(parts[name], name, at),
+        _pages_of(part, at),
+        _listed(wordlist.unpacked(edition, sheet)),
+        _pages_of(part, at),
     ]
     hide = {"hide": ["navigation", "toc"]}
     return Page(uri, {"title": title, **UNSEARCHED, **hide}, markdown.blocks(body))
 
 
-def _letter(name: str, parts: Parts) -> str:
+def _letter(part: Part) -> str:
     """What a part is called: its letter, `0–9`, or a sign for all other scripts."""
-    if name in (NUMBERS, OTHER):
-        return "0–9" if name == NUMBERS else "…"
-    return parts[name][0][0].folded[0].upper()
+    if part.name in (NUMBERS, OTHER):
+        return "0–9" if part.name == NUMBERS else "…"
+    return part.first[0].upper()
 
 
 def _letters(parts: Parts, page: str) -> Markdown:
@@ -116,39 +99,38 @@ def _letters(parts: Parts, page: str) -> Markdown:
     items = [
         markdown.join(
             [
-                markdown.link(escape(_letter(name, parts)), way(_uri(name), page)),
-                markdown.span(escape(f" {number(sum(map(len, cut)))}"), "count"),
+                markdown.link(escape(_letter(part)), way(_uri(part.name), page)),
+                markdown.span(escape(f" {number(sum(one.words for one in part.sheets))}"), "count"),
             ]
         )
-        for name, cut in parts.items()
+        for part in parts.values()
     ]
     label = say("Letters of the alphabet")
     return markdown.block(markdown.list_(items), "alphabet", "nav", aria_label=label)
 
 
-def _pages_of(cut: Sequence[Sequence[Word]], name: str, here: int) -> Markdown:
+def _pages_of(part: Part, here: int) -> Markdown:
     """The ways to the pages of a letter, which say from which word to which they go."""
-    if len(cut) < 2:
+    if len(part.sheets) < 2:
         return Markdown("")
-    ways = (way(_uri(name, at), _uri(name)) for at in range(len(cut)))
+    ways = (way(_uri(part.name, at), _uri(part.name)) for at in range(len(part.sheets)))
     items = [
-        _bounds(words) if at == here else markdown.link(_bounds(words), to)
-        for at, (words, to) in enumerate(zip(cut, ways, strict=True))
+        _bounds(sheet) if at == here else markdown.link(_bounds(sheet), to)
+        for at, (sheet, to) in enumerate(zip(part.sheets, ways, strict=True))
     ]
     return markdown.block(
         markdown.list_(items), "in-a-row", "nav", aria_label=say("Pages of the list")
     )
 
 
-def _bounds(words: Sequence[Word]) -> Markdown:
+def _bounds(sheet: Sheet) -> Markdown:
     """The first and the last word of a page."""
-    return markdown.join((tongues.marked(one.written, one.lang) for one in _ends(words)), " – ")
+    return markdown.join((tongues.marked(one.written, one.lang) for one in _ends(sheet)), " – ")
 
 
-def _ends(words: Sequence[Word]) -> tuple[Form, ...]:
+def _ends(sheet: Sheet) -> tuple[Form, ...]:
     """How the first and the last word of a page are written; of one word, once."""
-    ends = (words[0], words[-1]) if len(words) > 1 else words
-    return tuple(_main(word) for word in ends)
+    return (sheet.first, sheet.last) if sheet.words > 1 else (sheet.first,)
 
 
 def _main(word: Word) -> Form:
@@ -157,50 +139,61 @@ def _main(word: Word) -> Form:
 
 def _listed(words: Iterable[Word]) -> Markdown:
     """The words with how often they occur, and where."""
-    parts = [part for word in words for part in (_term(word), _places(word))]
-    return written(E.dl({"class": "list-of-words"}, *parts))
+    links = _Links()
+    said = "".join(part for word in words for part in (_term(word), _places(word, links)))
+    return Markdown(f'<dl class="list-of-words">{said}</dl>')
 
 
-def _term(word: Word) -> _Element:
+def _term(word: Word) -> str:
     """A word, how often it occurs, and the ways to write it if there are several."""
-    every = [E.span(number(word.count), {"class": "count"})]
+    others = ""
     if len(word.forms) > 1:
-        said: list[str | _Element] = []
-        for form in word.forms:
-            said += [", " if said else " (", _form(form), " ", number(form.count)]
-        every.append(E.span(*said, ")", {"class": "forms"}))
-    return E.dt(_form(_main(word)), " ", *every)
+        every = ", ".join(f"{_form(form)} {number(form.times)}" for form in word.forms)
+        others = f'<span class="forms"> ({every})</span>'
+    count = f'<span class="count">{number(word.count)}</span>'
+    return f"<dt>{_form(_main(word))} {count}{others}</dt>"
 
 
-def _places(word: Word) -> _Element:
+def _places(word: Word, links: _Links) -> str:
     """The passages of a word, document by document; the rest are left to the search."""
-    parts: list[str | _Element] = []
-    for _, some in groupby(word.places, lambda place: place.document.stem):
-        parts += ["; "] if parts else []
-        parts += _in_document([*some])
+    of_documents = groupby(word.places, lambda place: place.document)
+    parts = [links.titles[document] + links.to(some) for document, some in of_documents]
     if word.elsewhere:
-        more = say("and {} more", number(word.elsewhere))
+        more = quoted(say("and {} more", number(word.elsewhere)), quote=False)
         to = f"{uris.relative(SEARCH, PAGE)}?q={quote(_main(word).written)}"
-        parts += ["; ", E.a(more, href=to)]
-    return E.dd(*parts)
+        parts.append(f'<a href="{to}">{more}</a>')
+    return f"<dd>{'; '.join(parts)}</dd>"
 
 
-def _in_document(places: Sequence[Place]) -> Iterator[str | _Element]:
-    """`Růžek 7, 9 ×2`: the document, and links to its passages."""
-    document = places[0].document
-    to = _way(document.stem)
-    yield _marked(document.short_title, document.short_title_lang)
-    for at, place in enumerate(places):
-        yield "\u00a0" if not at else ", "
-        yield E.a(_called(place), href=f"{to}#{place.passage.anchor}")
-        if place.count > 1:
-            yield f"\u00a0×{place.count}"
+class _Titles(dict[Document, str]):
+    """The titles of documents, each written once on a page."""
+
+    def __missing__(self, document: Document) -> str:
+        title = _marked(document.short_title, document.short_title_lang)
+        self[document] = f"{title}\u00a0"
+        return self[document]
 
 
-@cache
-def _way(stem: str) -> str:
-    """The way to a document from the folder of all pages of the list."""
-    return uris.relative(uris.document(stem), PAGE)
+class _Links:
+    """What leads to passages, each written once: on a page are many words of one passage."""
+
+    def __init__(self) -> None:
+        self.titles = _Titles()
+        self._known: dict[tuple[Document, int], str] = {}
+
+    def to(self, places: Iterable[Place]) -> str:
+        """`7, 9 ×2`: links to passages of a document."""
+        return ", ".join(
+            self._link(place) + (f"\u00a0×{place.count}" if place.count > 1 else "")
+            for place in places
+        )
+
+    def _link(self, place: Place) -> str:
+        key = place.document, place.passage.at
+        if key not in self._known:
+            to = f"{uris.relative(place.document.uri, PAGE)}#{quoted(place.passage.anchor)}"
+            self._known[key] = f'<a href="{to}">{quoted(_called(place), quote=False)}</a>'
+        return self._known[key]
 
 
 def _called(place: Place) -> str:
@@ -209,11 +202,13 @@ def _called(place: Place) -> str:
     return passage.number if passage.called == "paragraph" and passage.number else passage.label
 
 
-def _form(form: Form) -> str | _Element:
+def _form(form: Form) -> str:
     return _marked(form.written, form.lang)
 
 
-def _marked(words: str, lang: str | None) -> str | _Element:
+def _marked(words: str, lang: str | None) -> str:
     """Words, marked with their language if that is not the site's."""
-    given = {name: value for name, value in tongues.attributes(lang).items() if value}
-    return E.span(words, given) if given else words
+    given = markdown.attributes(**tongues.attributes(lang))
+    return (
+        f"<span{given}>{quoted(words, quote=False)}</span>" if given else quoted(words, quote=False)
+    )
