@@ -1,0 +1,407 @@
+"""The Markdown of the generated pages as HTML: what Python-Markdown makes of it, in a fraction of the time.
+
+Knows the part of Markdown that `markdown` writes, and refuses everything else: then Python-Markdown
+has to convert the page. Every text is read once, by one expression for lines and one within them.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import NoReturn
+
+from markdown.extensions import toc
+
+from editions import markdown
+
+Way = Callable[[str], str | None]
+"""The address of a link in the page, from that in the Markdown; None where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading in the contents of a page; its name is HTML without elements."""
+
+    level: int
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """What is made of a page."""
+
+    html: str
+    headings: tuple[Heading, ...]
+    ids: frozenset[str]
+    """All ids in the page, those of raw HTML too."""
+
+
+# What holds blocks, and what may stand at column 0 as raw HTML. Python-Markdown reads the content
+# of headings, `p` and `pre` otherwise; they and rarer elements are left to it.
+BLOCKS = (
+    "article aside blockquote dd details div dl dt figcaption figure footer header li main nav ol"
+    " section summary table tbody td tfoot th thead tr ul"
+)
+INLINE = (
+    "a abbr b bdi bdo br cite code data del dfn em i img ins kbd label mark q rp rt ruby s samp"
+    " small span strong sub sup time u var wbr"
+)
+
+ENTITY = r"&(?:#[0-9]+|#x[0-9a-f]+|[a-zA-Z][a-zA-Z0-9]*);"
+GIVEN = r'(?: (?!markdown\b)[a-z][a-z0-9-]*+(?:="[^"<>`\\\[\]\n]*+")?+)*+'
+LISTED = r"\{:? ?([^\s{}][^\n{}]*?) ?\}"
+TITLE = r"[^\"'\\`\[\]\n]+"
+URI = r"[^\s()<>\[\]{}\"'\\`|]++"
+
+REFUSED = re.compile(
+    r"[\x02\x03\t\r]|^(?:~~~|```| +$)|<[!?]|<(?:script|style|textarea|xmp|iframe|plaintext|no\w+)"
+    r'|class="footnote"|<a [^<>]*\bname\b',
+    re.MULTILINE,
+)
+"""What changes how all that follows is read, is read by others before, or is made by them."""
+
+NOTE = re.compile(r"\[\^([\w.:-]+)\]: ([^\n]+)((?:\n {4}[^\n]+)*)")
+INDENTED = re.compile(r" {4}[^\n]+(?:\n {4}[^\n]+)*")
+DEFINITION = r'\[([^\^\[\]\s\\`][^\[\]\s\\`]*)\]: ([^\s<>]+)(?: "([^"\n]*)")?'
+DEFINITIONS = re.compile(rf"{DEFINITION}(?:\n{DEFINITION})*")
+
+PLAIN = r"(?![\s#>*+=|_~-]|\d+\.\s|\[[^\[\]]*\]:)[^\n]*[^\s]"
+"""A line that begins and ends as text does, and nothing else."""
+PARAGRAPH = re.compile(rf"({PLAIN})(?:\n{LISTED})?")
+HEADING = re.compile(rf"(#{{1,6}}) (?!\s)([^\n]*?[^\s])(?: {LISTED})?")
+LIST = re.compile(rf"- {PLAIN}(?:\n- {PLAIN})*")
+TABLE = re.compile(r"\|[^\n]*\|\n\|(?: --- \|)+(?:\n\|[^\n]*\|)+")
+CELL = re.compile(r"((?:[^|\\]|\\.)*)\|")
+
+TAGGED = re.compile(
+    rf"<(?:(?P<tag>{BLOCKS.replace(' ', '|')})(?P<given>{GIVEN})"
+    r' markdown="(?:block">|span">(?P<content>[^\n]*)</(?P=tag)>)'
+    rf"|/(?P<end>{BLOCKS.replace(' ', '|')})>)"
+)
+RAW = re.compile(
+    rf"<(div|dl|ul|ol|nav|table|section|figure|details)\b(?:[^<&]++|{ENTITY}|"
+    r'</?[a-zA-Z][a-zA-Z0-9:-]*+(?: [a-zA-Z_:][\w:.-]*+(?:="[^"<>`]*+")?+)*+ ?/?>)*+'
+)
+ATTRIBUTE = re.compile(r' ([\w:.-]+)(?:="([^"]*)")?')
+TAG = re.compile(r"<[^<>]*>")
+BARE = re.compile(r"&(?!(?:#[0-9]+|#x[0-9a-f]+|[0-9a-z]+);)", re.IGNORECASE)
+WORDS = re.compile(r"(?:[#.][\w:.-]+|lang=[\w-]+)(?: (?:[#.][\w:.-]+|lang=[\w-]+))*")
+EMPHASIS = re.compile(r"(?<!\w)_")
+"""What Python-Markdown may take as the beginning of emphasis."""
+
+WITHIN = re.compile(
+    "|".join(
+        [
+            r"\\(?P<escaped>[\\`*_{}\[\]()>#+.!|-])",
+            rf"(?P<kept>{ENTITY})",
+            "(?P<more>>)",
+            rf"(?P<tag></?(?:{INLINE.replace(' ', '|')}){GIVEN} ?/?>)",
+            r"\[\^(?P<mark>[\w.:-]+)\]",
+            r"(?P<link>\[(?P<words>(?:[^\[\]\\]++|\\.|\[\^[\w.:-]+\])*+)\]"
+            rf'(?:\[(?P<label>[^\[\]\s\\`]+)\]|\((?P<uri>{URI})(?: "(?P<title>{TITLE})")?\))'
+            rf"(?:(?P<list>{LISTED}))?)",
+            r"(?P<unknown>[\\<&\[\]{}*_`#|\n]|!(?=\[))",
+        ]
+    )
+)
+
+
+def converted(source: str, way: Way) -> Conversion | None:
+    """What Python-Markdown would make of a page, or None where that is not certain."""
+    try:
+        return _Page(way).converted(source)
+    except _Unknown:
+        return None
+
+
+class _Unknown(ValueError):
+    """Markdown that is left to Python-Markdown."""
+
+
+class _Page:
+    def __init__(self, way: Way) -> None:
+        self.way = way
+        self.ways: dict[str, str] = {}
+        self.references: dict[str, tuple[str, str]] = {}
+        self.notes: dict[str, list[str]] = {}
+        self.marked: dict[str, str] = {}
+        """The marks of notes, by key."""
+        self.out: list[str] = []
+        self.open: list[tuple[str, int]] = []
+        """The containers around, and where each begins in what is given out."""
+        self.ids: set[str] = set()
+        """All ids that elements have but those in raw HTML, from which the others must differ."""
+        self.raw_ids: set[str] = set()
+        self.headings: list[tuple[int, int, dict[str, str], str]] = []
+        """Where each heading is given out, its level, attributes and name."""
+
+    def converted(self, source: str) -> Conversion:
+        if REFUSED.search(source):
+            _refuse()
+        chunks = self._without_definitions(source)
+        if source.count(markdown.NOTES) != bool(self.notes):
+            _refuse()
+        for chunk in chunks:
+            if chunk.startswith("<"):
+                self._html(chunk)
+            elif chunk == markdown.NOTES:
+                self._list_notes()
+            else:
+                self._text(chunk)
+        if self.open:
+            _refuse()
+        headings = tuple(self._identified(*heading) for heading in self.headings)
+        return Conversion("".join(self.out).strip(), headings, frozenset(self.ids | self.raw_ids))
+
+    def _without_definitions(self, source: str) -> list[str]:
+        """The blocks of a page in order; notes and addresses are taken out and kept."""
+        chunks: list[str] = []
+        note: list[str] | None = None
+        for chunk in source.rstrip("\n").split("\n\n"):
+            block = chunk.lstrip("\n")
+            if found := NOTE.fullmatch(block):
+                note = [found[2] + found[3].replace("\n    ", "\n")]
+                if self.notes.setdefault(found[1], note) is not note:
+                    _refuse()
+            elif note is not None and INDENTED.fullmatch(chunk):
+                note.append(chunk[4:].replace("\n    ", "\n"))
+            elif DEFINITIONS.fullmatch(block):
+                self._define(block)
+                note = None
+            else:
+                chunks += [block] if block else []
+                note = None
+        return chunks
+
+    def _define(self, block: str) -> None:
+        for label, uri, title in re.findall(DEFINITION, block):
+            self.references[label.lower()] = (uri, title)
+
+    # Blocks
+
+    def _text(self, chunk: str) -> None:
+        """A heading, a table, a list or a paragraph."""
+        if found := HEADING.fullmatch(chunk):
+            self._heading(len(found[1]), found[2], found[3])
+        elif TABLE.fullmatch(chunk):
+            self._table(*(line[1:] for line in chunk.split("\n")))
+        elif LIST.fullmatch(chunk):
+            self._list(chunk)
+        elif found := PARAGRAPH.fullmatch(chunk):
+            given = self._listed({}, found[2])
+            self.out.append(f"<p{given}>{self._inline(found[1])}</p>\n")
+        else:
+            _refuse()
+
+    def _heading(self, level: int, text: str, listed: str | None) -> None:
+        before = {*self.marked}
+        words = self._inline(text)
+        name = words
+        for key in self.marked.keys() - before:
+            name = name.replace(self.marked[key], "")
+        if "fnref" in name:
+            _refuse()
+        given = _values(listed)
+        self.ids |= {given["id"]} if "id" in given else set()
+        self.headings.append((len(self.out), level, given, " ".join(TAG.sub("", name).split())))
+        self.out.append(words)
+
+    def _identified(self, at: int, level: int, given: dict[str, str], name: str) -> Heading:
+        """Give out a heading with an id: when all other ids are known."""
+        if "id" not in given:
+            given["id"] = toc.unique(toc.slugify(html.unescape(name), "-"), self.ids)
+        self.out[at] = f"<h{level}{_attributes(given)}>{self.out[at]}</h{level}>\n"
+        return Heading(level, given["id"], name)
+
+    def _table(self, head: str, between: str, *rows: str) -> None:
+        number = between.count("|")
+        body = "".join(self._row("td", row, number) for row in rows)
+        head = self._row("th", head, number)
+        self.out.append(
+            f"<table>\n<thead>\n{head}</thead>\n<tbody>\n{body}</tbody>\n</table>\n"
+        )
+
+    def _row(self, element: str, row: str, number: int) -> str:
+        cells = CELL.findall(row)
+        if len(cells) != number or sum(map(len, cells)) + number != len(row):
+            _refuse()
+        written = (f"<{element}>{self._inline(cell.strip(' '))}</{element}>\n" for cell in cells)
+        return f"<tr>\n{''.join(written)}</tr>\n"
+
+    def _list(self, chunk: str) -> None:
+        # A list after a list goes on with it, and its items become paragraphs.
+        if self.out and self.out[-1] in ("</ul>\n", "</ol>\n"):
+            _refuse()
+        if self.open and self.open[-1][0] in ("ul", "ol"):
+            _refuse()
+        items = (f"<li>{self._inline(line[2:])}</li>\n" for line in chunk.split("\n"))
+        self.out += ["<ul>\n", *items, "</ul>\n"]
+
+    def _html(self, chunk: str) -> None:
+        """Tags of containers and leaves, a line each; else raw HTML, or a paragraph."""
+        for line in chunk.split("\n"):
+            found = TAGGED.fullmatch(line)
+            if found is None:
+                return self._raw(chunk) if RAW.match(chunk) else self._text(chunk)
+            if found["end"]:
+                self._close(found["end"])
+                continue
+            opening = f"<{found['tag']}{self._given(found['given'])}>"
+            if found["content"] is None:
+                self.open.append((found["tag"], len(self.out)))
+                self.out.append(opening)
+            else:
+                self.out.append(f"{opening}{self._inline(found['content'])}</{found['tag']}>\n")
+        return None
+
+    def _close(self, element: str) -> None:
+        if not self.open or self.open[-1][0] != element:
+            _refuse()
+        _, at = self.open.pop()
+        if len(self.out) > at + 1:
+            self.out[at] += "\n"
+        self.out.append(f"</{element}>\n")
+
+    def _raw(self, chunk: str) -> None:
+        """One element of HTML that is taken as it is, up to its end tag."""
+        found = RAW.fullmatch(chunk)
+        if found is None or self.open or "markdown=" in chunk or not _is_one(chunk, found[1]):
+            _refuse()
+        if " id" in chunk:
+            for tag in TAG.findall(chunk):
+                self._keep_ids(tag)
+        self.out.append(f"{chunk}\n\n")
+
+    def _list_notes(self) -> None:
+        self.out.append('<div class="footnote">\n<hr />\n<ol>\n')
+        for number, (key, chunks) in enumerate(self.notes.items(), 1):
+            self.ids.add(f"fn:{key}")
+            self.out.append(f'<li id="fn:{key}">\n')
+            for chunk in chunks:
+                self._text(chunk)
+            title = _escaped(markdown.back_to_the_text().replace("%d", "{}").format(number))
+            to = _escaped(self._resolved(f"#fnref:{key}"))
+            back = f'<a class="footnote-backref" href="{to}" title="{title}">&#8617;</a>'
+            if self.out[-1].startswith("<p>"):
+                self.out[-1] = f"{self.out[-1][:-5]}&#160;{back}</p>\n"
+            elif self.out[-1].startswith("<p"):
+                _refuse()
+            else:
+                self.out.append(f"<p>{back}</p>\n")
+            self.out.append("</li>\n")
+        self.out.append("</ol>\n</div>\n")
+
+    # Within lines
+
+    def _inline(self, text: str) -> str:
+        return WITHIN.sub(self._token, text)
+
+    def _token(self, found: re.Match[str]) -> str:
+        kind = found.lastgroup
+        if kind == "kept":
+            return found[0]
+        if kind == "escaped":
+            return "&gt;" if found[1] == ">" else found[1]
+        if kind == "more":
+            return "&gt;"
+        if kind == "tag":
+            if " id" in found[0]:
+                self._keep_ids(found[0])
+            return found[0]
+        if kind == "mark":
+            return self._mark(found["mark"])
+        if kind == "link":
+            return self._link(found)
+        return _refuse()
+
+    def _mark(self, key: str) -> str:
+        if key not in self.notes or key in self.marked:
+            _refuse()
+        number = [*self.notes].index(key) + 1
+        self.ids.add(f"fnref:{key}")
+        to = _escaped(self._resolved(f"#fn:{key}"))
+        mark = f'<sup id="fnref:{key}"><a class="footnote-ref" href="{to}">{number}</a></sup>'
+        self.marked[key] = mark
+        return mark
+
+    def _link(self, found: re.Match[str]) -> str:
+        if found["label"]:
+            uri, title = self.references.get(found["label"].lower()) or _refuse()
+        else:
+            uri, title = found["uri"], re.sub(r"\s", " ", (found["title"] or "").strip())
+            if found["title"] and not title:
+                _refuse()
+        given = {"href": self._resolved(uri)} | ({"title": title} if title else {})
+        written = self._listed(given, (found["list"] or "").strip("{: }"))
+        return f"<a{written}>{self._inline(found['words'])}</a>"
+
+    def _resolved(self, uri: str) -> str:
+        if uri not in self.ways:
+            self.ways[uri] = self.way(uri) or _refuse()
+        return self.ways[uri]
+
+    def _listed(self, given: dict[str, str], listed: str | None) -> str:
+        """Attributes with those of an attribute list."""
+        every = given | _values(listed)
+        self.ids |= {every["id"]} if "id" in every else set()
+        return _attributes(every)
+
+    def _given(self, written: str) -> str:
+        """The attributes of an element that Python-Markdown reads and writes anew."""
+        values: dict[str, str] = {}
+        for name, value in ATTRIBUTE.findall(written):
+            values[name] = html.unescape(value)
+        if "id" in values:
+            self.ids.add(values["id"])
+        return _attributes(values)
+
+    def _keep_ids(self, tag: str) -> None:
+        for name, value in ATTRIBUTE.findall(tag):
+            if name == "id":
+                self.raw_ids.add(html.unescape(value))
+
+
+def _refuse() -> NoReturn:
+    raise _Unknown
+
+
+def _is_one(chunk: str, element: str) -> bool:
+    """Raw HTML is one element: it ends with the end tag of the first."""
+    depth = 0
+    for tag in re.finditer(rf"<(/?){element}[ >]", chunk):
+        depth += -1 if tag[1] else 1
+        if not depth:
+            return tag.end() == len(chunk)
+    return False
+
+
+def _values(listed: str | None) -> dict[str, str]:
+    """The values of an attribute list: `#anchor .class lang=cs`."""
+    if not listed:
+        return {}
+    if not WORDS.fullmatch(listed) or EMPHASIS.search(listed):
+        _refuse()
+    values: dict[str, str] = {}
+    for word in listed.split(" "):
+        if word[0] == ".":
+            values["class"] = f"{values['class']} {word[1:]}" if "class" in values else word[1:]
+        elif word[0] == "#":
+            values["id"] = word[1:]
+        else:
+            values["lang"] = word[5:]
+    return values
+
+
+def _attributes(values: dict[str, str]) -> str:
+    """Attributes in the order of their names."""
+    return "".join(f' {name}="{_escaped(values[name])}"' for name in sorted(values))
+
+
+def _escaped(value: str) -> str:
+    """A value as Python-Markdown writes it: what looks like a character reference stays one."""
+    if "&" in value:
+        value = BARE.sub("&amp;", value)
+    return value.replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
