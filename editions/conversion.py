@@ -1,14 +1,14 @@
-"""The Markdown of the generated pages as HTML: what Python-Markdown makes of it, in a fraction of the time.
+"""The Markdown of generated pages as HTML: what Python-Markdown makes of it, much faster.
 
 Knows the part of Markdown that `markdown` writes, and refuses everything else: then Python-Markdown
-has to convert the page. Every text is read once, by one expression for lines and one within them.
+has to convert the page. A text is read once, by one expression for blocks and one within lines.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -47,28 +47,25 @@ BLOCKS = (
 )
 INLINE = (
     "a abbr b bdi bdo br cite code data del dfn em i img ins kbd label mark q rp rt ruby s samp"
-    " small span strong sub sup time u var wbr"
+    " small span strong sub sup time u var wbr svg g path rect line circle polyline polygon"
 )
 
 ENTITY = r"&(?:#[0-9]+|#x[0-9a-f]+|[a-zA-Z][a-zA-Z0-9]*);"
-GIVEN = r'(?: (?!markdown\b)[a-z][a-z0-9-]*+(?:="[^"<>`\\\[\]\n]*+")?+)*+'
-LISTED = r"\{:? ?([^\s{}][^\n{}]*?) ?\}"
-TITLE = r"[^\"'\\`\[\]\n]+"
+NAME = r"(?!markdown\b|id[^\w=-]|name[^\w=-])[a-zA-Z_:][\w:.-]*+"
+VALUE = r'="[^"<>`\\\[\]\n]*+"'
+LISTED = r"\{:? ?(?P<list>[^\s{}][^\n{}]*?) ?\}"
+TITLE = r"[^\"'\\`\[\]\n<>]+"
 URI = r"[^\s()<>\[\]{}\"'\\`|]++"
 
-REFUSED = re.compile(
-    r"[\x02\x03\t\r]|^(?:~~~|```| +$)|<[!?]|<(?:script|style|textarea|xmp|iframe|plaintext|no\w+)"
-    r'|class="footnote"|<a [^<>]*\bname\b',
-    re.MULTILINE,
-)
-"""What changes how all that follows is read, is read by others before, or is made by them."""
+FOREIGN = ("\x02", "\x03", "\t", "\r", "\n~~~", "\n```")
+"""What Python-Markdown changes or reads before all else."""
 
 NOTE = re.compile(r"\[\^([\w.:-]+)\]: ([^\n]+)((?:\n {4}[^\n]+)*)")
 INDENTED = re.compile(r" {4}[^\n]+(?:\n {4}[^\n]+)*")
-DEFINITION = r'\[([^\^\[\]\s\\`][^\[\]\s\\`]*)\]: ([^\s<>]+)(?: "([^"\n]*)")?'
+DEFINITION = r'\[([^\^\[\]\s\\`<>][^\[\]\s\\`<>]*)\]: ([^\s<>]+)(?: "([^"\n<>]*)")?'
 DEFINITIONS = re.compile(rf"{DEFINITION}(?:\n{DEFINITION})*")
 
-PLAIN = r"(?![\s#>*+=|_~-]|\d+\.\s|\[[^\[\]]*\]:)[^\n]*[^\s]"
+PLAIN = r"(?![\s#>*+|_-]|\d+\.\s|\[[^\[\]]*\]:)[^\n]*[^\s]"
 """A line that begins and ends as text does, and nothing else."""
 PARAGRAPH = re.compile(rf"({PLAIN})(?:\n{LISTED})?")
 HEADING = re.compile(rf"(#{{1,6}}) (?!\s)([^\n]*?[^\s])(?: {LISTED})?")
@@ -77,33 +74,39 @@ TABLE = re.compile(r"\|[^\n]*\|\n\|(?: --- \|)+(?:\n\|[^\n]*\|)+")
 CELL = re.compile(r"((?:[^|\\]|\\.)*)\|")
 
 TAGGED = re.compile(
-    rf"<(?:(?P<tag>{BLOCKS.replace(' ', '|')})(?P<given>{GIVEN})"
+    rf"<(?:(?P<tag>{BLOCKS.replace(' ', '|')})(?P<given>(?: {NAME}{VALUE})*+)"
     r' markdown="(?:block">|span">(?P<content>[^\n]*)</(?P=tag)>)'
     rf"|/(?P<end>{BLOCKS.replace(' ', '|')})>)"
 )
 RAW = re.compile(
     rf"<(div|dl|ul|ol|nav|table|section|figure|details)\b(?:[^<&]++|{ENTITY}|"
-    r'</?[a-zA-Z][a-zA-Z0-9:-]*+(?: [a-zA-Z_:][\w:.-]*+(?:="[^"<>`]*+")?+)*+ ?/?>)*+'
+    r"</?(?!script|style|textarea|xmp|iframe|plaintext|no)[a-zA-Z][a-zA-Z0-9:-]*+"
+    rf'(?: {NAME}(?:="[^"<>`]*+")?+)*+ ?/?>)*+'
 )
-ATTRIBUTE = re.compile(r' ([\w:.-]+)(?:="([^"]*)")?')
+ATTRIBUTE = re.compile(r' ([\w:.-]+)="([^"]*)"')
+WHITE_SPACE = re.compile(r"\s")
+EMPTY = re.compile(r"\n +\n")
 TAG = re.compile(r"<[^<>]*>")
+ODD = re.compile(r"&(?!(?:amp|lt|gt|quot|#[0-9]+|#x[0-9a-f]+);)")
 BARE = re.compile(r"&(?!(?:#[0-9]+|#x[0-9a-f]+|[0-9a-z]+);)", re.IGNORECASE)
 WORDS = re.compile(r"(?:[#.][\w:.-]+|lang=[\w-]+)(?: (?:[#.][\w:.-]+|lang=[\w-]+))*")
 EMPHASIS = re.compile(r"(?<!\w)_")
 """What Python-Markdown may take as the beginning of emphasis."""
 
+# Each branch begins with a sign of its own: so what is plain text is passed over quickly.
 WITHIN = re.compile(
     "|".join(
         [
-            r"\\(?P<escaped>[\\`*_{}\[\]()>#+.!|-])",
-            rf"(?P<kept>{ENTITY})",
-            "(?P<more>>)",
-            rf"(?P<tag></?(?:{INLINE.replace(' ', '|')}){GIVEN} ?/?>)",
+            rf"<(?P<tag>/?(?:{INLINE.replace(' ', '|')})(?: {NAME}(?:{VALUE})?+)*+ ?/?>)",
             r"\[\^(?P<mark>[\w.:-]+)\]",
-            r"(?P<link>\[(?P<words>(?:[^\[\]\\]++|\\.|\[\^[\w.:-]+\])*+)\]"
+            r"\[(?P<link>(?P<words>(?:[^\[\]\\]++|\\.|\[\^[\w.:-]+\])*+)\]"
             rf'(?:\[(?P<label>[^\[\]\s\\`]+)\]|\((?P<uri>{URI})(?: "(?P<title>{TITLE})")?\))'
-            rf"(?:(?P<list>{LISTED}))?)",
-            r"(?P<unknown>[\\<&\[\]{}*_`#|\n]|!(?=\[))",
+            rf"(?:{LISTED})?)",
+            r"\\(?P<escaped>[\\`*_{}\[\]()>#+.!|-])",
+            rf"&(?P<kept>{ENTITY[1:]})",
+            r">(?P<more>)",
+            *map(re.escape, "\\<&[]{}*_`#|\n"),
+            r"!(?=\[)",
         ]
     )
 )
@@ -113,11 +116,11 @@ def converted(source: str, way: Way) -> Conversion | None:
     """What Python-Markdown would make of a page, or None where that is not certain."""
     try:
         return _Page(way).converted(source)
-    except _Unknown:
+    except _UnknownError:
         return None
 
 
-class _Unknown(ValueError):
+class _UnknownError(ValueError):
     """Markdown that is left to Python-Markdown."""
 
 
@@ -127,6 +130,7 @@ class _Page:
         self.ways: dict[str, str] = {}
         self.references: dict[str, tuple[str, str]] = {}
         self.notes: dict[str, list[str]] = {}
+        self.numbers: dict[str, int] = {}
         self.marked: dict[str, str] = {}
         """The marks of notes, by key."""
         self.out: list[str] = []
@@ -139,10 +143,10 @@ class _Page:
         """Where each heading is given out, its level, attributes and name."""
 
     def converted(self, source: str) -> Conversion:
-        if REFUSED.search(source):
+        if source.startswith(("~~~", "```")) or any(sign in source for sign in FOREIGN):
             _refuse()
         chunks = self._without_definitions(source)
-        if source.count(markdown.NOTES) != bool(self.notes):
+        if not chunks.count(markdown.NOTES) == source.count(markdown.NOTES) == bool(self.notes):
             _refuse()
         for chunk in chunks:
             if chunk.startswith("<"):
@@ -162,36 +166,45 @@ class _Page:
         note: list[str] | None = None
         for chunk in source.rstrip("\n").split("\n\n"):
             block = chunk.lstrip("\n")
-            if found := NOTE.fullmatch(block):
-                note = [found[2] + found[3].replace("\n    ", "\n")]
-                if self.notes.setdefault(found[1], note) is not note:
-                    _refuse()
-            elif note is not None and INDENTED.fullmatch(chunk):
+            if note is not None and INDENTED.fullmatch(chunk):
                 note.append(chunk[4:].replace("\n    ", "\n"))
-            elif DEFINITIONS.fullmatch(block):
-                self._define(block)
-                note = None
-            else:
+                continue
+            note = self._note(block) if block.startswith("[^") else None
+            if note is None and not (block.startswith("[") and self._defines(block)):
                 chunks += [block] if block else []
-                note = None
         return chunks
 
-    def _define(self, block: str) -> None:
+    def _note(self, block: str) -> list[str] | None:
+        """The blocks of a note that begins here: so far the first."""
+        found = NOTE.fullmatch(block)
+        if found is None:
+            return None
+        if found[1] in self.notes:
+            _refuse()
+        self.notes[found[1]] = note = [found[2] + found[3].replace("\n    ", "\n")]
+        self.numbers[found[1]] = len(self.notes)
+        return note
+
+    def _defines(self, block: str) -> bool:
+        """The block is of addresses of links, which are kept."""
+        if not DEFINITIONS.fullmatch(block):
+            return False
         for label, uri, title in re.findall(DEFINITION, block):
             self.references[label.lower()] = (uri, title)
+        return True
 
     # Blocks
 
     def _text(self, chunk: str) -> None:
         """A heading, a table, a list or a paragraph."""
-        if found := HEADING.fullmatch(chunk):
+        if chunk.startswith("#") and (found := HEADING.fullmatch(chunk)):
             self._heading(len(found[1]), found[2], found[3])
-        elif TABLE.fullmatch(chunk):
+        elif chunk.startswith("|") and TABLE.fullmatch(chunk):
             self._table(*(line[1:] for line in chunk.split("\n")))
-        elif LIST.fullmatch(chunk):
+        elif chunk.startswith("- ") and LIST.fullmatch(chunk):
             self._list(chunk)
         elif found := PARAGRAPH.fullmatch(chunk):
-            given = self._listed({}, found[2])
+            given = self._listed({}, found[2]) if found[2] else ""
             self.out.append(f"<p{given}>{self._inline(found[1])}</p>\n")
         else:
             _refuse()
@@ -220,9 +233,7 @@ class _Page:
         number = between.count("|")
         body = "".join(self._row("td", row, number) for row in rows)
         head = self._row("th", head, number)
-        self.out.append(
-            f"<table>\n<thead>\n{head}</thead>\n<tbody>\n{body}</tbody>\n</table>\n"
-        )
+        self.out.append(f"<table>\n<thead>\n{head}</thead>\n<tbody>\n{body}</tbody>\n</table>\n")
 
     def _row(self, element: str, row: str, number: int) -> str:
         cells = CELL.findall(row)
@@ -245,7 +256,7 @@ class _Page:
         for line in chunk.split("\n"):
             found = TAGGED.fullmatch(line)
             if found is None:
-                return self._raw(chunk) if RAW.match(chunk) else self._text(chunk)
+                return self._raw(chunk)
             if found["end"]:
                 self._close(found["end"])
                 continue
@@ -266,14 +277,18 @@ class _Page:
         self.out.append(f"</{element}>\n")
 
     def _raw(self, chunk: str) -> None:
-        """One element of HTML that is taken as it is, up to its end tag."""
-        found = RAW.fullmatch(chunk)
-        if found is None or self.open or "markdown=" in chunk or not _is_one(chunk, found[1]):
+        """One element of HTML that is taken as it is, up to its end tag; else a text."""
+        found = RAW.match(chunk)
+        if found is None:
+            return self._text(chunk)
+        is_one = found.end() == len(chunk) and _is_one(chunk, found[1])
+        if self.open or not is_one or EMPTY.search(chunk):
             _refuse()
-        if " id" in chunk:
+        if " id=" in chunk or " name=" in chunk:
             for tag in TAG.findall(chunk):
                 self._keep_ids(tag)
         self.out.append(f"{chunk}\n\n")
+        return None
 
     def _list_notes(self) -> None:
         self.out.append('<div class="footnote">\n<hr />\n<ol>\n')
@@ -303,39 +318,35 @@ class _Page:
         kind = found.lastgroup
         if kind == "kept":
             return found[0]
-        if kind == "escaped":
-            return "&gt;" if found[1] == ">" else found[1]
-        if kind == "more":
-            return "&gt;"
         if kind == "tag":
-            if " id" in found[0]:
+            if " id" in found[0] or " name" in found[0]:
                 self._keep_ids(found[0])
             return found[0]
-        if kind == "mark":
-            return self._mark(found["mark"])
         if kind == "link":
             return self._link(found)
-        return _refuse()
+        if kind == "escaped":
+            return "&gt;" if found["escaped"] == ">" else found["escaped"]
+        if kind == "mark":
+            return self._mark(found["mark"])
+        return "&gt;" if kind == "more" else _refuse()
 
     def _mark(self, key: str) -> str:
         if key not in self.notes or key in self.marked:
             _refuse()
-        number = [*self.notes].index(key) + 1
         self.ids.add(f"fnref:{key}")
         to = _escaped(self._resolved(f"#fn:{key}"))
-        mark = f'<sup id="fnref:{key}"><a class="footnote-ref" href="{to}">{number}</a></sup>'
-        self.marked[key] = mark
-        return mark
+        link = f'<a class="footnote-ref" href="{to}">{self.numbers[key]}</a>'
+        self.marked[key] = f'<sup id="fnref:{key}">{link}</sup>'
+        return self.marked[key]
 
     def _link(self, found: re.Match[str]) -> str:
-        if found["label"]:
+        uri, title = found["uri"], found["title"]
+        if uri is None:
             uri, title = self.references.get(found["label"].lower()) or _refuse()
-        else:
-            uri, title = found["uri"], re.sub(r"\s", " ", (found["title"] or "").strip())
-            if found["title"] and not title:
-                _refuse()
+        elif title:
+            title = WHITE_SPACE.sub(" ", title.strip()) or _refuse()
         given = {"href": self._resolved(uri)} | ({"title": title} if title else {})
-        written = self._listed(given, (found["list"] or "").strip("{: }"))
+        written = self._listed(given, found["list"])
         return f"<a{written}>{self._inline(found['words'])}</a>"
 
     def _resolved(self, uri: str) -> str:
@@ -351,26 +362,33 @@ class _Page:
 
     def _given(self, written: str) -> str:
         """The attributes of an element that Python-Markdown reads and writes anew."""
-        values: dict[str, str] = {}
-        for name, value in ATTRIBUTE.findall(written):
-            values[name] = html.unescape(value)
-        if "id" in values:
-            self.ids.add(values["id"])
+        given = ATTRIBUTE.findall(written)
+        values = {name: _value(value) for name, value in given}
+        # Python-Markdown would write capitals small.
+        if len(values) < len(given) or not all(map(str.islower, values)):
+            _refuse()
+        if values.get("class") == "footnote":
+            _refuse()
+        self.ids |= {values["id"]} if "id" in values else set()
         return _attributes(values)
 
     def _keep_ids(self, tag: str) -> None:
         for name, value in ATTRIBUTE.findall(tag):
+            if name == "name" and tag.startswith("<a "):
+                _refuse()
             if name == "id":
-                self.raw_ids.add(html.unescape(value))
+                self.raw_ids.add(_value(value))
 
 
 def _refuse() -> NoReturn:
-    raise _Unknown
+    raise _UnknownError
 
 
 def _is_one(chunk: str, element: str) -> bool:
     """Raw HTML is one element: it ends with the end tag of the first."""
     depth = 0
+    if re.search(rf"<{element}\b[^<>]*/>", chunk):
+        return False
     for tag in re.finditer(rf"<(/?){element}[ >]", chunk):
         depth += -1 if tag[1] else 1
         if not depth:
@@ -395,9 +413,18 @@ def _values(listed: str | None) -> dict[str, str]:
     return values
 
 
+def _value(written: str) -> str:
+    """The value of an attribute of HTML."""
+    if "&" not in written:
+        return written
+    if ODD.search(written):
+        _refuse()
+    return html.unescape(written)
+
+
 def _attributes(values: dict[str, str]) -> str:
     """Attributes in the order of their names."""
-    return "".join(f' {name}="{_escaped(values[name])}"' for name in sorted(values))
+    return "".join([f' {name}="{_escaped(values[name])}"' for name in sorted(values)])
 
 
 def _escaped(value: str) -> str:
