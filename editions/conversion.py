@@ -231,8 +231,8 @@ class _Page:
 
     def _table(self, head: str, between: str, *rows: str) -> None:
         number = between.count("|")
-        body = "".join(self._row("td", row, number) for row in rows)
         head = self._row("th", head, number)
+        body = "".join(self._row("td", row, number) for row in rows)
         self.out.append(f"<table>\n<thead>\n{head}</thead>\n<tbody>\n{body}</tbody>\n</table>\n")
 
     def _row(self, element: str, row: str, number: int) -> str:

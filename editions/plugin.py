@@ -489,7 +489,7 @@ class _Ways:
         if scheme or host or uri.startswith(("/", "\\")):
             return uri if scheme or host else None
         target = self._target(path) if path else self.file
-        if target is None or target.inclusion.is_excluded():
+        if target is None or target.inclusion is InclusionLevel.EXCLUDED:
             return None
         if anchor:
             self.anchors.setdefault(target, {}).setdefault(anchor, uri)
