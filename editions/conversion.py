@@ -79,7 +79,7 @@ TAGGED = re.compile(
     rf"|/(?P<end>{BLOCKS.replace(' ', '|')})>)"
 )
 RAW = re.compile(
-    rf"<(div|dl|ul|ol|nav|table|section|figure|details)\b(?:[^<&]++|{ENTITY}|"
+    rf"(?=<(div|dl|ul|ol|nav|table|section|figure|details)[ >])(?:[^<&]++|{ENTITY}|"
     r"</?(?!script|style|textarea|xmp|iframe|plaintext|no)[a-zA-Z][a-zA-Z0-9:-]*+"
     rf'(?: {NAME}(?:="[^"<>`]*+")?+)*+ ?/?>)*+'
 )
@@ -210,15 +210,16 @@ class _Page:
             _refuse()
 
     def _heading(self, level: int, text: str, listed: str | None) -> None:
-        before = {*self.marked}
-        words = self._inline(text)
-        name = words
-        for key in self.marked.keys() - before:
-            name = name.replace(self.marked[key], "")
+        before = len(self.marked)
+        words = name = self._inline(text)
+        if len(self.marked) > before:
+            for mark in [*self.marked.values()][before:]:
+                name = name.replace(mark, "")
         if "fnref" in name:
             _refuse()
         given = _values(listed)
-        self.ids |= {given["id"]} if "id" in given else set()
+        if "id" in given:
+            self.ids.add(given["id"])
         self.headings.append((len(self.out), level, given, " ".join(TAG.sub("", name).split())))
         self.out.append(words)
 
@@ -253,20 +254,19 @@ class _Page:
 
     def _html(self, chunk: str) -> None:
         """Tags of containers and leaves, a line each; else raw HTML, or a paragraph."""
-        for line in chunk.split("\n"):
-            found = TAGGED.fullmatch(line)
-            if found is None:
-                return self._raw(chunk)
-            if found["end"]:
-                self._close(found["end"])
-                continue
-            opening = f"<{found['tag']}{self._given(found['given'])}>"
-            if found["content"] is None:
-                self.open.append((found["tag"], len(self.out)))
-                self.out.append(opening)
+        tags = [TAGGED.fullmatch(line) for line in chunk.split("\n")]
+        if tags[0] is None:
+            self._raw(chunk)
+            return
+        for found in tags:
+            tag, given, content, end = (found or _refuse()).groups()
+            if end:
+                self._close(end)
+            elif content is None:
+                self.open.append((tag, len(self.out)))
+                self.out.append(f"<{tag}{self._given(given)}>")
             else:
-                self.out.append(f"{opening}{self._inline(found['content'])}</{found['tag']}>\n")
-        return None
+                self.out.append(f"<{tag}{self._given(given)}>{self._inline(content)}</{tag}>\n")
 
     def _close(self, element: str) -> None:
         if not self.open or self.open[-1][0] != element:
@@ -280,7 +280,8 @@ class _Page:
         """One element of HTML that is taken as it is, up to its end tag; else a text."""
         found = RAW.match(chunk)
         if found is None:
-            return self._text(chunk)
+            self._text(chunk)
+            return
         is_one = found.end() == len(chunk) and _is_one(chunk, found[1])
         if self.open or not is_one or EMPTY.search(chunk):
             _refuse()
@@ -288,7 +289,6 @@ class _Page:
             for tag in TAG.findall(chunk):
                 self._keep_ids(tag)
         self.out.append(f"{chunk}\n\n")
-        return None
 
     def _list_notes(self) -> None:
         self.out.append('<div class="footnote">\n<hr />\n<ol>\n')
@@ -345,7 +345,9 @@ class _Page:
             uri, title = self.references.get(found["label"].lower()) or _refuse()
         elif title:
             title = WHITE_SPACE.sub(" ", title.strip()) or _refuse()
-        given = {"href": self._resolved(uri)} | ({"title": title} if title else {})
+        given = {"href": self._resolved(uri)}
+        if title:
+            given["title"] = title
         written = self._listed(given, found["list"])
         return f"<a{written}>{self._inline(found['words'])}</a>"
 
@@ -357,7 +359,8 @@ class _Page:
     def _listed(self, given: dict[str, str], listed: str | None) -> str:
         """Attributes with those of an attribute list."""
         every = given | _values(listed)
-        self.ids |= {every["id"]} if "id" in every else set()
+        if "id" in every:
+            self.ids.add(every["id"])
         return _attributes(every)
 
     def _given(self, written: str) -> str:
@@ -369,7 +372,8 @@ class _Page:
             _refuse()
         if values.get("class") == "footnote":
             _refuse()
-        self.ids |= {values["id"]} if "id" in values else set()
+        if "id" in values:
+            self.ids.add(values["id"])
         return _attributes(values)
 
     def _keep_ids(self, tag: str) -> None:
