@@ -17,7 +17,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
 from pathlib import Path
+from posixpath import dirname, join, normpath
 from typing import Any, TypeVar
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from jinja2 import Environment
 from mkdocs.commands import build as mkdocs_build
@@ -31,13 +33,15 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page as MkDocsPage
-from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.structure.toc import AnchorLink, TableOfContents, get_toc
+from mkdocs.utils import get_relative_url
 
 from editions import (
     behaviours,
     cards,
     check,
     contents,
+    conversion,
     dates,
     exports,
     markdown,
@@ -157,7 +161,9 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         self._built = self._pages = 0
         self._cards = Cards(self.edition)
         self._converted: dict[str, _Converted] = {}
-        """What other processes have made of pages, by their uris."""
+        """What is made of generated pages before MkDocs reads them, by their uris."""
+        self._is_ours = False
+        """Whether Markdown is read with no other extensions than those of `conversion`."""
         self._current: _Converted | None = None
         """That of the page that MkDocs is reading."""
         self._carded: dict[str, tuple[str, ...]] = {}
@@ -254,19 +260,19 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Say the titles that MkDocs makes of folders, where the project lists no pages itself.
 
-        It is the last event before MkDocs reads the pages: what can be done of that by several
-        processes is done here.
+        It is the last event before MkDocs reads the pages: the generated ones are converted here,
+        in a faster way where there is one, and by several processes.
         """
         for item in nav.items if config.nav is None else ():
             if isinstance(item, Section):
                 item.title = say(item.title)
         generated = [one.page for one in files.documentation_pages() if one.generated_by]
         some = [page for page in generated if page is not None]
-        if len(some) >= workers.FEWEST:
-            every = workers.each(partial(self._convert, config, files), some)
-            for number, (page, converted) in enumerate(zip(some, every, strict=True), 1):
-                self.progress("Converting", number, len(some))
-                self._converted[page.file.src_uri] = converted
+        self._is_ours = _is_ours(config)
+        every = workers.each(partial(self._convert, config, files), some)
+        for number, (page, converted) in enumerate(zip(some, every, strict=True), 1):
+            self.progress("Converting", number, len(some))
+            self._converted[page.file.src_uri] = converted
         return nav
 
     def _convert(self, config: MkDocsConfig, files: Files, page: MkDocsPage) -> _Converted:
@@ -274,11 +280,23 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         with _kept() as said:
             page.read_source(config)
             source = page.markdown or ""
-            page.render(config, files)
+            self._render(config, files, page)
             html, entries = self._finished(page, page.content or "")
         links = {file.src_uri: some for file, some in (page.links_to_anchors or {}).items()}
         ids = frozenset(page.present_anchor_ids or ())
         return _Converted(_digest(source), html, page.toc, ids, links, entries, tuple(said))
+
+    def _render(self, config: MkDocsConfig, files: Files, page: MkDocsPage) -> None:
+        """Convert a page, or let MkDocs do it if what it would give is not certain."""
+        ways = _Ways(page.file, files)
+        # MkDocs has to read the first heading of a page that says no title.
+        is_ours = self._is_ours and "title" in page.meta
+        made = conversion.converted(page.markdown or "", ways) if is_ours else None
+        if made is None:
+            page.render(config, files)
+            return
+        page.content, page.toc = made.html, _contents(made.headings)
+        page.present_anchor_ids, page.links_to_anchors = {*made.ids}, ways.anchors
 
     @event_priority(-100)
     def on_page_markdown(
@@ -439,7 +457,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
 
 @dataclass(frozen=True, slots=True)
 class _Converted:
-    """What another process has made of a page, in values that pass between processes."""
+    """What is made of a page before MkDocs reads it, in values that pass between processes."""
 
     source: str
     """The digest of its Markdown."""
@@ -452,6 +470,48 @@ class _Converted:
     """Of which it has cards."""
     said: tuple[tuple[str, int, str], ...]
     """What MkDocs has logged: the logger, the level, the message."""
+
+
+class _Ways:
+    """Where the links of a page lead: what MkDocs would warn of leads nowhere."""
+
+    def __init__(self, file: File, files: Files) -> None:
+        self.file, self.files = file, files
+        self.anchors: dict[File, dict[str, str]] = {}
+        """The anchors to which the page links, with the first link to each."""
+
+    def __call__(self, uri: str) -> str | None:
+        """The address of a link in the page."""
+        try:
+            scheme, host, path, query, anchor = urlsplit(uri)
+        except ValueError:
+            return None
+        if scheme or host or uri.startswith(("/", "\\")):
+            return uri if scheme or host else None
+        target = self._target(path) if path else self.file
+        if target is None or target.inclusion is InclusionLevel.EXCLUDED:
+            return None
+        if anchor:
+            self.anchors.setdefault(target, {}).setdefault(anchor, uri)
+        address = get_relative_url(target.url, self.file.url)
+        return urlunsplit(("", "", address, query, anchor)) if path else uri
+
+    def _target(self, path: str) -> File | None:
+        whole = join(dirname(self.file.src_uri), unquote(path)).lstrip("/")
+        return self.files.get_file_from_path(normpath(whole))
+
+
+def _contents(headings: Iterable[conversion.Heading]) -> TableOfContents:
+    """The contents of a page: a heading stands below the last one before it of a higher level."""
+    items: list[Any] = []
+    above: list[Any] = []
+    for one in headings:
+        item = {"level": one.level, "id": one.id, "name": one.name, "children": []}
+        while above and above[-1]["level"] >= one.level:
+            above.pop()
+        (above[-1]["children"] if above else items).append(item)
+        above.append(item)
+    return get_toc(items)
 
 
 def _digest(source: str) -> str:
@@ -743,6 +803,18 @@ def _set_markdown(config: MkDocsConfig) -> None:
     config.mdx_configs["footnotes"]["BACKLINK_TITLE"] = markdown.back_to_the_text()
     config.validation.links.anchors = logging.WARNING
     config.validation.links.absolute_links = logging.WARNING
+
+
+def _is_ours(config: MkDocsConfig) -> bool:
+    """Markdown is read with our extensions and settings alone, and MkDocs keeps the links."""
+    ours = {name: {**settings} for name, settings in markdown.EXTENSIONS.items()}
+    ours["footnotes"]["BACKLINK_TITLE"] = markdown.back_to_the_text()
+    settings = {name: given for name, given in config.mdx_configs.items() if given}
+    return (
+        {*config.markdown_extensions} == {*ours, "fenced_code"}
+        and settings == {name: given for name, given in ours.items() if given}
+        and logging.getLogger("mkdocs.structure.pages").getEffectiveLevel() > logging.DEBUG
+    )
 
 
 def _hook_files(config: MkDocsConfig) -> list[Path]:

@@ -32,6 +32,7 @@ LAYERS = [
 BESIDES = {
     "lossless": {"findings", "tei"},
     "schema": {"findings", "source", "tei"},
+    "conversion": {"markdown"},
     "cards": {"edition", "registers", "words"},
     "check": {"edition", "findings", "lossless", "progress", "schema", "workers"},
     "reports": {
@@ -43,8 +44,8 @@ BESIDES = {
         *("edition", "findings", "markdown", "render", "rules", "source", "tei", "uris"),
     },
     "plugin": {
-        *("behaviours", "cards", "check", "contents", "dates", "edition", "exports", "findings"),
-        "imprint",
+        *("behaviours", "cards", "check", "contents", "conversion", "dates", "edition"),
+        *("exports", "findings", "imprint"),
         *("lossless", "markdown", "notes", "pages", "progress", "records", "reports"),
         *("rules", "search"),
         *("tei", "words", "workers"),
