@@ -6,11 +6,12 @@ The only module that imports MkDocs.
 from __future__ import annotations
 
 import datetime
-import hashlib
 import logging
 import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from functools import partial
 from html import escape
 from pathlib import Path
 from posixpath import dirname, join, normpath
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from jinja2 import Environment
@@ -29,7 +30,7 @@ from mkdocs.config import config_options as options
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException, PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page as MkDocsPage
@@ -59,7 +60,7 @@ from editions.edition import Edition, Settings
 from editions.findings import EditionError, Finding, Level, errors, once, summary
 from editions.imprint import Imprint, names
 from editions.lossless import Proof
-from editions.pages import Page
+from editions.pages import Page, Written
 from editions.progress import Progress, silent
 from editions.records import Reader
 from editions.rules import Own, Rules
@@ -105,6 +106,11 @@ TABLE = re.compile(r"<table>(?:(?!</table>).)*</table>", re.DOTALL)
 
 FRAME = re.compile(r"\n\s+")
 """The blank lines and indents of the theme's templates: a quarter of a short page, without them."""
+
+EVENTS_OF_PAGES = (
+    "pre_page page_read_source page_markdown page_content page_context post_page".split()
+)
+"""What MkDocs asks plugins of each page."""
 
 FEATURES = ("navigation.tabs",)
 PALETTE = [
@@ -158,16 +164,10 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         """Every error so far, each once: more than none only where the build keeps going."""
         self.errors_of: dict[str, list[Finding]] = {}
         """The errors of each page, by its uri."""
-        self._built = self._pages = 0
+        self._nav = Navigation([], [])
         self._cards = Cards(self.edition)
-        self._converted: dict[str, _Converted] = {}
-        """What is made of generated pages before MkDocs reads them, by their uris."""
-        self._is_ours = False
+        self.is_certain = False
         """Whether Markdown is read with no other extensions than those of `conversion`."""
-        self._current: _Converted | None = None
-        """That of the page that MkDocs is reading."""
-        self._carded: dict[str, tuple[str, ...]] = {}
-        """The entries of which each page has cards, by the page's uri."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Set what an edition needs where the project has not chosen otherwise."""
@@ -183,7 +183,6 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Read the edition and raise its errors before MkDocs touches what was built."""
-        self._built = 0
         self.own, broken = _own(config)
         self.rules = _rules(self.own)
         try:
@@ -194,7 +193,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             found = [*fault.findings, *broken]
             self.keep_going = False  # Without an edition there is nothing to show.
         self._take(found, f"Nothing was built: {summary(found)}.")
-        self._cards, self._carded = Cards(self.edition), {}
+        self._cards = Cards(self.edition)
 
     def _take(self, findings: Iterable[Finding], why: str) -> None:
         """Tell findings. Raises PluginError at errors, unless the build keeps going."""
@@ -234,16 +233,18 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Write the generated pages and give them to MkDocs."""
-        generated = [*self._generated(config), reports.proof_page()]
-        if files.get_file_from_path("index.md") is None:
-            generated.append(pages.home_page(config.site_name, self.edition, generated))
-        generated = self._without_hidden(files, generated)
         folder = _project(config) / PAGES
-        _write({folder / page.path: page.source for page in generated}, folder)
+        generated = [*self._generated(config, folder), _write(reports.proof_page(), folder)]
+        if files.get_file_from_path("index.md") is None:
+            home = pages.home_page(config.site_name, self.edition, generated)
+            generated.append(_write(home, folder))
+        generated = self._without_hidden(files, generated)
+        _remove_others({folder / page.path for page in generated}, folder)
         # A file may have many pages, each of which finds what the others find.
         _tell(once(finding for page in generated for finding in page.findings))
+        is_alone = _is_alone(self, config)
         for page in generated:
-            files.append(_file(config, folder, page))
+            files.append(_file(config, folder, page, is_alone))
         images = {path: file for page in generated for path, file in page.images.items()}
         for path, image in sorted(images.items()):
             files.append(File.generated(config, path, abs_src_path=str(_project(config) / image)))
@@ -253,63 +254,18 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             files.append(File.generated(config, f"{path}.txt", abs_src_path=source))
         for path, data in exports.files(self._shown(), _hooks(config)).items():
             files.append(File.generated(config, path, content=data))
-        self._pages = len(files.documentation_pages())  # Once: it looks at every file.
         return files
 
-    @event_priority(-100)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Say the titles that MkDocs makes of folders, where the project lists no pages itself.
-
-        It is the last event before MkDocs reads the pages: the generated ones are converted here,
-        in a faster way where there is one, and by several processes.
-        """
+        """Say the titles that MkDocs makes of folders, where the project lists no pages itself."""
         for item in nav.items if config.nav is None else ():
             if isinstance(item, Section):
                 item.title = say(item.title)
-        generated = [one.page for one in files.documentation_pages() if one.generated_by]
-        some = [page for page in generated if page is not None]
-        self._is_ours = _is_ours(config)
-        every = workers.each(partial(self._convert, config, files), some)
-        for number, (page, converted) in enumerate(zip(some, every, strict=True), 1):
-            self.progress("Converting", number, len(some))
-            self._converted[page.file.src_uri] = converted
+        self._nav, self.is_certain = nav, _is_ours(config)
+        for file in files.documentation_pages():
+            if file.generated_by and type(file.page) is MkDocsPage:
+                file.page.__class__ = _Generated  # The navigation has made it, with its title.
         return nav
-
-    def _convert(self, config: MkDocsConfig, files: Files, page: MkDocsPage) -> _Converted:
-        """Read a page as MkDocs does, and keep what it says of it."""
-        with _kept() as said:
-            page.read_source(config)
-            source = page.markdown or ""
-            self._render(config, files, page)
-            html, entries = self._finished(page, page.content or "")
-        links = {file.src_uri: some for file, some in (page.links_to_anchors or {}).items()}
-        ids = frozenset(page.present_anchor_ids or ())
-        return _Converted(_digest(source), html, page.toc, ids, links, entries, tuple(said))
-
-    def _render(self, config: MkDocsConfig, files: Files, page: MkDocsPage) -> None:
-        """Convert a page, or let MkDocs do it if what it would give is not certain."""
-        ways = _Ways(page.file, files)
-        # MkDocs has to read the first heading of a page that says no title.
-        is_ours = self._is_ours and "title" in page.meta
-        made = conversion.converted(page.markdown or "", ways) if is_ours else None
-        if made is None:
-            page.render(config, files)
-            return
-        page.content, page.toc = made.html, _contents(made.headings)
-        page.present_anchor_ids, page.links_to_anchors = {*made.ids}, ways.anchors
-
-    @event_priority(-100)
-    def on_page_markdown(
-        self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files
-    ) -> str:
-        """Leave nothing to convert of a page that is converted already, and changed by no hook."""
-        converted = self._converted.pop(page.file.src_uri, None)
-        # A page that says no title is called by its first heading, which MkDocs has to read.
-        is_same = (
-            converted is not None and "title" in page.meta and converted.source == _digest(markdown)
-        )
-        self._current = converted if is_same else None
-        return "" if is_same else markdown
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Give the templates and the scripts the words of the site."""
@@ -319,46 +275,68 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         env.globals |= {"words_of_scripts": said, "own_features": FEATURES}
         for file in files.documentation_pages():
             _mark_title(file.page)
+        self._build_apart(env, config, files)
         return env
 
-    def _generated(self, config: MkDocsConfig) -> list[Page]:
+    def _build_apart(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
+        """Build the pages that MkDocs need not see, by several processes."""
+        every = files.documentation_pages()
+        apart = [one.page for one in every if isinstance(one.page, _Apart)]
+        env.get_template("main.html")  # Read once, before processes are born.
+        build = partial(_built_apart, env, config, files, every, self._nav)
+        for number, (page, built) in enumerate(
+            zip(apart, workers.each(build, apart), strict=True), 1
+        ):
+            self.progress("Building pages", number, len(apart))
+            page.present_anchor_ids = {*built.ids}
+            targets = {files.get_file_from_path(path): some for path, some in built.links.items()}
+            page.links_to_anchors = {one: some for one, some in targets.items() if one is not None}
+            for name, level, message in built.said:
+                logging.getLogger(name).log(level, "%s", message)
+
+    def _generated(self, config: MkDocsConfig, folder: Path) -> list[Written]:
         """The pages of the edition. Raises PluginError if a rule of the project fails.
 
         If the build keeps going, a page that shows errors stands where one cannot be made.
         """
-        made: list[Page] = []
+        made: list[Written] = []
         found: list[Finding] = []
         makers = [*pages.makers(self.edition, self.rules)]
         _ = self.edition.mentions, self.edition.roles  # Once, before processes are born.
-        every = workers.each(lambda maker: _made(maker[1], _project(config)), makers)
+        do = partial(_written, _project(config), folder)
+        every = workers.each(do, [make for _, make in makers])
         for number, ((about, _), page) in enumerate(zip(makers, every, strict=True), 1):
             self.progress("Rendering", number, len(makers))
-            if isinstance(page, Page):
+            if isinstance(page, Written):
                 made.append(page)
                 continue
             found += page
             if about is not None:
                 self.errors_of[about.uri] = [*page]
-                made.append(reports.broken_page(about.uri, about.source.path))
+                broken = reports.broken_page(about.uri, about.source.path)
+                made.append(_write(broken, folder))
+        several_times = Counter(page.uri for page in made)
+        for _, make in makers if len(several_times) < len(made) else ():
+            page = do(make)  # Of pages with the same address, the last one stands.
         taken = {page.uri for page in made} | {reports.PAGE}
         for one in self.own:
             further = _made(partial(one.further, self.edition, taken, Page), _project(config))
             if isinstance(further, list):
-                made += further
+                made += (_write(page, folder) for page in further)
             else:
                 found += further
         self._take(found, "A rule cannot be used; nothing was built.")
         for uri, path in reports.unread(self.edition, f"{self.config.tei}/documents/"):
-            made.append(reports.broken_page(uri, path))
+            made.append(_write(reports.broken_page(uri, path), folder))
             self.errors_of[uri] = [one for one in errors(self.edition.findings) if one.path == path]
-        return [*{page.uri: page for page in reversed(made)}.values()][::-1]
+        return [*{page.uri: page for page in made}.values()]
 
     def _shown(self) -> Edition:
         """The edition with the documents that have pages of their own text."""
         shown = (one for one in self.edition.documents if one.uri not in self.errors_of)
         return replace(self.edition, documents=tuple(shown))
 
-    def _without_hidden(self, files: Files, generated: list[Page]) -> list[Page]:
+    def _without_hidden(self, files: Files, generated: list[Written]) -> list[Written]:
         """The generated pages whose addresses no hand-written page has."""
         written = {file.dest_uri.lower(): file.src_uri for file in files}
         self._take(_collisions(written, generated), "Nothing was built.")
@@ -368,17 +346,14 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files
     ) -> str:
         """Give notes their labels and a page its timelines; put what is said of names beside it."""
-        self._built += 1
-        self.progress("Building pages", self._built, self._pages)
-        if self._current is None:
-            bare, entries = self._finished(page, html)
-        else:
-            bare, entries = self._current.html, self._current.entries
-            _take_over(page, self._current, files)
+        if isinstance(page, _Apart):
+            return html
+        html, entries = self._finished(page, html)
         if entries:
-            self._carded[page.file.dest_uri] = entries
-            page.meta["cards"] = cards.file(page.file.dest_uri.rpartition("/")[2])
-        return bare
+            uri = page.file.dest_uri
+            _write_file(Path(config.site_dir) / cards.file(uri), self._cards.script(entries))
+            page.meta["cards"] = cards.file(uri.rpartition("/")[2])
+        return html
 
     def _finished(self, page: MkDocsPage, html: str) -> tuple[str, tuple[str, ...]]:
         """The HTML of a page as the site has it, and the entries that it has cards of."""
@@ -392,6 +367,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Mend what the theme writes against the HTML standard, and screen readers stumble on."""
+        if isinstance(page, _Apart):  # It stands there already.
+            return Path(page.file.abs_dest_path).read_bytes().decode()
         return _mended(output)
 
     def on_post_template(
@@ -403,8 +380,6 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Make the search index and prove that no word was lost."""
         site = Path(config.site_dir)
-        for uri, entries in self._carded.items():
-            _write_file(site / cards.file(uri), self._cards.script(entries))
         self.progress("Indexing", 0, 1)
         try:
             search.index(site, Reader(self.edition, words.LANGUAGE.get()))
@@ -455,21 +430,68 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         return server
 
 
-@dataclass(frozen=True, slots=True)
-class _Converted:
-    """What is made of a page before MkDocs reads it, in values that pass between processes."""
+class _Generated(MkDocsPage):
+    """A generated page: the package converts it where it is certain of what MkDocs would make."""
 
-    source: str
-    """The digest of its Markdown."""
-    html: str
-    toc: TableOfContents
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """Convert its Markdown."""
+        ways = _Ways(self.file, files)
+        # MkDocs has to read the first heading of a page that says no title.
+        is_certain = _plugin(config).is_certain and "title" in self.meta
+        made = conversion.converted(self.markdown or "", ways) if is_certain else None
+        if made is None:
+            super().render(config, files)
+            return
+        self.content, self.toc = made.html, _contents(made.headings)
+        self.present_anchor_ids, self.links_to_anchors = {*made.ids}, ways.anchors
+
+
+class _Apart(_Generated):
+    """A generated page that is built before MkDocs comes to it: nothing of it is left to do."""
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        """Read nothing."""
+        self.markdown, self.meta = "", {"title": self.file.src_uri, "template": "built.html"}
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """Convert nothing."""
+        self.content, self.toc = "", TableOfContents([])
+
+
+class _Built(NamedTuple):
+    """What MkDocs has to know of a page that is built apart, in values for other processes."""
+
     ids: frozenset[str]
     links: Mapping[str, dict[str, str]]
     """The anchors in other pages that it links to, by the paths of those."""
-    entries: tuple[str, ...]
-    """Of which it has cards."""
     said: tuple[tuple[str, int, str], ...]
     """What MkDocs has logged: the logger, the level, the message."""
+
+
+def _built_apart(
+    env: Environment,
+    config: MkDocsConfig,
+    files: Files,
+    every: Sequence[File],
+    nav: Navigation,
+    page: _Apart,
+) -> _Built:
+    """Build a page as MkDocs does, and keep what it says of it."""
+    made = _Generated(None, page.file, config)
+    try:
+        with _kept() as said:
+            mkdocs_build._populate_page(made, config, files)
+            mkdocs_build._build_page(made, config, every, nav, env)
+    finally:
+        page.file.page = page
+    links = {file.src_uri: some for file, some in (made.links_to_anchors or {}).items()}
+    return _Built(frozenset(made.present_anchor_ids or ()), links, tuple(said))
+
+
+def _is_alone(plugin: EditionsPlugin, config: MkDocsConfig) -> bool:
+    """No other plugin and no hook looks at single pages."""
+    every = [config.plugins.events[name] for name in EVENTS_OF_PAGES]
+    return all(getattr(one, "__self__", None) is plugin for some in every for one in some)
 
 
 class _Ways:
@@ -512,20 +534,6 @@ def _contents(headings: Iterable[conversion.Heading]) -> TableOfContents:
         (above[-1]["children"] if above else items).append(item)
         above.append(item)
     return get_toc(items)
-
-
-def _digest(source: str) -> str:
-    return hashlib.sha256(source.encode()).hexdigest()
-
-
-def _take_over(page: MkDocsPage, converted: _Converted, files: Files) -> None:
-    """Set on a page what else MkDocs knows of it when it has converted it itself."""
-    page.toc = converted.toc
-    page.present_anchor_ids = {*converted.ids}
-    targets = {files.get_file_from_path(path): some for path, some in converted.links.items()}
-    page.links_to_anchors = {file: some for file, some in targets.items() if file is not None}
-    for name, level, message in converted.said:
-        logging.getLogger(name).log(level, "%s", message)
 
 
 class _Keeper(logging.Handler):
@@ -862,7 +870,7 @@ def _tell(findings: Iterable[Finding]) -> None:
         log.log(level, "%s", finding)
 
 
-def _collisions(written: Mapping[str, str], generated: Iterable[Page]) -> Iterator[Finding]:
+def _collisions(written: Mapping[str, str], generated: Iterable[Written]) -> Iterator[Finding]:
     """Hand-written pages, by uri, that have the address of a generated one."""
     for page in generated:
         if page.uri in written:
@@ -882,19 +890,35 @@ def _write_file(file: Path, data: bytes) -> None:
     file.write_bytes(data)
 
 
-def _write(texts: Mapping[Path, str], folder: Path) -> None:
-    """Write the files that changed, and remove those that are no longer generated."""
-    for file, text in texts.items():
-        data = text.encode()
-        if not file.is_file() or file.read_bytes() != data:
-            _write_file(file, data)
+def _write(page: Page, folder: Path) -> Written:
+    """Write the file of a page if it changed."""
+    file, data = folder / page.path, page.source.encode()
+    if not file.is_file() or file.read_bytes() != data:
+        _write_file(file, data)
+    return Written(page.uri, page.title, page.findings, page.images)
+
+
+def _written(
+    project: Path, folder: Path, make: Callable[[], Page]
+) -> Written | tuple[Finding, ...]:
+    """A page that is made and written, or what is wrong with a rule that it cannot be."""
+    made = _made(make, project)
+    return _write(made, folder) if isinstance(made, Page) else made
+
+
+def _remove_others(kept: AbstractSet[Path], folder: Path) -> None:
+    """Remove the files that are no longer generated."""
     for file in sorted(folder.rglob("*.md")):
-        if file not in texts:
+        if file not in kept:
             file.unlink()
 
 
-def _file(config: MkDocsConfig, folder: Path, page: Page) -> File:
+def _file(config: MkDocsConfig, folder: Path, page: Written, is_alone: bool) -> File:
     """A generated page for MkDocs: lists may be in the navigation, single pages never are."""
     is_list = page.uri.endswith("index.html") or "/" not in page.uri
     level = InclusionLevel.INCLUDED if is_list else InclusionLevel.NOT_IN_NAV
-    return File.generated(config, page.path, abs_src_path=str(folder / page.path), inclusion=level)
+    source = str(folder / page.path)
+    file = File.generated(config, page.path, abs_src_path=source, inclusion=level)
+    if not is_list:
+        file.page = (_Apart if is_alone else _Generated)(None, file, config)
+    return file

@@ -17,7 +17,7 @@ from editions.pages.home import home_page, search_page
 from editions.pages.indexes import index_makers
 from editions.pages.map import map_makers
 from editions.pages.network import network_makers
-from editions.pages.page import UNSEARCHED, Page
+from editions.pages.page import UNSEARCHED, Page, Written
 from editions.pages.registers import entry_makers
 from editions.pages.synopsis import synopsis_page, synopsis_pages
 from editions.pages.wordlist import word_makers
@@ -25,7 +25,16 @@ from editions.registers import KINDS, Entry
 from editions.rules import Rules
 from editions.synopsis import Event
 
-__all__ = ["UNSEARCHED", "Page", "document_page", "home_page", "makers", "pages", "with_timelines"]
+__all__ = [
+    "UNSEARCHED",
+    "Page",
+    "Written",
+    "document_page",
+    "home_page",
+    "makers",
+    "pages",
+    "with_timelines",
+]
 
 
 def pages(edition: Edition, rules: Rules) -> Iterator[Page]:

@@ -8,7 +8,7 @@ from html import escape as escape_html
 from editions import markdown, records, tongues, uris
 from editions.edition import Edition
 from editions.markdown import Markdown, escape
-from editions.pages.page import UNSEARCHED, Page, way
+from editions.pages.page import UNSEARCHED, Page, Written, way
 from editions.registers import KINDS
 from editions.synopsis import FOLDER
 from editions.words import later, say
@@ -18,6 +18,9 @@ SEARCH = "search.html"
 WAYS = ("chronology.html", "map.html", "network.html", "words/index.html")
 """Pages of other ways into an edition, which are made where there is something to show."""
 
+
+MOST_DOCUMENTS = 50
+"""Documents that a home page names which nobody has written."""
 
 SYNTAX = later(
     {
@@ -80,27 +83,27 @@ def _syntax() -> str:
     )
 
 
-def home_page(site_name: str, edition: Edition, made: Iterable[Page] = ()) -> Page:
+def home_page(site_name: str, edition: Edition, made: Iterable[Page | Written] = ()) -> Page:
     """A home page for an edition that has written none: documents, registers, other ways in.
 
     `made` are the pages of the edition, of which it leads to those that are such ways.
     """
     documents = [
         markdown.link(tongues.titled(document), way(document.uri, "index.html"))
-        for document in edition.documents
+        for document in edition.documents[:MOST_DOCUMENTS]
     ]
     registers = [
         markdown.link(escape(say(kind.title)), way(uris.index(kind.folder), "index.html"))
         for kind in KINDS
         if edition.register(kind.folder)
     ]
-    parts = [markdown.heading(escape(site_name), 1), markdown.list_(documents[:50])]
+    parts = [markdown.heading(escape(site_name), 1), markdown.list_(documents)]
     if edition.events:
         link = markdown.link(escape(say("Side by side")), way(uris.index(FOLDER), "index.html"))
         parts.append(markdown.paragraph(link))
     if registers:
         parts += [markdown.heading(escape(say("Registers")), 2), markdown.list_(registers)]
-    titles = {page.uri: str(page.metadata["title"]) for page in made}
+    titles = {page.uri: page.title for page in made}
     ways = [
         markdown.link(escape(titles[uri]), way(uri, "index.html")) for uri in WAYS if uri in titles
     ]

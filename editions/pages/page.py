@@ -34,10 +34,30 @@ class Page:
     """The images that it shows: path in the site, and the file's path from the project's root."""
 
     @property
+    def title(self) -> str:
+        """What it is called; empty if its heading alone says so."""
+        return str(self.metadata.get("title", ""))
+
+    @property
     def source(self) -> str:
         """The Markdown file: front matter and body."""
         post = frontmatter.Post(str(self.body), **self.metadata)
         return str(frontmatter.dumps(post, sort_keys=False, width=100)) + "\n"
+
+    @property
+    def path(self) -> str:
+        """Path of the Markdown file below the folder of generated pages."""
+        return uris.markdown(self.uri)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A page that stands in its file, with what else is to be known of it."""
+
+    uri: str
+    title: str
+    findings: tuple[Finding, ...]
+    images: Mapping[str, str]
 
     @property
     def path(self) -> str:
