@@ -166,6 +166,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         """The errors of each page, by its uri."""
         self._nav = Navigation([], [])
         self._cards = Cards(self.edition)
+        self.ways: Known = {}
         self.is_certain = False
         """Whether Markdown is read with no other extensions than those of `conversion`."""
 
@@ -242,9 +243,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         _remove_others({folder / page.path for page in generated}, folder)
         # A file may have many pages, each of which finds what the others find.
         _tell(once(finding for page in generated for finding in page.findings))
-        is_alone = _is_alone(self, config)
         for page in generated:
-            files.append(_file(config, folder, page, is_alone))
+            files.append(_file(config, folder, page))
         images = {path: file for page in generated for path, file in page.images.items()}
         for path, image in sorted(images.items()):
             files.append(File.generated(config, path, abs_src_path=str(_project(config) / image)))
@@ -261,10 +261,13 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         for item in nav.items if config.nav is None else ():
             if isinstance(item, Section):
                 item.title = say(item.title)
-        self._nav, self.is_certain = nav, _is_ours(config)
+        self._nav, self.ways, self.is_certain = nav, {}, _is_ours(config)
+        is_alone, within = _is_alone(self, config), {page.file.src_uri for page in nav.pages}
         for file in files.documentation_pages():
-            if file.generated_by and type(file.page) is MkDocsPage:
-                file.page.__class__ = _Generated  # The navigation has made it, with its title.
+            if file.generated_by and file.page is not None:
+                # MkDocs has made it, with the title that a navigation may give it.
+                is_apart = is_alone and file.src_uri not in within
+                file.page.__class__ = _Apart if is_apart else _Generated
         return nav
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
@@ -272,7 +275,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         scripts = sorted((THEME / STATIC).glob("*.js"))
         said = of_scripts(script.read_bytes() for script in scripts)
         env.globals |= {"say": say, "several": several, "other": words.other}
-        env.globals |= {"words_of_scripts": said, "own_features": FEATURES}
+        env.globals |= {"words_of_scripts": said, "own_features": FEATURES, "navigation": {}}
         for file in files.documentation_pages():
             _mark_title(file.page)
         self._build_apart(env, config, files)
@@ -433,9 +436,12 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
 class _Generated(MkDocsPage):
     """A generated page: the package converts it where it is certain of what MkDocs would make."""
 
+    is_apart = False
+    """It is built apart from the others: no navigation has it."""
+
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Convert its Markdown."""
-        ways = _Ways(self.file, files)
+        ways = _Ways(self.file, files, _plugin(config).ways)
         # MkDocs has to read the first heading of a page that says no title.
         is_certain = _plugin(config).is_certain and "title" in self.meta
         made = conversion.converted(self.markdown or "", ways) if is_certain else None
@@ -478,6 +484,7 @@ def _built_apart(
 ) -> _Built:
     """Build a page as MkDocs does, and keep what it says of it."""
     made = _Generated(None, page.file, config)
+    made.is_apart = True
     try:
         with _kept() as said:
             mkdocs_build._populate_page(made, config, files)
@@ -494,33 +501,48 @@ def _is_alone(plugin: EditionsPlugin, config: MkDocsConfig) -> bool:
     return all(getattr(one, "__self__", None) is plugin for some in every for one in some)
 
 
+Known = dict[tuple[str, str], tuple[File | None, str] | None]
+"""Where links lead that were met before, by the folder of the page and the path in the link: a page
+and its address from there, or an address on the web; None where MkDocs would warn."""
+
+
 class _Ways:
     """Where the links of a page lead: what MkDocs would warn of leads nowhere."""
 
-    def __init__(self, file: File, files: Files) -> None:
-        self.file, self.files = file, files
+    def __init__(self, file: File, files: Files, known: Known) -> None:
+        self.file, self.files, self.known = file, files, known
+        self.folder = dirname(file.src_uri)
         self.anchors: dict[File, dict[str, str]] = {}
         """The anchors to which the page links, with the first link to each."""
 
     def __call__(self, uri: str) -> str | None:
         """The address of a link in the page."""
-        try:
-            scheme, host, path, query, anchor = urlsplit(uri)
-        except ValueError:
+        path, _, anchor = uri.partition("#")
+        if path and (self.folder, path) not in self.known:
+            self.known[self.folder, path] = self._resolved(path)
+        found = self.known[self.folder, path] if path else (self.file, "")
+        if found is None:
             return None
-        if scheme or host or uri.startswith(("/", "\\")):
-            return uri if scheme or host else None
-        target = self._target(path) if path else self.file
-        if target is None or target.inclusion is InclusionLevel.EXCLUDED:
-            return None
+        target, address = found
+        if target is None:
+            return uri
         if anchor:
             self.anchors.setdefault(target, {}).setdefault(anchor, uri)
-        address = get_relative_url(target.url, self.file.url)
-        return urlunsplit(("", "", address, query, anchor)) if path else uri
+        return f"{address}#{anchor}" if anchor else address
 
-    def _target(self, path: str) -> File | None:
-        whole = join(dirname(self.file.src_uri), unquote(path)).lstrip("/")
-        return self.files.get_file_from_path(normpath(whole))
+    def _resolved(self, uri: str) -> tuple[File | None, str] | None:
+        try:
+            scheme, host, path, query, _ = urlsplit(uri)
+        except ValueError:
+            return None
+        if scheme or host:
+            return None, uri
+        whole = join(self.folder, unquote(path))
+        target = None if path[:1] in ("/", "\\") else self.files.get_file_from_path(normpath(whole))
+        if target is None or target.inclusion is InclusionLevel.EXCLUDED:
+            return None
+        address = get_relative_url(target.url, self.file.url)
+        return target, urlunsplit(("", "", address, query, ""))
 
 
 def _contents(headings: Iterable[conversion.Heading]) -> TableOfContents:
@@ -913,12 +935,8 @@ def _remove_others(kept: AbstractSet[Path], folder: Path) -> None:
             file.unlink()
 
 
-def _file(config: MkDocsConfig, folder: Path, page: Written, is_alone: bool) -> File:
+def _file(config: MkDocsConfig, folder: Path, page: Written) -> File:
     """A generated page for MkDocs: lists may be in the navigation, single pages never are."""
     is_list = page.uri.endswith("index.html") or "/" not in page.uri
     level = InclusionLevel.INCLUDED if is_list else InclusionLevel.NOT_IN_NAV
-    source = str(folder / page.path)
-    file = File.generated(config, page.path, abs_src_path=source, inclusion=level)
-    if not is_list:
-        file.page = (_Apart if is_alone else _Generated)(None, file, config)
-    return file
+    return File.generated(config, page.path, abs_src_path=str(folder / page.path), inclusion=level)

@@ -64,7 +64,7 @@ def quickly(source: str, path: str = HERE, of: Edition | None = None) -> Known |
     """A page as the package converts it, if it does."""
     config, files = of or configured()
     page = MkDocsPage(None, files.src_uris[path], config)
-    ways = plugin._Ways(page.file, files)
+    ways = plugin._Ways(page.file, files, {})
     made = conversion.converted(source, ways)
     if made is None:
         return None

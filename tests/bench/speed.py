@@ -33,7 +33,7 @@ SIZES = (100, 1000, 4000)
 WORDS = 800
 PAGE = Path(__file__).parent.parent.parent / "docs/speed.md"
 STAGES = (
-    "Reading TEI", "Rendering", "Converting", "Building pages", "Indexing", "Comparing words"
+    "Reading TEI", "Rendering", "Building pages", "Indexing", "Comparing words"
 )  # fmt: skip
 SEARCH = "Indexing"
 
