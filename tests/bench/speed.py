@@ -27,7 +27,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from bench import letters
-from editions import markdown, plugin, workers
+from editions import markdown, plugin, search, workers
 
 SIZES = (100, 1000, 4000)
 WORDS = 800
@@ -35,7 +35,6 @@ PAGE = Path(__file__).parent.parent.parent / "docs/speed.md"
 STAGES = (
     "Reading TEI", "Rendering", "Building pages", "Indexing", "Comparing words"
 )  # fmt: skip
-SEARCH = "Indexing"
 
 
 @dataclass(frozen=True)
@@ -62,6 +61,12 @@ def edition(folder: Path) -> dict[str, float]:
     plugin.build(folder, progress=progress)
     ends = [*[*begun.values()][1:], time.perf_counter()]
     return {stage: end - start for (stage, start), end in zip(begun.items(), ends, strict=True)}
+
+
+def unindexed(folder: Path) -> dict[str, float]:
+    """Build an edition without its search, whose index another program makes."""
+    search.index = lambda site, reader: 0
+    return edition(folder)
 
 
 def stock(folder: Path) -> dict[str, float]:
@@ -96,6 +101,7 @@ def floor(folder: Path) -> dict[str, float]:
 
 WAYS: Mapping[str, Callable[[Path], dict[str, float]]] = {
     "edition": edition,
+    "unindexed": unindexed,
     "stock": stock,
     "floor": floor,
 }
@@ -130,30 +136,30 @@ class Measured:
     megabytes: float
     """Of its site."""
     cold: Run
+    """Without the search."""
     stock: Run
     floor: Run
-
-    @property
-    def unsearched(self) -> float:
-        """Seconds of the cold build without the search index."""
-        return self.cold.wall - self.cold.stages[SEARCH]
+    whole: Run
+    """With the search."""
 
 
 def measured(size: int, folder: Path) -> Measured:
     """Take all ways with an edition of so many letters."""
     letters.written(folder, size, WORDS)
-    cold = run("edition", folder)
+    cold = run("unindexed", folder)
     site = folder / "build/site"
     files = [file for file in site.rglob("*") if file.is_file()]
     pages = sum(file.suffix == ".html" for file in files)
     megabytes = sum(file.stat().st_size for file in files) / 1e6
-    return Measured(size, pages, megabytes, cold, run("stock", folder), run("floor", folder))
+    beside = run("stock", folder), run("floor", folder)
+    shutil.rmtree(folder / "build")
+    return Measured(size, pages, megabytes, cold, *beside, run("edition", folder))
 
 
 def exponent(some: Sequence[Measured]) -> float:
     """With which power of the letters the cold build grows, from the last but one to the last."""
     one, other = some[-2:]
-    return math.log(other.unsearched / one.unsearched) / math.log(other.letters / one.letters)
+    return math.log(other.cold.wall / one.cold.wall) / math.log(other.letters / one.letters)
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
@@ -163,21 +169,21 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
 
 
 BUILDS = (
-    *("letters", "pages", "MB", "s", "without index", "stock", "ratio", "floor", "CPU s"),
-    "MB of memory",
+    *("letters", "pages", "MB", "s", "stock", "ratio", "floor", "CPU s", "memory, MB"),
+    *("with search, s", "memory then"),
 )
 
 
 def row(one: Measured) -> list[str]:
     """What is said of one size, under `BUILDS`."""
-    ratio = one.unsearched / one.stock.wall
-    seconds = (one.cold.wall, one.unsearched, one.stock.wall)
     return [
         *(f"{number:,.0f}" for number in (one.letters, one.pages, one.megabytes)),
-        *(f"{number:.1f}" for number in seconds),
-        f"{ratio:.2f}",
+        *(f"{number:.1f}" for number in (one.cold.wall, one.stock.wall)),
+        f"{one.cold.wall / one.stock.wall:.2f}",
         *(f"{number:.1f}" for number in (one.floor.wall, one.cold.cpu)),
         f"{one.cold.memory:,}",
+        f"{one.whole.wall:.1f}",
+        f"{one.whole.memory:,}",
     ]
 
 
@@ -187,7 +193,7 @@ def page(some: Sequence[Measured]) -> str:
     stages = table(
         ["letters", *STAGES],
         [
-            [f"{one.letters:,}", *(f"{one.cold.stages.get(stage, 0):.1f}" for stage in STAGES)]
+            [f"{one.letters:,}", *(f"{one.whole.stages.get(stage, 0):.1f}" for stage in STAGES)]
             for one in some
         ],
     )
@@ -209,13 +215,13 @@ search:
 
 Editions of made-up letters of {words} words with notes and names (`tests/bench/letters.py`), built
 from nothing by {workers} processes, each build measured in a process of its own, all in one run.
-Beside them stock MkDocs with Material, without search, which builds the same Markdown out of the
+First without search, whose index Pagefind makes. Beside them stock MkDocs with Material, without search, which builds the same Markdown out of the
 navigation; and the floor: to parse the sources and to write as many files of the same size.
 `make bench` measures it anew.
 
 {builds}
 
-Without its index, the cold build grows with the letters to the power of {exponent}.
+Without search, the cold build grows with the letters to the power of {exponent}.
 
 Where the time goes, in seconds:
 

@@ -1,0 +1,51 @@
+"""Pages that are built before MkDocs comes to them, and those that are not."""
+
+from __future__ import annotations
+
+from conftest import CONFIGURATION, Project, file
+from lxml import html
+
+from editions import plugin
+
+LETTERS = {f"tei/documents/{name}.xml": file(f"<p>Dear {name}.</p>") for name in "ab"}
+
+HOOK = """from editions import Rules
+
+rules = Rules()
+
+
+def on_page_markdown(markdown, page, **_):
+    return f"{markdown}\\n\\nSeen: {page.file.src_uri}\\n"
+"""
+
+
+def test_a_hook_that_looks_at_pages_sees_every_one(project: Project) -> None:
+    files = {"hooks/rules.py": HOOK, "mkdocs.yml": f"{CONFIGURATION}hooks: [hooks/rules.py]\n"}
+    site, _, _ = plugin.build(project({**LETTERS, **files}))
+    for uri in ("documents/a", "documents/b", "documents/index"):
+        assert f"<p>Seen: {uri}.md</p>" in (site / f"{uri}.html").read_text("utf-8")
+
+
+def test_a_document_in_the_navigation_is_called_as_the_navigation_says(project: Project) -> None:
+    nav = 'nav: [Home: index.md, "The first letter": documents/a.md]\n'
+    site, _, _ = plugin.build(project({**LETTERS, "mkdocs.yml": CONFIGURATION + nav}))
+    page = html.parse(site / "documents/a.html")
+    (here,) = page.xpath("//a[contains(@class, 'md-nav__link--active')]")
+    assert here.text_content().split() == "The first letter".split()
+    assert "The first letter" in (site / "documents/b.html").read_text("utf-8")
+
+
+def test_what_mkdocs_says_of_a_page_that_is_built_apart_is_told(project: Project) -> None:
+    hook = "from editions import Markdown, Rules\n\nrules = Rules()\n\n\n"
+    hook += '@rules.inline("hi")\ndef lost(element, render):\n'
+    hook += '    """Link to nothing."""\n'
+    hook += '    return Markdown(f"[{render.inline(element)}](nowhere.md)")\n'
+    body = file("<p>Dear <hi>you</hi>.</p>")
+    files = {"hooks/rules.py": hook, "mkdocs.yml": f"{CONFIGURATION}hooks: [hooks/rules.py]\n"}
+    folder = project({"tei/documents/a.xml": body, **files})
+    with plugin._kept() as said:
+        plugin.build(folder)
+    assert [message for _, _, message in said if "nowhere.md" in message] == [
+        "Doc file 'documents/a.md' contains a link 'nowhere.md', but the target"
+        " 'documents/nowhere.md' is not found among documentation files."
+    ]
