@@ -274,6 +274,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         """Give the templates and the scripts the words of the site."""
         scripts = sorted((THEME / STATIC).glob("*.js"))
         said = of_scripts(script.read_bytes() for script in scripts)
+        env.auto_reload = False  # No template changes within a build.
         env.globals |= {"say": say, "several": several, "other": words.other}
         env.globals |= {"words_of_scripts": said, "own_features": FEATURES, "navigation": {}}
         for file in files.documentation_pages():

@@ -23,6 +23,7 @@ from editions.findings import EditionError, Finding
 
 TEI = "http://www.tei-c.org/ns/1.0"
 XML = "http://www.w3.org/XML/1998/namespace"
+ID, LANG = f"{{{XML}}}id", f"{{{XML}}}lang"
 NAMESPACES = {"tei": TEI, "xml": XML}
 
 # Real texts are some 20 elements deep; libxml2 stops at 256, a recursive reader earlier.
@@ -156,12 +157,15 @@ def is_tei(element: _Element) -> bool:
 
 def xml_id(element: _Element) -> str | None:
     """The element's `@xml:id`."""
-    return element.get(f"{{{XML}}}id")
+    return element.get(ID)
 
 
 def lang(element: _Element) -> str | None:
     """The element's own `@xml:lang`, as a tag of BCP 47: `fr` for `fra`; None where it is none."""
-    language, *subtags = element.get(f"{{{XML}}}lang", "").split("-")
+    said = element.get(LANG)
+    if said is None:
+        return None
+    language, *subtags = said.split("-")
     tag = "-".join([LANGUAGES.get(language.lower(), language), *subtags])
     return tag if TAG.fullmatch(tag) else None
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import marshal
-import pickle
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -42,13 +41,14 @@ class Form(NamedTuple):
     """The language of the passage where it occurs first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A passage in which a word occurs."""
 
     document: Document
-    passage: Passage
-    count: int
+    anchor: str
+    called: str
+    """The number of a paragraph; what another passage is called."""
+    times: int
     """How often it occurs there."""
 
 
@@ -71,7 +71,7 @@ class Word:
     @property
     def elsewhere(self) -> int:
         """How often it occurs in other passages than those of `places`."""
-        return self.count - sum(place.count for place in self.places)
+        return self.count - sum(place.times for place in self.places)
 
 
 class Sheet(NamedTuple):
@@ -158,17 +158,31 @@ def _cut(every: Iterable[_Word]) -> Iterator[list[_Word]]:
 
 def _sheet(some: Sequence[_Word], passages: Mapping[int, Sequence[Passage]]) -> Sheet:
     every = [
-        (word.folded, word.forms, [(n, passages[n][at], count) for n, at, count in word.places])
+        (
+            word.folded,
+            [tuple(form) for form in word.forms],
+            [(n, *_called(passages[n][at]), count) for n, at, count in word.places],
+        )
         for word in some
     ]
-    return Sheet(some[0].forms[0], some[-1].forms[0], len(some), pickle.dumps(every))
+    return Sheet(some[0].forms[0], some[-1].forms[0], len(some), marshal.dumps(every))
+
+
+def _called(passage: Passage) -> tuple[str, str]:
+    """The anchor of a passage, and what it is called."""
+    is_numbered = passage.called == "paragraph" and passage.number
+    return passage.anchor, passage.number if is_numbered else passage.label
 
 
 def unpacked(edition: Edition, sheet: Sheet) -> tuple[Word, ...]:
     """The words of a page of the list."""
     return tuple(
-        Word(folded, forms, tuple(Place(edition.documents[n], *place) for n, *place in places))
-        for folded, forms, places in pickle.loads(sheet.packed)
+        Word(
+            folded,
+            tuple(Form(*form) for form in forms),
+            tuple(Place(edition.documents[n], *place) for n, *place in places),
+        )
+        for folded, forms, places in marshal.loads(sheet.packed)
     )
 
 

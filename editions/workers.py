@@ -24,6 +24,9 @@ FEWEST = 64
 AT_ONCE = 8
 """Things that a process is given at once."""
 
+SELDOM = 50_000
+"""Objects after which a process looks for those that are not needed: pages make very many."""
+
 WORKERS: ContextVar[int] = ContextVar("workers", default=0)
 """How many processes work at once; 0: as many as this one may use processors."""
 
@@ -52,7 +55,8 @@ def each(
     _work = (do, things)
     gc.freeze()  # What is there already is not gone through again, so its memory stays shared.
     try:
-        with ProcessPoolExecutor(processes, multiprocessing.get_context("fork")) as pool:
+        context = multiprocessing.get_context("fork")
+        with ProcessPoolExecutor(processes, context, gc.set_threshold, (SELDOM,)) as pool:
             yield from pool.map(_done, range(len(things)), chunksize=1 if costly else AT_ONCE)
     except BrokenProcessPool:
         message = "a process was ended from outside: is there memory enough? Try `--workers 1`"

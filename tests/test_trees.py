@@ -61,13 +61,16 @@ def test_a_tree_that_was_let_go_is_read_again(folder: Path) -> None:
 def test_a_pickle_has_the_values_and_no_tree(folder: Path) -> None:
     edition = Edition.read(folder)
     document, entry = edition.documents[0], edition.entries[0]
-    assert document.passages and entry.element is not None
+    assert document.passages
+    assert entry.element is not None
     copy = pickle.loads(pickle.dumps(document))
     assert {*OF_DOCUMENTS} <= vars(copy).keys()
-    assert "passages" not in vars(copy) and "root" not in vars(copy.source)
+    assert "passages" not in vars(copy)
+    assert "root" not in vars(copy.source)
     assert all(getattr(copy, name) == getattr(document, name) for name in OF_DOCUMENTS)
     same = pickle.loads(pickle.dumps(entry))
-    assert {*OF_ENTRIES} <= vars(same).keys() and same.years == ("1900", "")
+    assert {*OF_ENTRIES} <= vars(same).keys()
+    assert same.years == ("1900", "")
 
 
 def test_a_file_that_changes_while_it_is_read_is_told(folder: Path) -> None:

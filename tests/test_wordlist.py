@@ -24,7 +24,7 @@ def counts(*bodies: str) -> dict[str, int]:
 
 def where(word: Word) -> list[tuple[str, int]]:
     """The anchors of a word's passages, with how often it occurs there."""
-    return [(place.passage.anchor, place.count) for place in word.places]
+    return [(place.anchor, place.times) for place in word.places]
 
 
 @pytest.mark.parametrize(

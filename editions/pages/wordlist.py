@@ -157,7 +157,7 @@ def _term(word: Word) -> str:
 def _places(word: Word, links: _Links) -> str:
     """The passages of a word, document by document; the rest are left to the search."""
     of_documents = groupby(word.places, lambda place: place.document)
-    parts = [links.titles[document] + links.to(some) for document, some in of_documents]
+    parts = [links.of(document, some) for document, some in of_documents]
     if word.elsewhere:
         more = quoted(say("and {} more", number(word.elsewhere)), quote=False)
         to = f"{uris.relative(SEARCH, PAGE)}?q={quote(_main(word).written)}"
@@ -165,41 +165,31 @@ def _places(word: Word, links: _Links) -> str:
     return f"<dd>{'; '.join(parts)}</dd>"
 
 
-class _Titles(dict[Document, str]):
-    """The titles of documents, each written once on a page."""
-
-    def __missing__(self, document: Document) -> str:
-        title = _marked(document.short_title, document.short_title_lang)
-        self[document] = f"{title}\u00a0"
-        return self[document]
-
-
 class _Links:
     """What leads to passages, each written once: on a page are many words of one passage."""
 
     def __init__(self) -> None:
-        self.titles = _Titles()
-        self._known: dict[tuple[Document, int], str] = {}
+        self._titles: dict[Document, tuple[str, str]] = {}
+        self._known: dict[tuple[Document, str], str] = {}
 
-    def to(self, places: Iterable[Place]) -> str:
-        """`7, 9 ×2`: links to passages of a document."""
-        return ", ".join(
-            self._link(place) + (f"\u00a0×{place.count}" if place.count > 1 else "")
+    def of(self, document: Document, places: Iterable[Place]) -> str:
+        """`Růžek 7, 9 ×2`: the document, and links to its passages."""
+        if document not in self._titles:
+            title = _marked(document.short_title, document.short_title_lang)
+            self._titles[document] = title, uris.relative(document.uri, PAGE)
+        title, way = self._titles[document]
+        links = ", ".join(
+            self._link(place, way) + (f"\u00a0×{place.times}" if place.times > 1 else "")
             for place in places
         )
+        return f"{title}\u00a0{links}"
 
-    def _link(self, place: Place) -> str:
-        key = place.document, place.passage.at
+    def _link(self, place: Place, way: str) -> str:
+        key = place.document, place.anchor
         if key not in self._known:
-            to = f"{uris.relative(place.document.uri, PAGE)}#{quoted(place.passage.anchor)}"
-            self._known[key] = f'<a href="{to}">{quoted(_called(place), quote=False)}</a>'
+            to, called = quoted(place.anchor), quoted(place.called, quote=False)
+            self._known[key] = f'<a href="{way}#{to}">{called}</a>'
         return self._known[key]
-
-
-def _called(place: Place) -> str:
-    """The number of a paragraph; what another passage is called."""
-    passage = place.passage
-    return passage.number if passage.called == "paragraph" and passage.number else passage.label
 
 
 def _form(form: Form) -> str:

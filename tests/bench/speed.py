@@ -215,8 +215,9 @@ search:
 
 Editions of made-up letters of {words} words with notes and names (`tests/bench/letters.py`), built
 from nothing by {workers} processes, each build measured in a process of its own, all in one run.
-First without search, whose index Pagefind makes. Beside them stock MkDocs with Material, without search, which builds the same Markdown out of the
-navigation; and the floor: to parse the sources and to write as many files of the same size.
+First without search, whose index Pagefind makes. Beside them stock MkDocs with Material, which
+builds the same Markdown out of the navigation, without search too; and the floor: to parse the
+sources and to write as many files of the same size.
 `make bench` measures it anew.
 
 {builds}
