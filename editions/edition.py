@@ -299,6 +299,7 @@ class Edition:
         for one in self.documents:
             for uri, mention in _mentions(self, one):
                 found.setdefault(uri, []).append(mention)
+            vars(one).pop("named", None)  # Nobody asks for it again, and it is half the memory.
         return {uri: tuple(mentions) for uri, mentions in found.items()}
 
     @cached_property

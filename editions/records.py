@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from lxml import html
 from lxml.etree import _Element, _ElementUnicodeResult
 
-from editions import citations, workers
+from editions import citations
 from editions.document import Document
 from editions.edition import Edition
 from editions.registers import Entry
@@ -122,13 +122,11 @@ class Reader:
     lang: str
     """The language of a page that says none."""
 
-    def pages(self, site: Path) -> Iterator[Page]:
-        """The searched pages of a site: documents in their order, then the others by address."""
+    def uris(self, site: Path) -> list[str]:
+        """The pages of a site: documents in their order, then the others by address."""
         order = {one.uri: number for number, one in enumerate(self.edition.documents)}
-        files = {file.relative_to(site).as_posix(): file for file in site.rglob("*.html")}
-        uris = sorted(files, key=lambda uri: (order.get(uri, len(order)), uri))
-        pages = workers.each(lambda uri: self.page(uri, files[uri].read_bytes()), uris)
-        return (page for page in pages if page is not None)
+        uris = (file.relative_to(site).as_posix() for file in site.rglob("*.html"))
+        return sorted(uris, key=lambda uri: (order.get(uri, len(order)), uri))
 
     def page(self, uri: str, data: bytes) -> Page | None:
         """One page; None if it is not searched."""

@@ -9,18 +9,20 @@ import re
 import subprocess
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from html import escape
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, groupby, islice, pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
 import cbor2
 import pagefind_bin
 
+from editions import workers
 from editions.findings import EditionError, Finding
-from editions.records import EDITORS, NOTE, REGISTER, TEXT, Page, Reader, Unit
+from editions.records import EDITORS, NOTE, REGISTER, TEXT, Reader, Unit
 
 FOLDER = "pagefind"
 """Below it stands an index for each language: a text is stemmed by its own."""
@@ -69,14 +71,43 @@ PAGES, CHUNKS, FILTERS = 1, 2, 3
 """Where an index says what there is: records, parts of the index, filters. Source: the same."""
 
 
+class Mark(NamedTuple):
+    """A unit without its words."""
+
+    anchor: str
+    place: str
+    kind: str
+    filters: tuple[tuple[str, str], ...]
+    """Whom and what it mentions: names of filters with a value each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A searched page without its words: they are in a file until the index is made."""
+
+    uri: str
+    title: str
+    title_lang: str
+    lang: str
+    filters: Mapping[str, tuple[str, ...]]
+    units: tuple[Mark, ...]
+    file: Path
+
+    @property
+    def words(self) -> list[tuple[str, str]]:
+        """The words of each unit, and those by which it is found too."""
+        return [(words, names) for words, names in json.loads(self.file.read_bytes())]
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """What the search finds as one: a unit, or in a large edition a page."""
 
-    page: Page
+    page: Listed
     number: int
     """Which it is of its page."""
-    units: tuple[Unit, ...]
+    units: range
+    """The numbers of its units in the page."""
 
     @property
     def file(self) -> str:
@@ -87,31 +118,31 @@ class Record:
     def filters(self) -> Iterator[tuple[str, str]]:
         """What it can be filtered by, and what is shown of it: names with values."""
         own = [("title", f"{self.page.title}\t{self.page.title_lang}")]
-        for unit in self.units:
+        units = [self.page.units[at] for at in self.units]
+        for unit in units:
             own += [("kind", unit.kind)]
             own += [("at", f"{unit.anchor}\t{unit.place}")] if unit.place else []
-        for filters in (self.page.filters, *(unit.filters for unit in self.units)):
-            own += [(name, value) for name, some in filters.items() for value in some]
+        own += [(name, value) for name, some in self.page.filters.items() for value in some]
+        own += (pair for unit in units for pair in unit.filters)
         return iter(dict.fromkeys(own))
 
-    @property
-    def html(self) -> str:
-        """The record as a page for Pagefind."""
+    def html(self, words: Sequence[tuple[str, str]]) -> str:
+        """The record as a page for Pagefind; `words` are those of the whole page."""
         marks = "".join(
             f'<i data-pagefind-filter="{name}[data-v]" data-v="{escape(value)}"></i>'
             for name, value in self.filters
         )
-        units = "".join(self._unit(unit) for unit in self.units)
-        names = " ".join(dict.fromkeys(unit.names for unit in self.units if unit.names))
+        units = "".join(self._unit(self.page.units[at], words[at][0]) for at in self.units)
+        names = " ".join(dict.fromkeys(words[at][1] for at in self.units if words[at][1]))
         further = f'<p data-pagefind-weight="0.4">{APART} {escape(names)}</p>' if names else ""
         return f"<html><body data-pagefind-body>{marks}{units}{further}</body></html>"
 
-    def _unit(self, unit: Unit) -> str:
+    def _unit(self, unit: Mark, words: str) -> str:
         """A unit; an entry's name, with which it begins, counts more."""
-        begins = unit.kind == REGISTER and unit.words.startswith(self.page.title)
+        begins = unit.kind == REGISTER and words.startswith(self.page.title)
         title = self.page.title if begins else ""
         head = f'<span data-pagefind-weight="{OF_TITLE}">{escape(title)}</span>' if title else ""
-        rest = escape(unit.words.removeprefix(title))
+        rest = escape(words.removeprefix(title))
         given = f'id="{escape(unit.anchor)}" data-pagefind-weight="{WEIGHTS[unit.kind]}"'
         return f"<p {given}>{head}{rest}</p>"
 
@@ -122,9 +153,47 @@ def index(site: Path, reader: Reader) -> int:
     Raises EditionError if Pagefind fails or an index is not whole: on a full disk it ends well
     and leaves empty files, and it passes over a page that it cannot read.
     """
-    pages = [*reader.pages(site)]
+    with TemporaryDirectory() as folder:
+        return _index(site, reader, read(site, reader, Path(folder)))
+
+
+def read(site: Path, reader: Reader, folder: Path) -> tuple[Listed, ...]:
+    """The searched pages of a site; their words are written into files of a folder."""
+    numbered = [*enumerate(reader.uris(site))]
+    found = workers.each(partial(_listed, site, reader, folder), numbered)
+    known: dict[tuple[str, str], tuple[str, str]] = {}  # A name may be on every page.
+    return tuple(_shared(one, known) for one in found if one is not None)
+
+
+def _listed(site: Path, reader: Reader, folder: Path, numbered: tuple[int, str]) -> Listed | None:
+    """Read a page, if it is searched, and write its words."""
+    number, uri = numbered
+    page = reader.page(uri, (site / uri).read_bytes())
+    if page is None:
+        return None
+    file = folder / f"{number}.json"
+    file.write_bytes(_json([[unit.words, unit.names] for unit in page.units]).encode())
+    units = tuple(_mark(unit) for unit in page.units)
+    return Listed(uri, page.title, page.title_lang, page.lang, page.filters, units, file)
+
+
+def _mark(unit: Unit) -> Mark:
+    pairs = tuple((name, value) for name, some in unit.filters.items() for value in some)
+    return Mark(unit.anchor, unit.place, unit.kind, pairs)
+
+
+def _shared(page: Listed, known: dict[tuple[str, str], tuple[str, str]]) -> Listed:
+    """The page with the same pairs as others, not with others that are equal."""
+    units = tuple(
+        unit._replace(filters=tuple(known.setdefault(pair, pair) for pair in unit.filters))
+        for unit in page.units
+    )
+    return replace(page, units=units)
+
+
+def _index(site: Path, reader: Reader, pages: Sequence[Listed]) -> int:
     is_large = sum(len(page.units) for page in pages) > OF_PAGES
-    records = [record for page in pages for record in _records(page, is_large)]
+    records = [record for page in pages for record in of_page(page, is_large)]
     if not records:
         raise _fault("no page is searched")
     languages = _languages(records, reader.lang)
@@ -169,36 +238,44 @@ def _write_filters(folder: Path, records: Iterable[Record]) -> None:
         _write(folder / f"{name}.json", steps)
 
 
-def _write_disk(folder: Path, pages: Sequence[Page]) -> None:
+def _write_disk(folder: Path, pages: Sequence[Listed]) -> None:
     """Write all units as plain scripts, for a browser that reads from a disk."""
     folder.mkdir(parents=True, exist_ok=True)
-    every: list[Any] = []
-    told: list[Any] = []
-    for page in pages:
-        for unit in page.units:
-            at = {"at": [f"{unit.anchor}\t{unit.place}"]} if unit.place else {}
-            filters = {"kind": [unit.kind], **at, **unit.filters}
-            every.append([len(told), unit.anchor, filters, unit.words, unit.names])
-        told.append(
-            {
-                "uri": page.uri,
-                "filters": {"title": [f"{page.title}\t{page.title_lang}"], **page.filters},
-            }
-        )
-    starts = range(0, len(every), OF_A_SCRIPT)
-    for start in starts:
-        some = _json(every[start : start + OF_A_SCRIPT])
-        script = f"window.editions.disk.records.push(...{some});\n"
-        (folder / f"{start // OF_A_SCRIPT}.js").write_bytes(script.encode())
-    parts = [f"{start // OF_A_SCRIPT}.js" for start in starts]
+    every = (one for number, page in enumerate(pages) for one in _units_for_disk(number, page))
+    parts: list[str] = []
+    while some := [*islice(every, OF_A_SCRIPT)]:
+        parts.append(f"{len(parts)}.js")
+        script = f"window.editions.disk.records.push(...{_json(some)});\n"
+        (folder / parts[-1]).write_bytes(script.encode())
+    told = [
+        {
+            "uri": page.uri,
+            "filters": {"title": [f"{page.title}\t{page.title_lang}"], **page.filters},
+        }
+        for page in pages
+    ]
     script = f"window.editions.disk = {_json({'parts': parts, 'pages': told, 'records': []})};\n"
     (folder / "index.js").write_bytes(script.encode())
 
 
-def _records(page: Page, is_large: bool) -> Iterator[Record]:
+def _units_for_disk(number: int, page: Listed) -> Iterator[list[Any]]:
+    """The units of a page by the page's number, each with its filters and words."""
+    for unit, (words, names) in zip(page.units, page.words, strict=True):
+        filters: dict[str, list[str]] = {"kind": [unit.kind]}
+        if unit.place:
+            filters["at"] = [f"{unit.anchor}\t{unit.place}"]
+        for name, value in unit.filters:
+            filters.setdefault(name, []).append(value)
+        yield [number, unit.anchor, filters, words, names]
+
+
+def of_page(page: Listed, is_large: bool) -> Iterator[Record]:
     """The records of a page: of each unit one, or one of all."""
-    groups = [page.units] if is_large and page.units else [(unit,) for unit in page.units]
-    return (Record(page, number, units) for number, units in enumerate(groups))
+    every = range(len(page.units))
+    if is_large:
+        yield from [Record(page, 0, every)] if every else []
+    else:
+        yield from (Record(page, at, range(at, at + 1)) for at in every)
 
 
 def _languages(records: Iterable[Record], lang: str) -> Mapping[str, str]:
@@ -216,10 +293,9 @@ def _languages(records: Iterable[Record], lang: str) -> Mapping[str, str]:
 def _indexed(folder: Path, lang: str, records: Sequence[Record]) -> Mapping[str, str]:
     """Index the records of a language, and check the index; the id of each record's fragment."""
     with TemporaryDirectory() as temporary:
-        for one in records:
-            file = Path(temporary, one.file)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(one.html, "utf-8")
+        pages = [[*some] for _, some in groupby(records, lambda one: one.page.uri)]
+        for _ in workers.each(partial(_as_files, Path(temporary)), pages):
+            pass
         command = [
             str(pagefind_bin.get_executable()),
             *("--site", temporary),
@@ -237,6 +313,15 @@ def _indexed(folder: Path, lang: str, records: Sequence[Record]) -> Mapping[str,
         (folder / ANY).unlink()
     _settle(folder)
     return checked(folder, records)
+
+
+def _as_files(folder: Path, records: Sequence[Record]) -> None:
+    """Write the records of a page as pages for Pagefind."""
+    words = records[0].page.words
+    for one in records:
+        file = folder / one.file
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(one.html(words), "utf-8")
 
 
 def _settle(folder: Path) -> None:
@@ -258,7 +343,8 @@ def _settle(folder: Path) -> None:
             (folder / f"filter/{new}.pf_filter").write_bytes(packed)
             filters.append([name, new])
         meta[FILTERS] = sorted(filters)
-        meta[CHUNKS] = [part for chunk in meta[CHUNKS] for part in _parts(folder, lang, chunk)]
+        parted = workers.each(partial(_parts, folder, lang), meta[CHUNKS])
+        meta[CHUNKS] = [part for parts in parted for part in parts]
         packed = _packed(meta)
         file.unlink()
         told["hash"] = f"{lang}_{hashlib.sha256(packed).hexdigest()[:10]}"
@@ -266,24 +352,25 @@ def _settle(folder: Path) -> None:
     _write(folder / ENTRY, entry)
 
 
-def _parts(folder: Path, lang: str, chunk: Sequence[str]) -> Iterator[list[str]]:
+def _parts(folder: Path, lang: str, chunk: Sequence[str]) -> list[list[str]]:
     """A part of an index, from word to word; as several where it is large."""
     file = folder / f"index/{chunk[2]}.pf_index"
     size = file.stat().st_size
     if size <= LARGEST:
-        yield [*chunk]
-        return
+        return [[*chunk]]
     (words,) = _unpacked(file)
     file.unlink()
     sizes = [len(cbor2.dumps(word)) for word in words]
     most = sum(sizes) * LARGEST // size
     parts = [so_far // most for so_far in accumulate(sizes)]
     starts = [at for at, part in enumerate(parts) if at == 0 or part != parts[at - 1]]
+    made = []
     for start, end in pairwise([*starts, len(words)]):
         packed = _packed([words[start:end]])
         name = f"{lang}_{hashlib.sha256(packed).hexdigest()[:7]}"
         (folder / f"index/{name}.pf_index").write_bytes(packed)
-        yield [words[start][0], words[end - 1][0], name]
+        made.append([words[start][0], words[end - 1][0], name])
+    return made
 
 
 def checked(folder: Path, records: Sequence[Record]) -> Mapping[str, str]:
@@ -302,19 +389,24 @@ def checked(folder: Path, records: Sequence[Record]) -> Mapping[str, str]:
         _there(folder, f"index/{name}.pf_index")
     for _, name in meta[FILTERS]:
         _there(folder, f"filter/{name}.pf_filter")
-    found = {}
-    for name, _ in meta[PAGES]:
-        fragment = _raw(_there(folder, f"fragment/{name}.pf_fragment"))
-        found[json.loads(fragment)["url"].removeprefix("/")] = name
+    names = [name for name, _ in meta[PAGES]]
+    found = dict(zip(workers.each(partial(_url, folder), names), names, strict=True))
     missing = [one.file for one in records if one.file not in found]
     if missing or len(found) != len(records):
         raise _fault(f"{len(found)} of {len(records)} records, missing: {', '.join(missing[:3])}")
     numbers = {name: number for number, (name, _) in enumerate(meta[PAGES])}
     for one in {0: records[0], 1: records[len(records) // 2], 2: records[-1]}.values():
-        word = next(iter(WORD.findall(one.units[0].words.lower())), None)
+        words = one.page.words[one.units[0]][0]
+        word = next(iter(WORD.findall(words.lower())), None)
         if word is not None and numbers[found[one.file]] not in _finds(folder, meta, word):
             raise _fault(f'"{word}" is not found in {one.page.uri}')
     return found
+
+
+def _url(folder: Path, name: str) -> str:
+    """The record that a fragment of an index is of."""
+    fragment = json.loads(_raw(_there(folder, f"fragment/{name}.pf_fragment")))
+    return str(fragment["url"]).removeprefix("/")
 
 
 def _finds(folder: Path, meta: Any, word: str) -> set[int]:

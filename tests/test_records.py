@@ -70,7 +70,8 @@ def test_a_page_that_is_not_marked_is_not_searched() -> None:
 @pytest.fixture(scope="module")
 def pages(site: Path) -> dict[str, Page]:
     reader = Reader(Edition.read(ROOT), "en")
-    return {page.uri: page for page in reader.pages(site)}
+    every = (reader.page(uri, (site / uri).read_bytes()) for uri in reader.uris(site))
+    return {page.uri: page for page in every if page is not None}
 
 
 def test_paragraphs_notes_and_entries_say_whose_words_they_have(pages: dict[str, Page]) -> None:

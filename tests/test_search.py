@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -28,13 +29,11 @@ def written(site: Path, lang: str = "en", **pages: str) -> Path:
 
 def refused(site: Path) -> str:
     """What is said of an index of two records that is not whole."""
-    records = [
-        record
-        for page in READER.pages(site)
-        for record in (search.Record(page, n, (unit,)) for n, unit in enumerate(page.units))
-    ]
-    with pytest.raises(EditionError) as raised:
-        search.checked(site / "pagefind/en", records)
+    with TemporaryDirectory() as folder:
+        pages = search.read(site, READER, Path(folder))
+        records = [record for page in pages for record in search.of_page(page, is_large=False)]
+        with pytest.raises(EditionError) as raised:
+            search.checked(site / "pagefind/en", records)
     return str(raised.value)
 
 
