@@ -44,6 +44,9 @@ from editions.words import LANGUAGE
 RECORD = "anchors.json"
 """The file below the folder of the TEI that records what was published."""
 
+MOST_LISTED = 500
+"""Documents on one page of their list."""
+
 IMAGE = re.compile(r"[^\0]+\.(?:png|jpe?g|gif|webp|avif)", re.IGNORECASE)
 """Names of files that every browser shows, and none runs: an SVG may hold scripts."""
 
@@ -463,7 +466,8 @@ def _collisions(edition: Edition) -> Iterator[Finding]:
     places += [(one.uri, one.source, one.at, one.identifier) for one in edition.entries]
     places += [(one.uri, one.source, one.at, one.identifier) for one in edition.events]
     taken: dict[str, str] = {uris.index(kind.folder): "its index" for kind in registers.KINDS}
-    taken[uris.index("documents")] = "the list of documents"
+    for start in range(0, max(1, len(edition.documents)), MOST_LISTED):
+        taken[uris.documents(start // MOST_LISTED + 1)] = "the list of documents"
     taken[uris.index(synopsis.FOLDER)] = "the list of events"
     for uri, source, at, called in places:
         if uri in taken:

@@ -61,6 +61,11 @@ def index(kind: str) -> str:
     return f"{kind}/index.html"
 
 
+def documents(page: int) -> str:
+    """A page of the list of documents, by its number from 1."""
+    return index("documents") if page == 1 else f"documents/by/{page}.html"
+
+
 def markdown(uri: str) -> str:
     """The Markdown file that a page is made from, with the uri's fragment kept."""
     path, hash_, fragment = uri.partition("#")

@@ -1,11 +1,18 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from conftest import Project, file
+from measures import served
+from playwright.sync_api import Browser, expect
+from playwright.sync_api import Page as BrowserPage
 from test_pages import made
 
+import editions.edition
+from editions import plugin
 from editions.edition import Edition
-from editions.pages import Page, indexes, mentions
+from editions.pages import Page, documents, indexes, mentions
 
 NAME = '<persName ref="#{}">{}</persName>'
 DATED = "<profileDesc><creation><date when='{}'/></creation></profileDesc></teiHeader>"
@@ -115,3 +122,60 @@ def test_a_ref_to_an_entry_is_a_mention(project: Project) -> None:
     body = '<p>So <ref target="../persons.xml#abel">he</ref> said.</p>'
     page = pages(project, persons("Abel"), letter(body))["persons/abel.html"]
     assert "- [paragraph 1](../documents/0.md#p-1): So <mark>he</mark> said." in page.body
+
+
+def test_the_list_of_very_many_documents_has_pages(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(documents, "MOST_LISTED", 2)
+    dates = ("1890", "1891-02-03", "1892", "1894", "1895")
+    found = pages(project, persons("A"), *(letter("<p>Dear A</p>", date) for date in dates))
+    first, second, last = (
+        found[uri] for uri in ("documents/index.html", "documents/by/2.html", "documents/by/3.html")
+    )
+    assert [len(rows(page)) for page in (first, second, last)] == [2, 2, 1]
+    assert second.metadata["title"] == "Documents: 3–4 (1892–1894)"
+    assert "- [1–2 (1890–1891)](../index.md)\n- 3–4 (1892–1894)\n" in second.body
+    assert "[5 (1895) →](3.md)" in second.body
+    assert "→" not in last.body
+
+
+def test_a_document_cannot_have_the_page_of_a_list(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {f"tei/documents/{name}.xml": letter("<p>Dear A</p>") for name in ("a", "by/2")}
+    assert Edition.read(project(files)).findings == ()
+    monkeypatch.setattr(editions.edition, "MOST_LISTED", 1)
+    (found,) = Edition.read(project(files)).findings
+    assert (found.path, found.code) == ("tei/documents/by/2.xml", "same-address")
+
+
+@pytest.fixture
+def long_list(project: Project, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Where an edition with a list of three pages is served."""
+    monkeypatch.setattr(documents, "MOST_LISTED", 2)
+    letters = {f"tei/documents/{name}.xml": letter("<p>Dear A</p>") for name in "abcde"}
+    site, _, _ = plugin.build(project(letters))
+    with served(site) as address:
+        yield address
+
+
+def test_a_long_list_goes_on_as_a_reader_does(page: BrowserPage, long_list: str) -> None:
+    page.goto(f"{long_list}documents/index.html")
+    links = page.locator(".list-of-documents tbody a")
+    expect(links).to_have_count(5)
+    expect(page.locator(".list-goes-on")).to_have_count(0)
+    links.last.click()
+    page.wait_for_url("**/documents/e.html")
+
+
+def test_a_long_list_has_pages_without_scripts(browser: Browser, long_list: str) -> None:
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(f"{long_list}documents/index.html")
+    for found, name in ((2, "b"), (2, "d"), (1, "e")):
+        links = page.locator(".list-of-documents tbody a")
+        expect(links).to_have_count(found)
+        assert str(links.last.get_attribute("href")).endswith(f"{name}.html")
+        if name != "e":
+            page.locator(".list-goes-on a").click()
+    page.close()

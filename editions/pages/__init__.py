@@ -11,7 +11,7 @@ from functools import partial
 from editions.document import Document
 from editions.edition import Edition
 from editions.pages.chronology import chronology_makers, with_timelines
-from editions.pages.documents import document_page, documents_page
+from editions.pages.documents import document_page, documents_makers
 from editions.pages.events import event_page
 from editions.pages.home import home_page, search_page
 from editions.pages.indexes import index_makers
@@ -48,7 +48,8 @@ def makers(
     """What makes each page of the edition, with what the page is about; None of a list."""
     for document in edition.documents:
         yield document, partial(document_page, edition, rules, document)
-    yield None, partial(documents_page, edition)
+    for make in documents_makers(edition):
+        yield None, make
     for order, number in synopsis_pages(edition):
         yield None, partial(synopsis_page, edition, order, number)
     for event in edition.events:

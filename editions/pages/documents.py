@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -14,7 +15,7 @@ from lxml.etree import _Element
 from editions import markdown, tei, tongues, uris
 from editions.behaviours import labels
 from editions.document import Document
-from editions.edition import Edition
+from editions.edition import MOST_LISTED, Edition
 from editions.header import (
     AUTHOR,
     DATE,
@@ -178,20 +179,68 @@ def _around(edition: Edition, document: Document) -> Markdown:
     return markdown.paragraph(markdown.join(ways, " · "), cls="up")
 
 
-def documents_page(edition: Edition) -> Page:
-    """The list of all documents in order of date."""
+def documents_makers(edition: Edition) -> Iterator[Callable[[], Page]]:
+    """What makes the pages of the list of documents."""
+    for start in range(0, max(1, len(edition.documents)), MOST_LISTED):
+        yield partial(_documents_page, edition, start)
+
+
+def _documents_page(edition: Edition, start: int) -> Page:
+    """The documents in order of date, from the number `start` on."""
+    some = edition.documents[start : start + MOST_LISTED]
+    page = uris.documents(start // MOST_LISTED + 1)
     rows = [
         [
             _said(document.dates_said) or escape(document.date or ""),
-            markdown.link(tongues.titled(document), way(document.uri, uris.index("documents"))),
+            markdown.link(tongues.titled(document), way(document.uri, page)),
             _said(document.senders_said),
         ]
-        for document in edition.documents
+        for document in some
     ]
     head = [escape(word) for word in (say("Date"), say("Document"), say("From"))]
-    table = markdown.block(markdown.table(head, rows), "list-of-documents")
-    body = markdown.blocks([markdown.heading(escape(say("Documents")), 1), table])
-    return Page(uris.index("documents"), {"title": say("Documents"), **LIST}, body)
+    title = f"{say('Documents')}: {_bounds(edition, start)}" if start else say("Documents")
+    body = [
+        markdown.heading(escape(title), 1),
+        _pages(edition, start, page),
+        markdown.block(markdown.table(head, rows), "list-of-documents"),
+        _on(edition, start + MOST_LISTED, page),
+    ]
+    scripts = {"scripts": ["lists"]} if len(edition.documents) > MOST_LISTED else {}
+    return Page(page, {"title": title, **LIST, **scripts}, markdown.blocks(body))
+
+
+def _pages(edition: Edition, here: int, page: str) -> Markdown:
+    """The ways to the pages of the list, which say from when to when they go."""
+    starts = range(0, len(edition.documents), MOST_LISTED)
+    if len(starts) < 2:
+        return Markdown("")
+    items = [
+        escape(_bounds(edition, start))
+        if start == here
+        else markdown.link(
+            escape(_bounds(edition, start)), way(uris.documents(start // MOST_LISTED + 1), page)
+        )
+        for start in starts
+    ]
+    label = say("Pages of the list")
+    return markdown.block(markdown.list_(items), "in-a-row", "nav", aria_label=label)
+
+
+def _on(edition: Edition, start: int, page: str) -> Markdown:
+    """The way on, which a script follows by itself when a reader comes near to it."""
+    if start >= len(edition.documents):
+        return Markdown("")
+    words = markdown.filled("{} →", escape(_bounds(edition, start)))
+    link = markdown.link(words, way(uris.documents(start // MOST_LISTED + 1), page))
+    return markdown.paragraph(link, cls="list-goes-on")
+
+
+def _bounds(edition: Edition, start: int) -> str:
+    """The documents of a page of the list: `501–1000 (1890–1892)`."""
+    some = edition.documents[start : start + MOST_LISTED]
+    years = [one.date[:4] for one in (some[0], some[-1]) if one.date]
+    said = "–".join(dict.fromkeys([str(start + 1), str(start + len(some))]))
+    return f"{said} ({'–'.join(dict.fromkeys(years))})" if years else said
 
 
 def _said(every: Iterable[Said]) -> Markdown:
