@@ -181,6 +181,12 @@ class Edition:
         return next((lang for lang, _ in found.most_common(1)), None)
 
     @cached_property
+    def years(self) -> tuple[int, int]:
+        """The years of the first and of the last document that has a date; else 0 and 0."""
+        every = [int(one.date[:4]) for one in self.documents if one.date]
+        return (min(every), max(every)) if every else (0, 0)
+
+    @cached_property
     def documents_of(self) -> Mapping[str, tuple[Document, ...]]:
         """The documents of a file in order of its text, by its path."""
         found: dict[str, list[Document]] = {}

@@ -39,6 +39,9 @@ HTML means other signs."""
 
 WHITE_SPACE = re.compile(r"[ \t\r\n\u0085\u2028\u2029\f\v]+")
 
+CHANGED = re.compile(r"[\\`*_{}\[\]#|&<^\t\r\n\u0085\u2028\u2029\f\v\u0002\u0003]|  ")
+"""What `escape` does not leave as it is: most pieces of a text have nothing of it."""
+
 # Python-Markdown's own private marks; text that contains them would be read as its stash.
 PRIVATE = str.maketrans({"\u0002": "\ufffd", "\u0003": "\ufffd"})
 
@@ -55,6 +58,8 @@ def escape(text: str) -> Markdown:
     What is special at the start of a block only (`1. `, `- `) is left to `paragraph`, so that the
     pages read well as Markdown.
     """
+    if not CHANGED.search(text):
+        return Markdown(text)
     whole = WHITE_SPACE.sub(" ", text).translate(PRIVATE)
     marked = SPECIAL.sub(r"\\\g<0>", whole)
     # A caret after a bracket would make a note of a link.

@@ -9,7 +9,6 @@ import datetime
 import logging
 import re
 import shutil
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
@@ -319,10 +318,9 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
                 self.errors_of[about.uri] = [*page]
                 broken = reports.broken_page(about.uri, about.source.path)
                 made.append(_write(broken, folder))
-        several_times = Counter(page.uri for page in made)
-        for _, make in makers if len(several_times) < len(made) else ():
-            page = do(make)  # Of pages with the same address, the last one stands.
         taken = {page.uri for page in made} | {reports.PAGE}
+        for _, make in reversed(makers) if len(taken) <= len(made) else ():
+            do(make)  # Of pages with the same address, the first one stands.
         for one in self.own:
             further = _made(partial(one.further, self.edition, taken, Page), _project(config))
             if isinstance(further, list):
@@ -333,7 +331,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         for uri, path in reports.unread(self.edition, f"{self.config.tei}/documents/"):
             made.append(_write(reports.broken_page(uri, path), folder))
             self.errors_of[uri] = [one for one in errors(self.edition.findings) if one.path == path]
-        return [*{page.uri: page for page in made}.values()]
+        return [*{page.uri: page for page in reversed(made)}.values()][::-1]
 
     def _shown(self) -> Edition:
         """The edition with the documents that have pages of their own text."""

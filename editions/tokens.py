@@ -56,8 +56,9 @@ class Place(NamedTuple):
     lang: str | None
 
 
-Row = tuple[str, int, int, str | None]
-"""A form, the number of the passage where it occurs, how often, and in which language."""
+Row = tuple[str, list[tuple[str, int, str | None]], list[tuple[int, int]]]
+"""A word of a document by its plain letters: its forms, each with how often it occurs and in which
+language first; and the numbers of its passages, each with how often it occurs there."""
 
 
 class Packed(NamedTuple):
@@ -65,7 +66,7 @@ class Packed(NamedTuple):
 
     passages: bytes
     parts: Mapping[str, bytes]
-    """The rows of each part of the list of words, in the order of the passages."""
+    """The rows of each part of the list of words."""
 
 
 class Counted:
@@ -105,16 +106,24 @@ def packed(document: Document) -> Packed:
     passages = [*dict.fromkeys(place.passage for place in page.places)]
     passages.sort(key=lambda passage: passage.at)
     numbers = {passage: number for number, passage in enumerate(passages)}
-    found: dict[str, list[Row]] = {}
-    for (written, at), count in counts.items():
-        passage, lang = page.places[at]
+    in_order = [numbers[place.passage] for place in page.places]
+    words: dict[str, tuple[dict[str, int], dict[str, str | None], dict[int, int]]] = {}
+    for (written, at), count in sorted(counts.items(), key=lambda one: in_order[one[0][1]]):
         plain = folded(written)
+        if plain not in words:
+            words[plain] = {}, {}, {}
+        forms, langs, passages_ = words[plain]
+        if written not in forms:
+            langs[written] = page.places[at].lang
+        forms[written] = forms.get(written, 0) + count
+        number = in_order[at]
+        passages_[number] = passages_.get(number, 0) + count
+    found: dict[str, list[Row]] = {}
+    for plain, (forms, langs, passages_) in words.items():
         if plain:  # None are marks without a letter.
-            row = (written, numbers[passage], count, lang)
-            found.setdefault(part(plain), []).append(row)
-    parts = {
-        name: marshal.dumps(sorted(rows, key=lambda row: row[1])) for name, rows in found.items()
-    }
+            said = [(written, count, langs[written]) for written, count in forms.items()]
+            found.setdefault(part(plain), []).append((plain, said, [*passages_.items()]))
+    parts = {name: marshal.dumps(rows) for name, rows in found.items()}
     return Packed(pickle.dumps(passages), parts)
 
 

@@ -247,17 +247,6 @@ class _Entry:
     places: list[tuple[int, int, int]] = field(default_factory=list)
     """Numbers of documents and of passages in them, and how often it occurs there."""
 
-    def take(self, document: int, row: Row) -> None:
-        """Count a form in a passage: those of one passage are taken one after the other."""
-        written, passage, count, lang = row
-        self.counts[written] = self.counts.get(written, 0) + count
-        self.langs.setdefault(written, lang)
-        places = self.places
-        if places and places[-1][0] == document and places[-1][1] == passage:
-            places[-1] = (document, passage, places[-1][2] + count)
-        elif len(places) < FOREMOST:
-            places.append((document, passage, count))
-
 
 class _Word(NamedTuple):
     """A word with numbers for documents and passages."""
@@ -273,16 +262,19 @@ class _Found:
 
     entries: dict[str, _Entry] = field(default_factory=dict)
     """By their plain letters."""
-    _entry_of: dict[str, _Entry] = field(default_factory=dict)
 
     def take(self, document: int, rows: Iterable[Row]) -> None:
-        """Count the forms of a document."""
-        for row in rows:
-            entry = self._entry_of.get(row[0])
+        """Count the words of a document."""
+        for plain, forms, passages in rows:
+            entry = self.entries.get(plain)
             if entry is None:
-                entry = self.entries.setdefault(folded(row[0]), _Entry())
-                self._entry_of[row[0]] = entry
-            entry.take(document, row)
+                entry = self.entries[plain] = _Entry()
+            for written, times, lang in forms:
+                entry.counts[written] = entry.counts.get(written, 0) + times
+                entry.langs.setdefault(written, lang)
+            left = FOREMOST - len(entry.places)
+            if left > 0:
+                entry.places += [(document, at, times) for at, times in passages[:left]]
 
     def word(self, key: str) -> _Word:
         """All that was found of a word."""

@@ -36,8 +36,8 @@ class Years:
     @classmethod
     def of(cls, edition: Edition) -> Years | None:
         """From the first to the last document; None if all are of one year."""
-        dates = [int(one.date[:4]) for one in edition.documents if one.date]
-        return cls(min(dates), max(dates)) if dates and min(dates) < max(dates) else None
+        first, last = edition.years
+        return cls(first, last) if first < last else None
 
     @property
     def step(self) -> int:

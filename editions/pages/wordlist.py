@@ -6,7 +6,7 @@ The lists are HTML: with 500,000 links, Python-Markdown takes a third of the tim
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 from html import escape as quoted
 from itertools import groupby
 from urllib.parse import quote
@@ -18,7 +18,7 @@ from editions.markdown import Markdown, escape
 from editions.pages.page import LIST, UNSEARCHED, Page, way
 from editions.tokens import NUMBERS, OTHER
 from editions.wordlist import Form, Part, Place, Sheet, Word
-from editions.words import number, say, several
+from editions.words import LANGUAGE, number, say, several
 
 FOLDER = "words"
 
@@ -198,7 +198,12 @@ def _form(form: Form) -> str:
 
 def _marked(words: str, lang: str | None) -> str:
     """Words, marked with their language if that is not the site's."""
-    given = markdown.attributes(**tongues.attributes(lang))
-    return (
-        f"<span{given}>{quoted(words, quote=False)}</span>" if given else quoted(words, quote=False)
-    )
+    given = _attributes(lang, LANGUAGE.get())
+    said = quoted(words, quote=False)
+    return f"<span{given}>{said}</span>" if given else said
+
+
+@cache
+def _attributes(lang: str | None, _site: str) -> str:
+    """The attributes of a language on a site of another one."""
+    return markdown.attributes(**tongues.attributes(lang))

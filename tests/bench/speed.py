@@ -23,6 +23,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from lxml import etree
+from lxml.builder import E
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -187,6 +188,49 @@ def row(one: Measured) -> list[str]:
     ]
 
 
+DASHES = {"editions": "none", "stock MkDocs": "6 3", "the floor": "1 3"}
+"""How the line of each way is drawn."""
+
+
+def plot(some: Sequence[Measured]) -> str:
+    """Seconds by letters as a drawing, both on scales where each step is ten times the last."""
+    lines = {
+        "editions": [one.cold.wall for one in some],
+        "stock MkDocs": [one.stock.wall for one in some],
+        "the floor": [one.floor.wall for one in some],
+    }
+    letters_ = [math.log10(one.letters) for one in some]
+    left, right = letters_[0], letters_[-1]
+    across = [50 + 400 * (one - left) / (right - left) for one in letters_]
+    low, high = -2, 3
+
+    def down(seconds: float) -> float:
+        return 260 - 250 * (math.log10(max(seconds, 10**low)) - low) / (high - low)
+
+    parts = []
+    for power in range(low, high + 1):
+        y = f"{down(10**power):.1f}"
+        parts.append(E.line(x1="50", x2="450", y1=y, y2=y, stroke="currentColor", opacity="0.2"))
+        said = f"{10**power:g} s"
+        parts.append(E.text(said, x="44", y=y, fill="currentColor", **TEXT, **END))
+    for one, x in zip(some, across, strict=True):
+        said = f"{one.letters:,}"
+        parts.append(E.text(said, x=f"{x:.1f}", y="276", fill="currentColor", **TEXT, **MIDDLE))
+    for name, seconds in lines.items():
+        pairs = zip(across, seconds, strict=True)
+        points = " ".join(f"{x:.1f},{down(one):.1f}" for x, one in pairs)
+        given = {"stroke-dasharray": DASHES[name], "stroke-width": "2"}
+        parts.append(E.polyline(given, points=points, fill="none", stroke="currentColor"))
+        y = f"{down(seconds[-1]):.1f}"
+        parts.append(E.text(name, x="456", y=y, fill="currentColor", **TEXT))
+    given = {"viewBox": "0 0 560 290", "role": "img", "aria-label": "Seconds by letters"}
+    return str(etree.tostring(E.svg(given, *parts), encoding="unicode"))
+
+
+TEXT = {"font-size": "12", "dominant-baseline": "middle"}
+END, MIDDLE = {"text-anchor": "end"}, {"text-anchor": "middle"}
+
+
 def page(some: Sequence[Measured]) -> str:
     """The page of the docs."""
     builds = table(BUILDS, [row(one) for one in some])
@@ -199,6 +243,7 @@ def page(some: Sequence[Measured]) -> str:
     )
     return TEMPLATE.format(
         builds=builds,
+        plot=plot(some),
         stages=stages,
         exponent=f"{exponent(some):.2f}",
         workers=workers.number(),
@@ -221,6 +266,8 @@ sources and to write as many files of the same size.
 `make bench` measures it anew.
 
 {builds}
+
+{plot}
 
 Without search, the cold build grows with the letters to the power of {exponent}.
 
