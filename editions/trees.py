@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar, overload
+from weakref import WeakKeyDictionary, ref
 
 Value = TypeVar("Value")
 
@@ -36,7 +37,7 @@ class OfTree(cached_property[Value], Generic[Value]):
         value = super().__get__(instance, owner)
         if instance is not None:
             source = vars(instance).get("source", instance)
-            _held.setdefault(source, []).append((instance, self.attrname or ""))
+            _held.setdefault(source, []).append((ref(instance), self.attrname or ""))
         return value
 
 
@@ -55,7 +56,8 @@ class Held:
         }
 
 
-_held: dict[Any, list[tuple[Any, str]]] = {}
+# An edition that nobody has any more takes its trees with it.
+_held: WeakKeyDictionary[Any, list[tuple[ref[Any], str]]] = WeakKeyDictionary()
 """What is computed of each source, in the order in which their trees were read."""
 
 
@@ -68,5 +70,7 @@ def release(kept: int = HELD) -> None:
 
 def forget(source: Lasting) -> None:
     """Let go of one tree."""
-    for instance, name in _held.pop(source, ()):
-        vars(instance).pop(name, None)
+    for held, name in _held.pop(source, ()):
+        instance = held()
+        if instance is not None:
+            vars(instance).pop(name, None)

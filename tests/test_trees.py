@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import gc
 import pickle
 from pathlib import Path
+from weakref import ref
 
 import pytest
 from conftest import Project, file
@@ -56,6 +58,15 @@ def test_a_tree_that_was_let_go_is_read_again(folder: Path) -> None:
     trees.release(0)
     assert "passages" not in vars(document)
     assert [passage.anchor for passage in document.passages.values()] == before != []
+
+
+def test_an_edition_takes_its_trees_with_it(folder: Path) -> None:
+    edition = Edition.read(folder)
+    register = ref(edition.sources["tei/persons.xml"])
+    assert [path for path in held(edition) if path == "tei/persons.xml"]
+    del edition
+    gc.collect()
+    assert register() is None
 
 
 def test_a_pickle_has_the_values_and_no_tree(folder: Path) -> None:
