@@ -78,16 +78,20 @@ class Neighbours:
 
     def related(self, document: Document) -> tuple[Related, ...]:
         """The documents that share most persons and places, rare ones counting more."""
-        shared: dict[str, list[Entry]] = {}
-        for entry in self._rare(document):
-            for other in self._mentioning[entry.uri]:
-                if other.uri != document.uri:
-                    shared.setdefault(other.uri, []).append(entry)
-        weights = {uri: sum(map(self._weight, some)) for uri, some in shared.items()}
+        rare = [*self._rare(document)]
+        weights: dict[str, float] = {}
+        for entry in rare:
+            weight = self._weight(entry)
+            for uri in self._mentioning[entry.uri]:
+                weights[uri] = weights.get(uri, 0) + weight
+        weights.pop(document.uri, None)
         best = sorted(weights, key=lambda uri: (-weights[uri], uri))[:MOST_RELATED]
+        shared = {
+            uri: [entry for entry in rare if uri in self._mentioning[entry.uri]] for uri in best
+        }
         return tuple(
-            Related(self._by_uri[uri], tuple(sorted(shared[uri], key=self._commonness)))
-            for uri in best
+            Related(self._by_uri[uri], tuple(sorted(some, key=self._commonness)))
+            for uri, some in shared.items()
         )
 
     @cached_property
@@ -125,13 +129,13 @@ class Neighbours:
         return (0, 0) if day is None else (bisect_left(days, day), bisect_right(days, day))
 
     @cached_property
-    def _mentioning(self) -> Mapping[str, tuple[Document, ...]]:
-        """The documents that mention each entry, by its uri."""
-        found: dict[str, list[Document]] = {}
+    def _mentioning(self) -> Mapping[str, Mapping[str, None]]:
+        """The uris of the documents that mention each entry, in their order, by its own uri."""
+        found: dict[str, dict[str, None]] = {}
         for one in self.documents:
             for entry in self.mentioned.get(one.uri, ()):
-                found.setdefault(entry.uri, []).append(one)
-        return {uri: tuple(some) for uri, some in found.items()}
+                found.setdefault(entry.uri, {})[one.uri] = None
+        return found
 
     def _rare(self, document: Document) -> Iterator[Entry]:
         entries = self.mentioned.get(document.uri, ())

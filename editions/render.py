@@ -98,6 +98,7 @@ class Render:
         self._unknown: set[str] = set()
         self._hidden: dict[_Element, tuple[Rule, ...]] = {}
         self._blocks: dict[_Element, bool] = {}
+        self._matching: dict[_Element, tuple[Rule, ...]] = {}
         self._anchored: set[str] = set()
         self._marked: set[_Element] = set()
         self._met: set[_Element] = set()
@@ -212,7 +213,7 @@ class Render:
         parent = element.getparent()
         if parent is not None:
             self._met.add(parent)
-        rules = tuple(self.rules.matching(element))
+        rules = self._rules(element)
         content = self._applied(rules, element)
         if not HAS_BLANK.search(TAGS.sub("", content)) and _parts_words(element):
             # A rule shows no words where there are none, but they part.
@@ -233,12 +234,18 @@ class Render:
     def is_block(self, element: _Element) -> bool:
         """The element gives blocks: by its rule, or for a block among its children."""
         if element not in self._blocks:
-            rule = next(self.rules.matching(element), None)
+            rule = next(iter(self._rules(element)), None)
             by_children = rule is None or rule.kind == "either"
             is_part = self.document is not None and element in self.document.parts
             by_rule = is_part or (rule is not None and rule.kind == "block")
             self._blocks[element] = by_rule or (by_children and self.has_blocks(element))
         return self._blocks[element]
+
+    def _rules(self, element: _Element) -> tuple[Rule, ...]:
+        """The rules that match, the winning one first: they are asked for more than once."""
+        if element not in self._matching:
+            self._matching[element] = tuple(self.rules.matching(element))
+        return self._matching[element]
 
     def has_blocks(self, element: _Element) -> bool:
         """One of the element's children gives blocks."""

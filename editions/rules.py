@@ -96,6 +96,8 @@ class Rules:
     def __init__(self) -> None:
         # By name first: one `//pattern` a rule is quadratic in libxml2 (11,810 elements: 19 s).
         self._by_name: dict[str, list[Rule]] = {}
+        self._by_tag: dict[str, tuple[Rule, ...]] = {}
+        """What was found in `_by_name` for a tag, the last rule first."""
         self.pointers: dict[str, Expansion] = {}
         """What the edition's own kinds of pointers mean, by the word before the colon."""
 
@@ -138,10 +140,13 @@ class Rules:
     def matching(self, element: _Element) -> Iterator[Rule]:
         """The rules that match an element, the winning one first."""
         tag = str(element.tag)
-        name = tei.name(element) if tei.is_tei(element) else tag if "{" in tag else f"{{}}{tag}"
-        every = f"{name.rpartition('}')[0]}}}*"
-        rules = (*self._by_name.get(every, ()), *self._by_name.get(name, ()))
-        yield from (rule for rule in reversed(rules) if rule.matches(element))
+        known = self._by_tag.get(tag)
+        if known is None:
+            name = tei.name(element) if tei.is_tei(element) else tag if "{" in tag else f"{{}}{tag}"
+            every = f"{name.rpartition('}')[0]}}}*"
+            rules = (*self._by_name.get(every, ()), *self._by_name.get(name, ()))
+            known = self._by_tag[tag] = rules[::-1]
+        return (rule for rule in known if rule.matches(element))
 
     def __iter__(self) -> Iterator[Rule]:
         """Every rule, name by name in the order of registration."""
@@ -175,6 +180,7 @@ class Rules:
             message = f"the rule for every {rule.name} would hide the one for [{hidden.when}]"
             raise ValueError(f"{message}: register the general one first")
         earlier.append(rule)
+        self._by_tag.clear()
 
 
 def _compiled(when: str | None) -> etree.XPath | None:
