@@ -25,13 +25,17 @@ from editions.findings import EditionError, Finding
 from editions.records import EDITORS, NOTE, REGISTER, TEXT, Reader, Unit
 
 FOLDER = "pagefind"
-"""Below it stands an index for each language: a text is stemmed by its own."""
+"""Below it stands an index for each language: a text is stemmed by its own. A large edition has
+several of a language."""
 
 DATA = "search"
 """What the search has beside Pagefind's index."""
 
 OF_PAGES = 10_000
 """Units from which on a record is a page: an index of paragraphs would be heavy to begin with."""
+
+OF_AN_INDEX = 10_000
+"""Records in one index: Pagefind takes 0.4 MB of memory for each."""
 
 WEIGHTS = {TEXT: 3, NOTE: 2, REGISTER: 2, EDITORS: 1}
 """How much a word counts, by whose it is."""
@@ -196,13 +200,13 @@ def _index(site: Path, reader: Reader, pages: Sequence[Listed]) -> int:
     records = [record for page in pages for record in of_page(page, is_large)]
     if not records:
         raise _fault("no page is searched")
-    languages = _languages(records, reader.lang)
+    indexes = _indexes(records, reader.lang)
     hashes: dict[str, str] = {}
-    for lang in sorted({*languages.values()}):
-        some = [one for one in records if languages[one.page.lang] == lang]
-        hashes |= _indexed(site / FOLDER / lang, lang, some)
+    for name, some in indexes.items():
+        found = _indexed(site / FOLDER / name, name.partition("-")[0], some)
+        hashes |= {file: f"{name}/{one}" for file, one in found.items()}
     told = {
-        "languages": sorted({*languages.values()}),
+        "indexes": [*indexes],
         "record": "page" if is_large else "unit",
         "records": len(records),
     }
@@ -214,10 +218,10 @@ def _index(site: Path, reader: Reader, pages: Sequence[Listed]) -> int:
 
 
 def _order(identifiers: Iterable[str]) -> list[list[str]]:
-    """The ids of the records in their order: of each run in one language, all in one string."""
+    """The ids of the records in their order: of each run in one index, all in one string."""
     pairs = (one.split("_") for one in identifiers)
     runs = groupby(pairs, key=lambda pair: pair[0])
-    return [[lang, " ".join(name for _, name in run)] for lang, run in runs]
+    return [[start, " ".join(name for _, name in run)] for start, run in runs]
 
 
 def _write_filters(folder: Path, records: Iterable[Record]) -> None:
@@ -276,6 +280,18 @@ def of_page(page: Listed, is_large: bool) -> Iterator[Record]:
         yield from [Record(page, 0, every)] if every else []
     else:
         yield from (Record(page, at, range(at, at + 1)) for at in every)
+
+
+def _indexes(records: Sequence[Record], lang: str) -> Mapping[str, Sequence[Record]]:
+    """The records of each index, by its name: the language, and for further ones a number."""
+    languages = _languages(records, lang)
+    found: dict[str, Sequence[Record]] = {}
+    for one in sorted({*languages.values()}):
+        some = [record for record in records if languages[record.page.lang] == one]
+        for start in range(0, len(some), OF_AN_INDEX):
+            number = f"-{start // OF_AN_INDEX + 1}" if start else ""
+            found[f"{one}{number}"] = some[start : start + OF_AN_INDEX]
+    return found
 
 
 def _languages(records: Iterable[Record], lang: str) -> Mapping[str, str]:

@@ -33,11 +33,14 @@ LETTERS = {
 }
 
 
-@pytest.fixture(scope="module", params=["unit", "page"])
+@pytest.fixture(scope="module", params=["unit", "page", "several indexes"])
 def letters(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    """Where the edition of letters is served; its records are units, or pages as in a large one."""
+    """Where the edition of letters is served.
+
+    Its records are units, or pages as in a large one, or they stand in several indexes.
+    """
     folder = tmp_path_factory.mktemp("letters")
     files = {"mkdocs.yml": CONFIGURATION, "tei/registers/glossary.xml": GLOSSARY}
     for name, (lang, author, addressee, date, words) in LETTERS.items():
@@ -49,6 +52,8 @@ def letters(
     with pytest.MonkeyPatch.context() as patch:
         if request.param == "page":
             patch.setattr(search, "OF_PAGES", 3)
+        if request.param == "several indexes":
+            patch.setattr(search, "OF_AN_INDEX", 5)
         site = plugin.build(folder)[0]
     with served(site) as address:
         yield address

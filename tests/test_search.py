@@ -40,7 +40,7 @@ def refused(site: Path) -> str:
 def test_each_unit_of_the_marked_pages_is_a_record(tmp_path: Path) -> None:
     assert search.index(written(tmp_path, a="Mikoyan came", b="Mikoyan left"), READER) == 4
     told = json.loads((tmp_path / "search/index.json").read_text())
-    assert told == {"languages": ["en"], "record": "unit", "records": 4}
+    assert told == {"indexes": ["en"], "record": "unit", "records": 4}
 
 
 def test_in_a_large_edition_a_record_is_a_page(
@@ -55,8 +55,19 @@ def test_each_language_has_an_index_that_knows_its_endings(tmp_path: Path) -> No
     written(tmp_path, "de", a="Die Raketen", b="Die Rakete")
     search.index(written(tmp_path, "cs", c="Rakety"), READER)
     told = json.loads((tmp_path / "search/index.json").read_text())
-    assert told["languages"] == ["cs", "de"]
+    assert told["indexes"] == ["cs", "de"]
     assert (tmp_path / "pagefind/de/wasm.de.pagefind").exists()
+
+
+def test_a_large_edition_has_several_indexes_of_a_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "OF_AN_INDEX", 3)
+    assert search.index(written(tmp_path, a="Mikoyan came", b="Mikoyan left"), READER) == 4
+    told = json.loads((tmp_path / "search/index.json").read_text())
+    assert told["indexes"] == ["en", "en-2"]
+    order = json.loads((tmp_path / "search/order.json").read_text())
+    assert [(start, len(names.split())) for start, names in order] == [("en/en", 3), ("en-2/en", 1)]
 
 
 def test_a_language_of_very_few_is_indexed_with_the_most(

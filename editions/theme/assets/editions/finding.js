@@ -54,15 +54,20 @@
     },
   };
 
-  /* Pagefind: an index for each language, so that each word is stemmed as its text is. Each with
-     a program of its own: two instances of one program share its memory, and spoil it. */
+  /* Pagefind: an index for each language, so that each word is stemmed as its text is, and several
+     in a large edition. Each with a program of its own: two instances of one program share its
+     memory, and spoil it. What an index finds is known by the index's name and its own id. */
   const pagefind = async (told) => {
     const engines = await Promise.all(
-      told.languages.map(async (lang) => {
-        const engine = await import(new URL(`pagefind/${lang}/pagefind.js`, base));
+      told.indexes.map(async (name) => {
+        const engine = await import(new URL(`pagefind/${name}/pagefind.js`, base));
         await engine.options({ baseUrl: "/", ranking: { termSimilarity: 1, pageLength: 0.6 } });
         await engine.init();
-        return engine;
+        const search = async (term) => {
+          const { results } = await engine.search(term);
+          return results.map((one) => ({ ...one, id: `${name}/${one.id}` }));
+        };
+        return { search };
       }),
     );
     const fetched = (path) => fetch(new URL(path, base));
@@ -79,14 +84,14 @@
     };
     const search = once(async (term) => {
       const found = new Map();
-      for (const { results } of await Promise.all(engines.map((engine) => engine.search(term)))) {
+      for (const results of await Promise.all(engines.map((engine) => engine.search(term)))) {
         for (const { id, score, words } of results) found.set(id, { score, places: words });
       }
       return found;
     });
     const order = once(async () => {
       const runs = await (await fetched("search/order.json")).json();
-      return runs.flatMap(([lang, names]) => names.split(" ").map((name) => `${lang}_${name}`));
+      return runs.flatMap(([start, names]) => names.split(" ").map((name) => `${start}_${name}`));
     });
     /* The ids of the records that have a value of a filter: Pagefind would fetch its whole index to
        say what a filter without words finds. */
@@ -103,7 +108,8 @@
       return found;
     });
     const fragment = once(async (id) => {
-      const packed = await fetched(`pagefind/${id.split("_")[0]}/fragment/${id}.pf_fragment`);
+      const [index, name] = id.split("/");
+      const packed = await fetched(`pagefind/${index}/fragment/${name}.pf_fragment`);
       const stream = packed.body.pipeThrough(new DecompressionStream("gzip"));
       const text = await new Response(stream).text();
       const { url, content, filters, anchors } = JSON.parse(text.slice(text.indexOf("{")));

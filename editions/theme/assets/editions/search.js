@@ -273,7 +273,7 @@
   const mark = async () => {
     if (!new URLSearchParams(location.search).has(HIGHLIGHT) || location.protocol === "file:") return;
     const told = await (await fetch(new URL("search/index.json", base))).json();
-    const path = `pagefind/${told.languages[0]}/pagefind-highlight.js`;
+    const path = `pagefind/${told.indexes[0]}/pagefind-highlight.js`;
     const { default: Highlight } = await import(new URL(path, base));
     new Highlight({
       highlightParam: HIGHLIGHT,
