@@ -30,7 +30,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from bench import letters
 from editions import markdown, plugin, search, workers
 
-SIZES = (100, 1000, 4000)
+SIZES = (2, 100, 1000, 4000)
 WORDS = 800
 PAGE = Path(__file__).parent.parent.parent / "docs/speed.md"
 STAGES = (
