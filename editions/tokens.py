@@ -93,6 +93,10 @@ class Counted:
                 found[part] = found.get(part, 0) + len(packed)
         return found
 
+    def forget(self) -> None:
+        """Let go of what is gathered now; it is counted again if it is asked for."""
+        self._packed.clear()
+
     def _of(self, document: Document) -> Packed:
         if document not in self._packed:
             self._packed[document] = packed(document)

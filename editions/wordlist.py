@@ -117,7 +117,8 @@ def _parts(documents: tuple[Document, ...], counted: Counted) -> tuple[Part, ...
     sizes = counted.parts(documents)
     names = sorted(sizes, key=lambda name: (-sizes[name], name))  # What takes long begins early.
     are_many = len(documents) >= workers.FEWEST
-    found = workers.each(partial(_part, documents, counted), names, costly=are_many)
+    found = [*workers.each(partial(_part, documents, counted), names, costly=are_many)]
+    counted.forget()
     return tuple(sorted(found, key=lambda one: one.first))
 
 
