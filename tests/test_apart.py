@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from conftest import CONFIGURATION, Project, file
 from lxml import html
 
@@ -24,6 +26,32 @@ def test_a_hook_that_looks_at_pages_sees_every_one(project: Project) -> None:
     site, _, _ = plugin.build(project({**LETTERS, **files}))
     for uri in ("documents/a", "documents/b", "documents/index"):
         assert f"<p>Seen: {uri}.md</p>" in (site / f"{uri}.html").read_text("utf-8")
+
+
+PASSING = HOOK.partition("def on_page")[0] + "def on_pre_page(page, **_):\n    return page\n"
+
+REGISTERS = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><standOff>
+<listPerson><person xml:id="anna"><persName>Anna</persName></person></listPerson>
+<listPlace><place xml:id="bonn"><placeName>Bonn</placeName></place></listPlace>
+</standOff></TEI>"""
+
+NAMES = '<p><persName ref="#anna">Anna</persName> in <placeName ref="#bonn">Bonn</placeName></p>'
+
+
+def test_pages_are_the_same_whoever_builds_them(project: Project) -> None:
+    letters = {f"tei/documents/{name}.xml": file(NAMES) for name in ("a", "b", "of/1931/c")}
+    folder = project({**letters, "tei/registers.xml": REGISTERS, "hooks/passing.py": PASSING})
+    apart = built(folder)
+    (folder / "mkdocs.yml").write_text(f"{CONFIGURATION}hooks: [hooks/passing.py]\n", "utf-8")
+    one_by_one = built(folder)
+    assert len(apart) > 12
+    assert [uri for uri, page in apart.items() if page != one_by_one[uri]] == []
+
+
+def built(folder: Path) -> dict[str, bytes]:
+    """The pages of a project's site, by their addresses."""
+    site, _, _ = plugin.build(folder)
+    return {file.relative_to(site).as_posix(): file.read_bytes() for file in site.rglob("*.html")}
 
 
 def test_a_document_in_the_navigation_is_called_as_the_navigation_says(project: Project) -> None:
