@@ -335,6 +335,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
 
     def _shown(self) -> Edition:
         """The edition with the documents that have pages of their own text."""
+        if not self.errors_of:
+            return self.edition  # With all that is known of it already.
         shown = (one for one in self.edition.documents if one.uri not in self.errors_of)
         return replace(self.edition, documents=tuple(shown))
 

@@ -14,7 +14,8 @@ from lxml.etree import _Element
 from editions import markdown, tei, tongues
 from editions.markdown import Markdown, escape
 from editions.render import Render
-from editions.words import later, say
+from editions.spans import PERIODS
+from editions.words import say
 
 WORDS = "boolean(text()[normalize-space()])"
 NEXT = "following-sibling::node()[not(self::comment() or self::processing-instruction())][1]"
@@ -24,17 +25,6 @@ ABUTTING = f"{NEXT}[self::*] and not(parent::*/text()[normalize-space()])"
 NOTHING = Markdown("")
 
 TAGS = re.compile(r"<[^>]*>")
-
-PERIODS = (
-    ("{}", ("when",)),
-    ("{}–{}", ("from", "to")),
-    (later("between {} and {}"), ("notBefore", "notAfter")),
-    (later("from {}"), ("from",)),
-    (later("until {}"), ("to",)),
-    (later("not before {}"), ("notBefore",)),
-    (later("not after {}"), ("notAfter",)),
-)
-"""Attributes that say when something was, and how a reader is told."""
 
 
 def added(words: str, cls: str = "", around: _Element | None = None) -> Markdown:
