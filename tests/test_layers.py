@@ -13,7 +13,7 @@ import editions
 PACKAGE = Path(editions.__file__).parent
 
 LAYERS = [
-    "findings words trees",
+    "findings words trees cache",
     "workers",
     "tei uris progress sentences markdown notes anchors rendition imprint dates alphabet contents",
     "source header spans",

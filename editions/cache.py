@@ -1,0 +1,122 @@
+"""What earlier builds found out, kept on disk until the sources say otherwise.
+
+Nothing here is needed: what is missing, broken, or of other tools is found out anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+
+OF_ONE_QUERY = 500
+"""Keys that are asked for at once: SQLite takes a limited number."""
+
+
+class Cache:
+    """Bytes by kind and key, in one file: what a build puts there stands when it is committed.
+
+    `salt` is all that they depend on besides what their keys say: with another one, nothing is
+    known. Processes that are born of this one must not use it.
+    """
+
+    def __init__(self, file: Path, salt: str) -> None:
+        self.file = file
+        self._salt = salt.encode()
+        self._connection = self._opened()
+
+    def __enter__(self) -> Cache:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the file: what was not committed is forgotten."""
+        self._connection.close()
+
+    def get(self, kind: str, key: str) -> bytes | None:
+        """What is kept under a key; None if nothing is, or something else than was put there."""
+        return next((value for _, value in self.several(kind, [key])), None)
+
+    def several(self, kind: str, keys: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """Keys with what is kept under each, as far as something is."""
+        every = [*keys]
+        for start in range(0, len(every), OF_ONE_QUERY):
+            some = every[start : start + OF_ONE_QUERY]
+            query = f"kind = ? and key in ({', '.join('?' * len(some))})"
+            yield from self._asked(
+                f"select key, value, digest from kept where {query}", kind, *some
+            )
+
+    def every(self, kind: str) -> Iterator[tuple[str, bytes]]:
+        """All keys of a kind in order, with what is kept under each."""
+        return self._asked("select key, value, digest from kept where kind = ? order by key", kind)
+
+    def put(self, kind: str, pairs: Iterable[tuple[str, bytes]]) -> None:
+        """Keep something under each key, in the place of what was there."""
+        rows = ((kind, key, value, _digest(value)) for key, value in pairs)
+        self._do("insert or replace into kept values (?, ?, ?, ?)", rows)
+
+    def remove(self, kind: str, keys: Iterable[str]) -> None:
+        """Forget what is kept under keys."""
+        self._do("delete from kept where kind = ? and key = ?", ((kind, key) for key in keys))
+
+    def commit(self) -> None:
+        """Let all that was put here stand."""
+        with self._healed():
+            self._connection.commit()
+
+    def _asked(self, query: str, *given: str) -> Iterator[tuple[str, bytes]]:
+        with self._healed():
+            for key, value, digest in self._connection.execute(query, given):
+                if isinstance(value, bytes) and _digest(value) == digest:
+                    yield key, value
+
+    def _do(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
+        with self._healed():
+            self._connection.executemany(statement, rows)
+
+    @contextlib.contextmanager
+    def _healed(self) -> Iterator[None]:
+        """Begin anew if the file is broken."""
+        try:
+            yield
+        except sqlite3.DatabaseError:
+            self._connection.close()
+            self.file.unlink(missing_ok=True)
+            self._connection = self._opened()
+
+    def _opened(self) -> sqlite3.Connection:
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(sqlite3.DatabaseError):
+            connection = self._connected()
+            query = "select value from kept where kind = 'salt'"
+            if connection.execute(query).fetchone() == (self._salt,):
+                return connection
+            connection.close()
+        self.file.unlink(missing_ok=True)
+        connection = self._connected()
+        row = ("salt", "", self._salt, _digest(self._salt))
+        connection.execute("insert into kept values (?, ?, ?, ?)", row)
+        return connection
+
+    def _connected(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.file)
+        # Nothing is lost with the file, so nobody waits until the disk has it.
+        connection.execute("pragma synchronous = off")
+        connection.execute("pragma journal_mode = memory")
+        connection.execute(
+            "create table if not exists kept (kind text, key text, value blob, digest blob,"
+            " primary key (kind, key)) without rowid"
+        )
+        return connection
+
+
+def _digest(value: bytes) -> bytes:
+    return hashlib.blake2b(value, digest_size=8).digest()

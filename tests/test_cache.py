@@ -1,0 +1,79 @@
+"""What is kept between builds: bytes by kind and key, which nobody relies on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from editions.cache import Cache
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "cache/kept.sqlite"
+
+
+def kept(file: Path, salt: str = "1") -> dict[str, bytes]:
+    with Cache(file, salt) as cache:
+        return dict(cache.every("word"))
+
+
+def keep(file: Path, **values: bytes) -> None:
+    with Cache(file, "1") as cache:
+        cache.put("word", values.items())
+        cache.commit()
+
+
+def test_what_was_put_is_there_again(file: Path) -> None:
+    keep(file, a=b"1", b=b"2")
+    keep(file, b=b"3")
+    assert kept(file) == {"a": b"1", "b": b"3"}
+
+
+def test_what_was_not_committed_is_forgotten(file: Path) -> None:
+    keep(file, a=b"1")
+    with Cache(file, "1") as cache:
+        cache.put("word", [("b", b"2")])
+        cache.remove("word", ["a"])
+    assert kept(file) == {"a": b"1"}
+
+
+def test_several_are_asked_for_at_once(file: Path) -> None:
+    every = {str(number): b"x" for number in range(1200)}
+    keep(file, **every)
+    with Cache(file, "1") as cache:
+        assert dict(cache.several("word", [*every, "none"])) == every
+
+
+def test_with_another_salt_nothing_is_known(file: Path) -> None:
+    keep(file, a=b"1")
+    assert kept(file, salt="2") == {}
+    assert kept(file) == {}
+
+
+@pytest.mark.parametrize("broken", [b"", b"no database at all", b"SQLite format 3\0" + b"\1" * 200])
+def test_a_broken_file_is_begun_anew(file: Path, broken: bytes) -> None:
+    keep(file, a=b"1")
+    file.write_bytes(broken)
+    assert kept(file) == {}
+    keep(file, a=b"2")
+    assert kept(file) == {"a": b"2"}
+
+
+def test_a_value_that_was_changed_outside_is_missing(file: Path) -> None:
+    keep(file, a=b"the words of a page", b=b"others")
+    file.write_bytes(file.read_bytes().replace(b"the words", b"THE WORDS"))
+    assert kept(file) == {"b": b"others"}
+
+
+def test_a_file_that_breaks_under_way_is_begun_anew(file: Path) -> None:
+    keep(file, **{str(number): bytes(3000) for number in range(50)})
+    data = bytearray(file.read_bytes())
+    data[4096:] = b"\xff" * (len(data) - 4096)
+    file.write_bytes(data)
+    with Cache(file, "1") as cache:
+        assert not dict(cache.every("word"))
+        cache.put("word", [("a", b"1")])
+        cache.commit()
+    assert kept(file) == {"a": b"1"}
