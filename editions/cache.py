@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -20,13 +21,14 @@ class Cache:
     """Bytes by kind and key, in one file: what a build puts there stands when it is committed.
 
     `salt` is all that they depend on besides what their keys say: with another one, nothing is
-    known. Processes that are born of this one must not use it.
+    known. A process that is born of this one may read what stands.
     """
 
     def __init__(self, file: Path, salt: str) -> None:
         self.file = file
         self._salt = salt.encode()
         self._connection = self._opened()
+        self._process = os.getpid()
 
     def __enter__(self) -> Cache:
         return self
@@ -86,6 +88,8 @@ class Cache:
     def _healed(self) -> Iterator[None]:
         """Begin anew if the file is broken."""
         try:
+            if self._process != os.getpid():  # SQLite's own are of one process.
+                self._process, self._connection = os.getpid(), self._connected()
             yield
         except sqlite3.DatabaseError:
             self._connection.close()
@@ -116,6 +120,11 @@ class Cache:
             " primary key (kind, key)) without rowid"
         )
         return connection
+
+
+def digest(*values: object) -> str:
+    """A few letters that stand for values: sets have no order, so they must be none of these."""
+    return hashlib.blake2b(repr(values).encode(), digest_size=12).hexdigest()
 
 
 def _digest(value: bytes) -> bytes:

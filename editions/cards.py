@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 import posixpath
 import re
+from collections.abc import Iterable
 
-from editions.edition import Edition, Mention
+from editions.document import Document
+from editions.edition import Edition
 from editions.registers import Entry
 from editions.words import other, say, several
 
@@ -70,16 +72,16 @@ class Cards:
     def _known(self, entry: Entry) -> str:
         """What kind of entry it is, and how often and when it is mentioned: `Person · 3 mentions,
         1962–1963`."""
-        mentions = self.edition.mentions.get(entry.uri, ())
-        counted = several(len(mentions), "{} mention", "{} mentions") if mentions else ""
-        mentioned = ", ".join(word for word in (counted, _years(mentions)) if word)
+        count = self.edition.mentions.count(entry.uri)
+        counted = several(count, "{} mention", "{} mentions") if count else ""
+        years = _years(document for document, _ in self.edition.mentions.counts(entry.uri))
+        mentioned = ", ".join(word for word in (counted, years) if word)
         return " · ".join(word for word in (say(entry.kind.singular), mentioned) if word)
 
 
-def _years(mentions: tuple[Mention, ...]) -> str:
-    """The years of the first and the last dated document that has a mention."""
-    documents = {mention.document.uri: mention.document for mention in mentions}
-    years = sorted({date[:4] for one in documents.values() if (date := one.date)})
+def _years(documents: Iterable[Document]) -> str:
+    """The years of the first and the last of some documents that have a date."""
+    years = sorted({date[:4] for one in documents if (date := one.date)})
     return "–".join(dict.fromkeys([*years[:1], *years[-1:]]))
 
 

@@ -11,7 +11,8 @@ from datetime import date
 from functools import cached_property
 
 from editions.document import Document
-from editions.edition import Edition, Mention
+from editions.edition import Edition
+from editions.mentions import Mention
 from editions.spans import Span, span
 
 DOCUMENT, EVENT, TEXT = "document", "event", "text"

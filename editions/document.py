@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from lxml.etree import _Element
 
-from editions import anchors, header, notes, sentences, tei, uris
+from editions import anchors, cache, header, notes, sentences, tei, uris
 from editions.anchors import Recorded
 from editions.findings import EditionError
 from editions.header import CREATION, SENT, TITLE, Name, Said
@@ -114,6 +114,12 @@ LISTS_APART = {
 }
 """Lists of entries that a text may hold at its end, by the register's folder: the list's element,
 and what its entries are."""
+
+ASKED = (
+    "stem title title_lang short_title short_title_lang date when lang authors addressees kept"
+    " roles dates_said senders_said path paths_of_parts"
+).split()
+"""Values that pages of others ask for."""
 
 NOTHING: Mapping[str, tuple[Recorded, ...]] = MappingProxyType({})
 """The record of an edition that was never published."""
@@ -357,6 +363,15 @@ class Document(Held):
             lang = tei.language(element) if cited else None
             found[identifier] = Spot(at, passage, passage.at == at, cited, lang)
         return found
+
+    @cached_property
+    def digest(self) -> str:
+        """Another one as soon as pages of others have something else to say of it.
+
+        What its text mentions, and the days that it tells of, are not part of that.
+        """
+        spots = [(key, *one.passage[1:], *one[2:]) for key, one in self.spots.items()]
+        return cache.digest([getattr(self, name) for name in ASKED], self.whole[1:], spots)
 
     @cached_property
     def named(self) -> tuple[Naming, ...]:

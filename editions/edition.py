@@ -20,6 +20,7 @@ from lxml.etree import _Element
 from editions import (
     alphabet,
     anchors,
+    mentions,
     pointers,
     registers,
     synopsis,
@@ -31,6 +32,7 @@ from editions.anchors import Recorded
 from editions.document import Document, Naming, Passage
 from editions.findings import Finding, Level, errors
 from editions.imprint import Imprint
+from editions.mentions import Mentions, Packed
 from editions.neighbours import Neighbours
 from editions.pointers import Address, Place, Pointers
 from editions.progress import Progress, silent
@@ -49,18 +51,6 @@ MOST_LISTED = 500
 
 IMAGE = re.compile(r"[^\0]+\.(?:png|jpe?g|gif|webp|avif)", re.IGNORECASE)
 """Names of files that every browser shows, and none runs: an SVG may hold scripts."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """What one sentence of one passage says of an entry."""
-
-    document: Document
-    passage: Passage
-    sentence: str
-    """The sentence around, or the whole passage where there is none, white space normalised."""
-    marks: tuple[tuple[int, int], ...]
-    """Where in the sentence the entry is named: start and end in characters, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +121,8 @@ class Edition:
     """What documents give accounts of, in the order of the files that say so."""
     counted: Counted = field(default_factory=Counted)
     """The words of the documents, if they were counted when they were read."""
+    namings: Mapping[str, bytes] = field(default_factory=dict)
+    """What may name entries in each document, by its uri, packed; else it is looked for again."""
 
     @classmethod
     def read(
@@ -161,6 +153,7 @@ class Edition:
             counted=Counted(
                 {document: words for one in surveys for document, words in one.words.items()}
             ),
+            namings={uri: packed for one in surveys for uri, packed in one.namings.items()},
         )
         events, unsound = synopsis.read(whole.pointers, whole.document_at)
         whole = replace(whole, events=events)
@@ -302,14 +295,9 @@ class Edition:
         return anchors.written(self.records)
 
     @cached_property
-    def mentions(self) -> Mapping[str, tuple[Mention, ...]]:
+    def mentions(self) -> Mentions:
         """The mentions of each entry, by its uri, in order of documents and text."""
-        found: dict[str, list[Mention]] = {}
-        for one in self.documents:
-            for uri, mention in _mentions(self, one):
-                found.setdefault(uri, []).append(mention)
-            vars(one).pop("named", None)  # Nobody asks for it again, and it is half the memory.
-        return {uri: tuple(mentions) for uri, mentions in found.items()}
+        return Mentions((one, _mentions(self, one)) for one in self.documents)
 
     @cached_property
     def roles(self) -> Mapping[str, tuple[tuple[str, Document], ...]]:
@@ -332,14 +320,9 @@ class Edition:
         return max((one.words for event in self.events for one in event.accounts), default=1)
 
     @cached_property
-    def _mentioned(self) -> Mapping[tuple[str, str], tuple[Entry, ...]]:
-        """The entries that each document mentions, by the document's uri and the kind's folder."""
-        found: dict[tuple[str, str], list[Entry]] = {}
-        for entry in self.entries:
-            here = {mention.document.uri for mention in self.mentions.get(entry.uri, ())}
-            for uri in here:
-                found.setdefault((uri, entry.kind.folder), []).append(entry)
-        return {key: tuple(some) for key, some in found.items()}
+    def _order(self) -> Mapping[str, tuple[int, Entry]]:
+        """The entries by their uris, each with its number."""
+        return {entry.uri: (number, entry) for number, entry in enumerate(self.entries)}
 
     @cached_property
     def neighbours(self) -> Neighbours:
@@ -353,7 +336,8 @@ class Edition:
 
     def mentioned(self, one: Document, folder: str) -> tuple[Entry, ...]:
         """The entries of a kind that a document's text mentions, in order of names."""
-        return self._mentioned.get((one.uri, folder), ())
+        found = (self._order[uri] for uri in self.mentions.of_documents.get(one.uri, ()))
+        return tuple(entry for _, entry in sorted(found) if entry.kind.folder == folder)
 
 
 def _in_file(one: Document) -> int:
@@ -483,19 +467,24 @@ def _collisions(edition: Edition) -> Iterator[Finding]:
         taken.setdefault(uri, f'"{called}" in {source.path}')
 
 
-def _mentions(edition: Edition, one: Document) -> Iterator[tuple[str, Mention]]:
-    """Each mention in a document's text with its entry's uri, in order of the text.
+def _mentions(edition: Edition, one: Document) -> Mapping[str, Packed]:
+    """The mentions in a document's text, packed, by the entries' uris, in order of the text.
 
     Those of one entry in one sentence are one, by whatever pointers they name it.
     """
-    grouped: dict[tuple[str, Passage, int], list[Naming]] = {}
-    for naming in one.named:
+    grouped: dict[str, dict[tuple[Passage, int], list[Naming]]] = {}
+    given = edition.namings.get(one.uri)
+    for naming in one.named if given is None else mentions.namings(given):
         target = edition.target(naming.key, one.source.path)
         if target is not None and target.entry is not None:
-            key = (target.uri, naming.passage, naming.start)
-            grouped.setdefault(key, []).append(naming)
-    for (uri, passage, _), some in grouped.items():
-        yield uri, Mention(one, passage, some[0].sentence, _joined(some))
+            of_entry = grouped.setdefault(target.uri, {})
+            of_entry.setdefault((naming.passage, naming.start), []).append(naming)
+    return {
+        uri: mentions.packed(
+            (passage, some[0].sentence, _joined(some)) for (passage, _), some in sentences.items()
+        )
+        for uri, sentences in grouped.items()
+    }
 
 
 def _joined(some: Sequence[Naming]) -> tuple[tuple[int, int], ...]:

@@ -59,7 +59,7 @@ def unlocated(edition: Edition) -> tuple[Entry, ...]:
 
 def _mentioned(edition: Edition) -> Iterator[tuple[Entry, int]]:
     for entry in edition.register("places"):
-        count = len(edition.mentions.get(entry.uri, ()))
+        count = edition.mentions.count(entry.uri)
         if count:
             yield entry, count
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from editions.edition import Edition, Mention
+from editions.edition import Edition
+from editions.mentions import Mention
 from editions.registers import Entry
 
 KINDS = ("persons",)

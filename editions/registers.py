@@ -12,9 +12,10 @@ from functools import cached_property
 from itertools import takewhile
 from typing import Any
 
+from lxml import etree
 from lxml.etree import _Element
 
-from editions import sentences, tei, uris
+from editions import cache, sentences, tei, uris
 from editions.document import IN_BACK
 from editions.source import Source
 from editions.trees import Held, of_tree
@@ -284,6 +285,19 @@ class Entry(Held):
         """The elements that say more."""
         return tuple(tei.find_all(self.element, self.kind.prose))
 
+    @cached_property
+    def digest(self) -> str:
+        """Another one as soon as the file says something else of it."""
+        elements = [
+            self.element,
+            *(one for one in self.prose if one.getparent() is not self.element),
+        ]
+        holders = [(one.tag, sorted(one.items())) for one in self.element.iterancestors()]
+        written = [etree.tostring(one, with_tail=False) for one in elements]
+        ranges = self.source.digest if self.source.ranges else ""
+        values = [getattr(self, name) for name in OWN if name not in ("own_said", "digest")]
+        return cache.digest(self.kind.folder, written, holders, ranges, values)
+
     @property
     def facts(self) -> tuple[_Element, ...]:
         """What else the register says, such as `birth` and `affiliation`."""
@@ -313,7 +327,7 @@ class Entry(Held):
         return tuple(tei.find_all(self.element, "tei:idno"))
 
 
-OWN = ("own_langs", "own_said", "surnames", "own_idnos", "role", "lang", "years", "coordinates")
+OWN = tuple("own_langs own_said surnames own_idnos role lang years coordinates digest".split())
 """What the file of an entry says of it, in values."""
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from lxml.etree import _Element
 
-from editions import tei, trees
+from editions import cache, tei, trees
 from editions.findings import EditionError, Finding, Level
 from editions.trees import Held, of_tree
 
@@ -70,6 +70,11 @@ class Source(Held):
     def names(self) -> Mapping[str, str]:
         """Every xml:id with the name of its element; of a duplicate id, the first."""
         return {identifier: tei.name(element) for identifier, element in self.ids.items()}
+
+    @cached_property
+    def pointed(self) -> str:
+        """A digest of what pointers can lead to here, and of the prefixes that they may have."""
+        return cache.digest([*self.names.items()], self.prefixes)
 
     @cached_property
     def prefixes(self) -> tuple[tuple[str, str, str], ...]:

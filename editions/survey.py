@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from editions import document, pointers, registers, tei, tokens, uris
+from editions import document, mentions, pointers, registers, tei, tokens, uris
 from editions import source as sources
 from editions.anchors import Recorded
 from editions.document import Document
@@ -19,10 +19,10 @@ from editions.registers import Entry
 from editions.source import Source
 from editions.tokens import Packed
 
-OF_SOURCES = ("is_lasting", "is_tei", "has_accounts", "names", "prefixes")
+OF_SOURCES = ("is_lasting", "is_tei", "has_accounts", "names", "prefixes", "pointed")
 OF_DOCUMENTS = tuple(
     "uri title title_lang short_title short_title_lang date when lang whole authors addressees kept"
-    " roles dates_said senders_said path paths_of_parts spots named dated".split()
+    " roles dates_said senders_said path paths_of_parts spots dated digest".split()
 )
 OF_ENTRIES = registers.OWN
 """What is found out of each while its tree is there."""
@@ -40,6 +40,8 @@ class Survey:
     """Its pointers."""
     words: Mapping[Document, Packed] = field(default_factory=dict)
     """The forms of each document, if they are counted."""
+    namings: Mapping[str, bytes] = field(default_factory=dict)
+    """What may name entries in each document, by its uri, packed."""
     findings: tuple[Finding, ...] = ()
     """What is wrong with it by itself."""
 
@@ -81,7 +83,10 @@ class Surveyor:
                     getattr(thing, name)
         written = frozenset(one for _, one in pointers.written(source))
         words = {one: tokens.packed(one) for one in documents if self.with_words}
-        return Survey(source, documents, entries, written, words, tuple(found))
+        namings = {one.uri: mentions.packed_namings(one) for one in documents}
+        for one in documents:
+            del vars(one)["named"]
+        return Survey(source, documents, entries, written, words, namings, tuple(found))
 
     def _documents(self, source: Source, found: list[Finding]) -> tuple[Document, ...]:
         """The documents of a file; what is none is a finding."""

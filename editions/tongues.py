@@ -12,8 +12,8 @@ from lxml.etree import _Element
 
 from editions import markdown, tei
 from editions.document import Document
-from editions.edition import Mention
 from editions.markdown import Markdown, escape
+from editions.mentions import Mention
 from editions.registers import Entry
 from editions.synopsis import Event
 from editions.words import LANGUAGE, other

@@ -18,7 +18,7 @@ LAYERS = [
     "tei uris progress sentences markdown notes anchors rendition imprint dates alphabet contents",
     "source header spans",
     "document",
-    "registers pointers tokens",
+    "registers pointers tokens mentions",
     "survey synopsis neighbours",
     "edition",
     "chronology geography network tongues wordlist",
@@ -33,7 +33,7 @@ BESIDES = {
     "lossless": {"findings", "tei"},
     "schema": {"findings", "source", "tei"},
     "conversion": {"markdown"},
-    "cards": {"edition", "registers", "words"},
+    "cards": {"document", "edition", "registers", "words"},
     "check": {"edition", "findings", "lossless", "progress", "schema", "workers"},
     "reports": {
         *("edition", "findings", "lossless", "markdown", "pages", "tei", "uris", "words"),

@@ -393,7 +393,7 @@ def test_names_in_what_editors_say_of_events_are_no_mentions(project: Project) -
         "tei/events.xml": EVENTS.format(events, link("#dinner", "a#p1")),
     }
     edition = Edition.read(project(files))
-    assert (codes(edition), edition.mentions) == ([], {})
+    assert (codes(edition), dict(edition.mentions)) == ([], {})
 
 
 def test_the_anchor_of_a_note_is_that_of_its_footnote(project: Project) -> None:

@@ -14,7 +14,8 @@ from lxml.builder import ElementMaker
 from lxml.etree import _Element
 
 from editions import markdown
-from editions.edition import Edition, Mention
+from editions.document import Document
+from editions.edition import Edition
 from editions.markdown import Markdown, escape
 from editions.words import other, say
 
@@ -94,9 +95,15 @@ def length(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
-def drawn_years(years: Years, mentions: Iterable[Mention]) -> Markdown:
-    """The years of mentions in words, and how many each has as columns; nothing without any."""
-    counts = Counter(int(one.document.date[:4]) for one in mentions if one.document.date)
+def drawn_years(years: Years, mentions: Iterable[tuple[Document, int]]) -> Markdown:
+    """The years of mentions in words, and how many each has as columns; nothing without any.
+
+    `mentions` are documents, each with how many it has.
+    """
+    counts: Counter[int] = Counter()
+    for document, count in mentions:
+        if document.date:
+            counts[int(document.date[:4])] += count
     if not counts:
         return Markdown("")
     first, last = min(counts), max(counts)

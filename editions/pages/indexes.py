@@ -84,7 +84,7 @@ def _first_page(
     """What a long register begins with: its letters, and the entries that occur most often."""
     page = uris.index(kind.folder)
     count = escape(several(len(entries), "{} entry", "{} entries"))
-    often = sorted(entries, key=lambda entry: -len(edition.mentions.get(entry.uri, ())))
+    often = sorted(entries, key=lambda entry: -edition.mentions.count(entry.uri))
     named = [entry for entry in often[:FOREMOST] if entry.uri in edition.mentions]
     body = [
         markdown.heading(escape(say(kind.title)), 1),
@@ -163,11 +163,11 @@ def _table(
     rows = []
     for letter, entries in groups:
         for place, entry in enumerate(entries):
-            mentions = edition.mentions.get(entry.uri, ())
-            drawn = [drawn_years(years, mentions)] if years else []
+            counts = edition.mentions.counts(entry.uri)
+            drawn = [drawn_years(years, counts)] if years else []
             name = markdown.link(tongues.named(entry), way(entry.uri, page))
             first = _mark(letter) if letter and place == 0 else Markdown("")
-            count = escape(number(len(mentions)))
+            count = escape(number(sum(count for _, count in counts)))
             rows.append([markdown.join([first, name]), tongues.described(entry), *drawn, count])
     table = markdown.table([escape(word) for word in (*head, say("Mentions"))], rows)
     filters = [_filter()] if len(rows) > 1 else []

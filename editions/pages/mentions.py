@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from editions import markdown, pointers, tongues
-from editions.edition import Edition, Mention
+from editions.edition import Edition
 from editions.markdown import Markdown, escape
+from editions.mentions import Mention
 from editions.pages.drawing import Years, drawn_years
 from editions.pages.page import UNSEARCHED, Page, way
 from editions.registers import Entry
@@ -62,7 +63,7 @@ def first_mentions(edition: Edition, entry: Entry) -> Markdown:
         return Markdown("")
     body = [
         markdown.heading(escape(say("Mentions")), 2, ANCHOR),
-        markdown.paragraph(_counted(edition, mentions), cls="count"),
+        markdown.paragraph(_counted(edition, entry, mentions), cls="count"),
         _listed(mentions[:LONGEST], entry.uri),
         _numbers(entry, mentions, 1, entry.uri),
     ]
@@ -76,7 +77,7 @@ def has_many_headings(mentions: Sequence[Mention]) -> bool:
 
 def further_pages(edition: Edition, entry: Entry) -> range:
     """The numbers of the pages that an entry has for more mentions, from 2."""
-    return range(2, -(-len(edition.mentions.get(entry.uri, ())) // LONGEST) + 1)
+    return range(2, -(-edition.mentions.count(entry.uri) // LONGEST) + 1)
 
 
 def further_page(edition: Edition, entry: Entry, at: int) -> Page:
@@ -103,7 +104,7 @@ def _uri(entry: Entry, at: int) -> str:
     return entry.uri if at == 1 else f"{entry.uri.removesuffix('.html')}/{at}.html"
 
 
-def _counted(edition: Edition, mentions: Sequence[Mention]) -> Markdown:
+def _counted(edition: Edition, entry: Entry, mentions: Sequence[Mention]) -> Markdown:
     """How many mentions there are, in how many documents, and of what years."""
     documents = len({mention.document.uri for mention in mentions})
     counts = [
@@ -111,7 +112,7 @@ def _counted(edition: Edition, mentions: Sequence[Mention]) -> Markdown:
         several(documents, "{} document", "{} documents"),
     ]
     years = Years.of(edition)
-    drawn = drawn_years(years, mentions) if years else Markdown("")
+    drawn = drawn_years(years, edition.mentions.counts(entry.uri)) if years else Markdown("")
     return markdown.join([escape(" · ".join(counts)), *([drawn] if drawn else [])], " · ")
 
 

@@ -10,8 +10,9 @@ from lxml.etree import _Element
 from editions import markdown, tei, tongues, uris
 from editions.behaviours import records
 from editions.document import Document
-from editions.edition import Edition, Mention
+from editions.edition import Edition
 from editions.markdown import Markdown, escape
+from editions.mentions import Mention
 from editions.pages import machines
 from editions.pages.authorities import IDENTIFIER, RESOLVERS
 from editions.pages.mentions import (

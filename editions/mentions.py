@@ -1,0 +1,118 @@
+"""Where texts mention the entries of registers, sentence by sentence.
+
+Packed, for they are most of what is known of an edition; those of one entry are unpacked at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from editions.document import Document, Naming, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """What one sentence of one passage says of an entry."""
+
+    document: Document
+    passage: Passage
+    sentence: str
+    """The sentence around, or the whole passage where there is none, white space normalised."""
+    marks: tuple[tuple[int, int], ...]
+    """Where in the sentence the entry is named: start and end in characters, in order."""
+
+
+class Packed(NamedTuple):
+    """The mentions of one entry in one document."""
+
+    times: int
+    digest: bytes
+    rows: bytes | None
+    """None if they are kept elsewhere, with those of other documents."""
+
+
+Elsewhere = Callable[[str], Mapping[str, bytes]]
+"""What is kept of the mentions of an entry, by the documents' uris."""
+
+
+class Mentions(Mapping[str, tuple[Mention, ...]]):
+    """The mentions of each entry, by its uri, in order of documents and text."""
+
+    def __init__(
+        self,
+        found: Iterable[tuple[Document, Mapping[str, Packed]]] = (),
+        elsewhere: Elsewhere = lambda uri: {},
+    ) -> None:
+        """`found` are the mentions in each document, by the entries' uris, in their order."""
+        self._elsewhere = elsewhere
+        self.of_documents: dict[str, Mapping[str, Packed]] = {}
+        """By the documents' uris, and then the entries'."""
+        self._found: dict[str, list[tuple[Document, Packed]]] = {}
+        for document, packed in found:
+            self.of_documents[document.uri] = packed
+            for uri, one in packed.items():
+                self._found.setdefault(uri, []).append((document, one))
+
+    def __getitem__(self, uri: str) -> tuple[Mention, ...]:
+        """Every mention of an entry."""
+        rows = self.rows(uri)
+        return tuple(
+            Mention(document, Passage(*passage), sentence, marks)
+            for document, _ in self._found[uri]
+            for passage, sentence, marks in marshal.loads(rows[document.uri])
+        )
+
+    def __contains__(self, uri: object) -> bool:
+        """The entry is mentioned."""
+        return uri in self._found
+
+    def __iter__(self) -> Iterator[str]:
+        """The entries that are mentioned."""
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        """How many entries are mentioned."""
+        return len(self._found)
+
+    def counts(self, uri: str) -> tuple[tuple[Document, int], ...]:
+        """The documents that mention an entry, in their order, each with how often."""
+        return tuple((document, one.times) for document, one in self._found.get(uri, ()))
+
+    def count(self, uri: str) -> int:
+        """How often an entry is mentioned."""
+        return sum(one.times for _, one in self._found.get(uri, ()))
+
+    def digests(self, uri: str) -> Iterator[tuple[Document, bytes]]:
+        """The documents that mention an entry, each with a digest of what they say."""
+        return ((document, one.digest) for document, one in self._found.get(uri, ()))
+
+    def rows(self, uri: str) -> dict[str, bytes]:
+        """The mentions of an entry, packed, by the documents' uris."""
+        every = self._found[uri]
+        kept = self._elsewhere(uri) if any(one.rows is None for _, one in every) else {}
+        return {
+            document.uri: kept[document.uri] if one.rows is None else one.rows
+            for document, one in every
+        }
+
+
+def packed(rows: Iterable[tuple[Passage, str, Sequence[tuple[int, int]]]]) -> Packed:
+    """The mentions of one entry in one document, in order of its text: passage, sentence, marks."""
+    every = [(tuple(passage), sentence, tuple(marks)) for passage, sentence, marks in rows]
+    data = marshal.dumps(every)
+    return Packed(len(every), hashlib.blake2b(data, digest_size=8).digest(), data)
+
+
+def packed_namings(document: Document) -> bytes:
+    """The elements of a document that may name entries."""
+    return marshal.dumps([(key, tuple(passage), *rest) for key, passage, *rest in document.named])
+
+
+def namings(data: bytes) -> Iterator[Naming]:
+    """The elements of a document that may name entries, from what they were packed into."""
+    for key, passage, *rest in marshal.loads(data):
+        yield Naming(key, Passage(*passage), *rest)
