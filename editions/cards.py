@@ -60,6 +60,10 @@ class Cards:
         told = f'document.dispatchEvent(new CustomEvent("cards", {{ detail: {said} }}));\n'
         return told.encode()
 
+    def has(self, uri: str) -> bool:
+        """There is such an entry."""
+        return uri in self._entries
+
     def card(self, uri: str) -> Card:
         """The card of an entry, made once: a name may be on every page of an edition."""
         if uri not in self._made:

@@ -40,6 +40,14 @@ class Dated:
     """Of a day that a text tells of: the sentence."""
 
     @property
+    def said(self) -> tuple[object, ...]:
+        """All of it in values."""
+        mention = self.mention
+        words = (mention.passage, mention.sentence, mention.marks) if mention else ()
+        called = (self.title, self.lang, self.short, self.short_lang)
+        return self.span, self.kind, self.uri, *called, *words
+
+    @property
     def order(self) -> tuple[date, bool, date, str, str]:
         """By day: a year and a month before their first day, and documents before passages.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from editions import dates
@@ -76,7 +76,7 @@ def item(edition: Edition, document: Document) -> dict[str, Any]:
         "id": key(document),
         "type": "chapter",
         "title": document.title,
-        "author": [_name(edition, document, one) for one in document.authors],
+        "author": authors(edition, document),
         "container-title": whole or imprint.title,
         "collection-title": imprint.title if whole and whole != imprint.title else None,
         "editor": [name_of(said) for said in imprint.editors],
@@ -106,7 +106,12 @@ def key(document: Document) -> str:
 
 def names(edition: Edition, document: Document) -> list[str]:
     """The authors as an index has them: `Růžek, Miloslav`."""
-    return [in_order(_name(edition, document, one)) for one in document.authors]
+    return [in_order(name) for name in authors(edition, document)]
+
+
+def authors(edition: Edition, document: Document) -> list[dict[str, str]]:
+    """The authors, their names in parts where these are known."""
+    return [_name(edition, document, one) for one in document.authors]
 
 
 def addressees(edition: Edition, document: Document) -> list[str]:
@@ -138,12 +143,15 @@ def date_parts(said: str | None) -> dict[str, Any] | None:
     return {"date-parts": [[*known]]} if known else None
 
 
-def files(edition: Edition) -> Iterator[tuple[str, bytes]]:
-    """The files for reference managers, each with its path in the site."""
-    for document in edition.documents:
-        cited = item(edition, document)
-        for ending, written in (("bib", bibtex), ("ris", ris), ("csl.json", csl_json)):
-            yield file(document, ending), written(cited).encode()
+def paths(document: Document) -> tuple[str, ...]:
+    """Where in the site a document's files for reference managers are."""
+    return tuple(file(document, ending) for ending in FORMS)
+
+
+def files(edition: Edition, document: Document) -> dict[str, bytes]:
+    """The files for reference managers, by their paths in the site."""
+    cited = item(edition, document)
+    return {file(document, ending): form(cited).encode() for ending, form in FORMS.items()}
 
 
 def file(document: Document, ending: str) -> str:
@@ -183,6 +191,10 @@ def ris(cited: Mapping[str, Any]) -> str:
         for said in _texts(cited.get(source), tag == "PY"):
             lines.append(f"{tag}  - {said.replace('-', '/') if tag == 'DA' else said}")
     return "\r\n".join([*lines, "ER  - ", ""])
+
+
+FORMS = {"bib": bibtex, "ris": ris, "csl.json": csl_json}
+"""How a document is written for reference managers, by the endings of the files."""
 
 
 def _where_kept(cited: Mapping[str, Any]) -> str:

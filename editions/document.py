@@ -400,6 +400,11 @@ class Document(Held):
         every = (one for passage, some in found.items() for one in self._namings(passage, some))
         return tuple((spans[one.key], one) for one in every)
 
+    @cached_property
+    def days(self) -> str:
+        """A digest of the days that the text tells of."""
+        return cache.digest(self.dated)
+
     def _is_own(self, element: _Element, when: Span) -> bool:
         """The element is the dateline's date, or another statement of it, that the document has."""
         is_line = tei.find(element, "(ancestor::tei:dateline | self::tei:docDate)[1]") is not None

@@ -20,6 +20,7 @@ from lxml.etree import _Element
 from editions import (
     alphabet,
     anchors,
+    cache,
     mentions,
     pointers,
     registers,
@@ -32,6 +33,7 @@ from editions.anchors import Recorded
 from editions.document import Document, Naming, Passage
 from editions.findings import Finding, Level, errors
 from editions.imprint import Imprint
+from editions.kept import Kept
 from editions.mentions import Mentions, Packed
 from editions.neighbours import Neighbours
 from editions.pointers import Address, Place, Pointers
@@ -121,8 +123,10 @@ class Edition:
     """What documents give accounts of, in the order of the files that say so."""
     counted: Counted = field(default_factory=Counted)
     """The words of the documents, if they were counted when they were read."""
-    namings: Mapping[str, bytes] = field(default_factory=dict)
+    namings: dict[str, bytes] = field(default_factory=dict)
     """What may name entries in each document, by its uri, packed; else it is looked for again."""
+    kept: Kept | None = None
+    """What an earlier build has found out."""
 
     @classmethod
     def read(
@@ -130,15 +134,19 @@ class Edition:
         project: Path,
         settings: Settings | None = None,
         progress: Progress = silent,
+        kept: Kept | None = None,
     ) -> Edition:
-        """Read every TEI file of a project. Whatever is wrong in any file is a finding."""
+        """Read every TEI file of a project. Whatever is wrong in any file is a finding.
+
+        Of `kept` are taken the files that are as they were.
+        """
         settings = settings or Settings()
         folder = settings.folder
         found: list[Finding] = []
         record = f"{folder}/{RECORD}"
         recorded = _recorded(project / record, record, found)
         surveyor = Surveyor(project, folder, settings.split, recorded, settings.words)
-        surveys = _surveys(surveyor, progress)
+        surveys = _surveys(surveyor, progress, kept)
         sources = {one.source.path: one.source for one in surveys if one.source is not None}
         of_files = [finding for one in surveys for finding in one.findings]
         unread = {finding.path for finding in errors(of_files)} - sources.keys()
@@ -154,6 +162,7 @@ class Edition:
                 {document: words for one in surveys for document, words in one.words.items()}
             ),
             namings={uri: packed for one in surveys for uri, packed in one.namings.items()},
+            kept=kept,
         )
         events, unsound = synopsis.read(whole.pointers, whole.document_at)
         whole = replace(whole, events=events)
@@ -297,7 +306,37 @@ class Edition:
     @cached_property
     def mentions(self) -> Mentions:
         """The mentions of each entry, by its uri, in order of documents and text."""
-        return Mentions((one, _mentions(self, one)) for one in self.documents)
+        if self.kept is None:
+            return Mentions((one, _mentions(self, one)) for one in self.documents)
+        known = self.kept.mentions() if self.kept.state.space == self.space else {}
+        fresh = [
+            one for one in self.documents if known.get(one.uri, "")[:1] != (one.source.digest,)
+        ]
+        self.namings.update(self.kept.namings(x for x in fresh if x.uri not in self.namings))
+        found = {one.uri: _mentions(self, one) for one in fresh}
+        of_documents = {uri: packed for uri, (_, packed) in known.items()} | found
+        every = ((one, of_documents[one.uri]) for one in self.documents)
+        return Mentions(every, self._kept_rows)
+
+    def _kept_rows(self, uri: str, documents: Iterable[Document]) -> Mapping[str, bytes]:
+        """The mentions of an entry in documents that are as they were."""
+        kept = {} if self.kept is None else self.kept.rows(uri)
+        return {
+            one.uri: kept[one.uri] if one.uri in kept else _mentions(self, one)[uri].rows or b""
+            for one in documents
+        }
+
+    @cached_property
+    def space(self) -> str:
+        """A digest of what pointers can lead to; another one if it may be something else."""
+        places = [(place, entry.uri, entry.idnos) for place, entry in self.entry_at.items()]
+        told = [
+            (event.uri, event.label, [one.passages for one in event.accounts])
+            for event in self.events
+        ]
+        documents = [(one.uri, one.digest) for one in self.documents]
+        files = [(path, source.pointed) for path, source in self.sources.items()]
+        return cache.digest(files, documents, places, told)
 
     @cached_property
     def roles(self) -> Mapping[str, tuple[tuple[str, Document], ...]]:
@@ -392,14 +431,19 @@ class _Merged:
         }
 
 
-def _surveys(surveyor: Surveyor, progress: Progress) -> list[Survey]:
+def _surveys(surveyor: Surveyor, progress: Progress, kept: Kept | None) -> list[Survey]:
     """What is to be known of every file below the folder, in order of path."""
-    files = tei.files(surveyor.project / surveyor.folder)
-    found = []
-    for number, one in enumerate(workers.each(surveyor.survey, files), 1):
-        progress("Reading TEI", number, len(files))
-        found.append(one)
-    return found
+    every = tei.files(surveyor.project / surveyor.folder)
+    files = {file.relative_to(surveyor.project).as_posix(): file for file in every}
+    found = {} if kept is None else kept.surveys(files)
+    changed = {path: file for path, file in files.items() if path not in found}
+    surveys = workers.each(surveyor.survey, [*changed.values()])
+    for number, (path, one) in enumerate(zip(changed, surveys, strict=True), 1):
+        progress("Reading TEI", number, len(changed))
+        found[path] = one
+        if kept is not None and one.source is not None:
+            kept.survey(path, one.source.digest, one)
+    return [found[path] for path in files]
 
 
 def _merged(surveys: Iterable[Survey]) -> _Merged:

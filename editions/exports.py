@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml.etree import _Element
 
 from editions import citations, tei, wordlist
+from editions.cache import digest
 from editions.edition import Edition
 from editions.synopsis import DATES
 
@@ -20,23 +22,47 @@ ENTRIES = "data/entries.json"
 SOURCES = "data/sources.json"
 
 
+class Maker(NamedTuple):
+    """What makes some files of the site."""
+
+    paths: tuple[str, ...]
+    make: Callable[[], Mapping[str, bytes]]
+    key: str = ""
+    """A digest of all that they are made of; empty if they are to be made each time."""
+
+
 def files(edition: Edition, rules: Mapping[str, bytes]) -> Mapping[str, bytes]:
     """Every exported file by its path in the site. `rules` are the project's own rules, by path.
 
     Besides lists, each document has three files for reference managers; the words of all documents
     are in files by letter.
     """
-    made = {
-        DOCUMENTS: documents(edition),
-        ENTRIES: entries(edition),
-        SOURCES: hashes(edition, rules),
-        **({EVENTS: events(edition)} if edition.events else {}),
-    }
-    return (
-        dict(citations.files(edition))
-        | dict(wordlist.files(edition))
-        | {path: serialised(value) for path, value in made.items()}
+    return {path: data for one in makers(edition, rules) for path, data in one.make().items()}
+
+
+def makers(edition: Edition, rules: Mapping[str, bytes]) -> Iterator[Maker]:
+    """What makes the exported files."""
+    for document in edition.documents:
+        authors = citations.authors(edition, document)
+        key = digest(document.source.digest, document.uri, document.stem, authors)
+        make = partial(citations.files, edition, document)
+        yield Maker(citations.paths(document), make, key)
+    yield from (
+        Maker((path,), partial(lambda path, data: {path: data}, path, data))
+        for path, data in wordlist.files(edition)
     )
+    lists: dict[str, Callable[[], object]] = {
+        DOCUMENTS: partial(documents, edition),
+        ENTRIES: partial(entries, edition),
+        SOURCES: partial(hashes, edition, rules),
+        **({EVENTS: partial(events, edition)} if edition.events else {}),
+    }
+    for path, listed in lists.items():
+        yield Maker((path,), partial(_listed, path, listed))
+
+
+def _listed(path: str, listed: Callable[[], object]) -> Mapping[str, bytes]:
+    return {path: serialised(listed())}
 
 
 def documents(edition: Edition) -> list[dict[str, Any]]:

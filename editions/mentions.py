@@ -35,8 +35,8 @@ class Packed(NamedTuple):
     """None if they are kept elsewhere, with those of other documents."""
 
 
-Elsewhere = Callable[[str], Mapping[str, bytes]]
-"""What is kept of the mentions of an entry, by the documents' uris."""
+Elsewhere = Callable[[str, Iterable[Document]], Mapping[str, bytes]]
+"""What is kept of the mentions of an entry in documents, by the documents' uris."""
 
 
 class Mentions(Mapping[str, tuple[Mention, ...]]):
@@ -45,7 +45,7 @@ class Mentions(Mapping[str, tuple[Mention, ...]]):
     def __init__(
         self,
         found: Iterable[tuple[Document, Mapping[str, Packed]]] = (),
-        elsewhere: Elsewhere = lambda uri: {},
+        elsewhere: Elsewhere = lambda uri, documents: {},
     ) -> None:
         """`found` are the mentions in each document, by the entries' uris, in their order."""
         self._elsewhere = elsewhere
@@ -93,7 +93,8 @@ class Mentions(Mapping[str, tuple[Mention, ...]]):
     def rows(self, uri: str) -> dict[str, bytes]:
         """The mentions of an entry, packed, by the documents' uris."""
         every = self._found[uri]
-        kept = self._elsewhere(uri) if any(one.rows is None for _, one in every) else {}
+        absent = [document for document, one in every if one.rows is None]
+        kept = self._elsewhere(uri, absent) if absent else {}
         return {
             document.uri: kept[document.uri] if one.rows is None else one.rows
             for document, one in every

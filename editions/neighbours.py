@@ -6,12 +6,13 @@ Knows documents and mentions; looks at no page. Cost grows with the number of me
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sized
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from math import log
 
+from editions import cache
 from editions.document import Document
 from editions.registers import Entry
 
@@ -94,6 +95,27 @@ class Neighbours:
             for uri, some in shared.items()
         )
 
+    def digest(self, document: Document) -> str:
+        """Another one whenever one of the answers for a document is; most often only then."""
+        beside = (self.before, self.after, self.earlier, self.later)
+        near = [*(ask(document) for ask in beside), *self.of_the_day(document)]
+        near += [None, *self.of_the_days_around(document)]
+        entries = self.mentioned.get(document.uri, ())
+        sharing = [(one.uri, one.digest, self._sharing(one.uri)) for one in entries]
+        return cache.digest([one and (one.uri, one.digest) for one in near], sharing)
+
+    def _sharing(self, entry: str) -> str:
+        """A digest of the documents that mention an entry, unless they are too many."""
+        if entry not in self._digests:
+            uris = self._mentioning[entry]
+            told = [(uri, self._by_uri[uri].digest) for uri in uris] if _is_rare(uris) else []
+            self._digests[entry] = cache.digest(told)
+        return self._digests[entry]
+
+    @cached_property
+    def _digests(self) -> dict[str, str]:
+        return {}
+
     @cached_property
     def _by_uri(self) -> Mapping[str, Document]:
         return {one.uri: one for one in self.documents}
@@ -139,14 +161,18 @@ class Neighbours:
 
     def _rare(self, document: Document) -> Iterator[Entry]:
         entries = self.mentioned.get(document.uri, ())
-        return (one for one in entries if len(self._mentioning[one.uri]) <= COMMONEST)
+        return (one for one in entries if _is_rare(self._mentioning[one.uri]))
 
     def _weight(self, entry: Entry) -> float:
         """What it tells that two documents share an entry: more, the fewer have it."""
-        return log(1 + len(self.documents) / len(self._mentioning[entry.uri]))
+        return 1 / log(1 + len(self._mentioning[entry.uri]))
 
     def _commonness(self, entry: Entry) -> tuple[int, str]:
         return len(self._mentioning[entry.uri]), entry.uri
+
+
+def _is_rare(documents: Sized) -> bool:
+    return len(documents) <= COMMONEST
 
 
 def _pairs(

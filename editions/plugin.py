@@ -6,9 +6,11 @@ The only module that imports MkDocs.
 from __future__ import annotations
 
 import datetime
+import hashlib
 import logging
 import re
 import shutil
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
@@ -16,10 +18,11 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
+from importlib.metadata import version
 from pathlib import Path
 from posixpath import dirname, join, normpath
 from typing import Any, NamedTuple, TypeVar
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 from jinja2 import Environment
 from mkdocs.commands import build as mkdocs_build
@@ -35,6 +38,7 @@ from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents, get_toc
 from mkdocs.utils import get_relative_url
+from mkdocs.utils.yaml import yaml_load
 
 from editions import (
     behaviours,
@@ -54,15 +58,19 @@ from editions import (
     words,
     workers,
 )
+from editions.cache import Cache, digest
 from editions.cards import Cards
-from editions.edition import Edition, Settings
+from editions.edition import RECORD, Edition, Settings
 from editions.findings import EditionError, Finding, Level, errors, once, summary
 from editions.imprint import Imprint, names
+from editions.keeping import Keeping, stamp
+from editions.kept import Kept
 from editions.lossless import Proof
 from editions.pages import Page, Written
 from editions.progress import Progress, silent
 from editions.records import Reader
 from editions.rules import Own, Rules
+from editions.watch import Asked, Watched
 from editions.words import later, of_scripts, say, several
 
 log = logging.getLogger("mkdocs.plugins.editions")
@@ -72,6 +80,13 @@ T = TypeVar("T")
 THEME = Path(__file__).parent / "theme"
 PAGES = Path("build/pages")
 SITE = Path("build/site")
+CACHE = Path("build/cache/editions.sqlite")
+PACKAGE = Path(__file__).parent
+TOOLS = (
+    "mkdocs mkdocs-material markdown jinja2 lxml pygments pymdown-extensions pyyaml"
+    " python-frontmatter sentencex citeproc-py babel pagefind-bin"
+).split()
+"""What the pages of a site are made with."""
 STATIC = "assets/editions"
 STYLES = tuple(
     f"{STATIC}/{name}.css" for name in ("fonts/eb-garamond", "edition", "reading", "access")
@@ -100,6 +115,8 @@ THEME_FAULTS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
     (re.compile(r"(<(?:br|hr|img|input)\b[^<>]*?) ?/>"), r"\1>"),
 )
 """What Material and Python-Markdown write against the HTML standard or the ease of access."""
+
+ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
 TABLE = re.compile(r"<table>(?:(?!</table>).)*</table>", re.DOTALL)
 
@@ -165,6 +182,9 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         """The errors of each page, by its uri."""
         self._nav = Navigation([], [])
         self._cards = Cards(self.edition)
+        self._keeping = Keeping()
+        self._written: dict[str, Written] = {}
+        """The generated pages, by uri."""
         self.ways: Known = {}
         self.is_certain = False
         """Whether Markdown is read with no other extensions than those of `conversion`."""
@@ -194,6 +214,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             self.keep_going = False  # Without an edition there is nothing to show.
         self._take(found, f"Nothing was built: {summary(found)}.")
         self._cards = Cards(self.edition)
+        may_keep = _is_alone(self, config, {*config.plugins.events} - {"startup", "shutdown"})
+        self._keeping.begin(self.edition, may_keep)
 
     def _take(self, findings: Iterable[Finding], why: str) -> None:
         """Tell findings. Raises PluginError at errors, unless the build keeps going."""
@@ -212,7 +234,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             raise EditionError([Finding("mkdocs.yml", 0, 0, "error", "configuration", message)])
         imprint = self._imprint(config)
         settings = Settings(self.config.tei, level, split, self.rules.pointers, imprint, with_words)
-        return Edition.read(_project(config), settings, self.progress)
+        return Edition.read(_project(config), settings, self.progress, self._keeping.kept)
 
     def _imprint(self, config: MkDocsConfig) -> Imprint:
         """What the configuration says of the edition. Raises EditionError if it cannot be used."""
@@ -239,21 +261,34 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             home = pages.home_page(config.site_name, self.edition, generated)
             generated.append(_write(home, folder))
         generated = self._without_hidden(files, generated)
+        self._written = {page.uri: page for page in generated}
         _remove_others({folder / page.path for page in generated}, folder)
         # A file may have many pages, each of which finds what the others find.
         _tell(once(finding for page in generated for finding in page.findings))
+        every = _Files(files, config, {page.path for page in generated})
+        named = {*_named(config.nav)}
         for page in generated:
-            files.append(_file(config, folder, page))
+            is_lasting = page.path not in named and _is_lasting(page)
+            if not (is_lasting and self._keeping.has_page(page, self._cards)) or _is_list(page):
+                every.append(_file(config, folder, page))
         images = {path: file for page in generated for path, file in page.images.items()}
         for path, image in sorted(images.items()):
-            files.append(File.generated(config, path, abs_src_path=str(_project(config) / image)))
-        for path in self.edition.sources:
+            self._add(every, config, path, _project(config) / image)
+        for path, source in self.edition.sources.items():
             # As `application/xml` a browser would run what XHTML or SVG in it says.
-            source = str(_project(config) / path)
-            files.append(File.generated(config, f"{path}.txt", abs_src_path=source))
-        for path, data in exports.files(self._shown(), _hooks(config)).items():
-            files.append(File.generated(config, path, content=data))
-        return files
+            self._add(every, config, f"{path}.txt", _project(config) / path, source.digest)
+        for maker in exports.makers(self._shown(), _hooks(config)):
+            if not maker.key or not self._keeping.has(maker.paths, maker.key):
+                for path, data in maker.make().items():
+                    every.append(File.generated(config, path, content=data))
+        return every
+
+    def _add(
+        self, files: Files, config: MkDocsConfig, path: str, file: Path, key: str | None = None
+    ) -> None:
+        """Give a file to MkDocs, to be copied as it is, unless the site has it already."""
+        if not self._keeping.has([path], key or str(stamp(file))):
+            files.append(File.generated(config, path, abs_src_path=str(file)))
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Say the titles that MkDocs makes of folders, where the project lists no pages itself."""
@@ -267,6 +302,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
                 # MkDocs has made it, with the title that a navigation may give it.
                 is_apart = is_alone and file.src_uri not in within
                 file.page.__class__ = _Apart if is_apart else _Generated
+                if file.dest_uri in self._keeping.now.carded:
+                    file.page.__class__ = _Kept
         return nav
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
@@ -278,6 +315,10 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         env.globals |= {"words_of_scripts": said, "own_features": FEATURES, "navigation": {}}
         for file in files.documentation_pages():
             _mark_title(file.page)
+        if not self._keeping.is_same_navigation(digest([*_told(self._nav.items)])):
+            raise NavigationChangedError
+        kept = self._keeping.now.carded
+        env.globals["addresses"] = _addresses(config, files, kept)
         self._build_apart(env, config, files)
         return env
 
@@ -291,6 +332,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             zip(apart, workers.each(build, apart), strict=True), 1
         ):
             self.progress("Building pages", number, len(apart))
+            if not built.said:
+                self._keeping.built(self._written[page.file.dest_uri], built.entries, self._cards)
             page.present_anchor_ids = {*built.ids}
             targets = {files.get_file_from_path(path): some for path, some in built.links.items()}
             page.links_to_anchors = {one: some for one, some in targets.items() if one is not None}
@@ -304,23 +347,33 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         """
         made: list[Written] = []
         found: list[Finding] = []
-        makers = [*pages.makers(self.edition, self.rules)]
+        watched = Watched(self.edition)
+        makers = [*pages.makers(watched, self.rules)]
         _ = self.edition.mentions, self.edition.roles  # Once, before processes are born.
-        do = partial(_written, _project(config), folder)
-        every = workers.each(do, [make for _, make in makers])
-        for number, ((about, _), page) in enumerate(zip(makers, every, strict=True), 1):
-            self.progress("Rendering", number, len(makers))
-            if isinstance(page, Written):
-                made.append(page)
+        do = partial(_written, _project(config), folder, watched)
+        fresh = [self._keeping.has_rendered(maker) for maker in makers]
+        stale = [maker for maker, known in zip(makers, fresh, strict=True) if known is None]
+        every = enumerate(workers.each(do, stale), 1)
+        for maker, known in zip(makers, fresh, strict=True):
+            page: Written | tuple[Finding, ...] | None
+            if known is None:
+                number, (page, asked) = next(every)
+                self.progress("Rendering", number, len(stale))
+            else:
+                page = known.written
+            if isinstance(page, tuple) and not isinstance(page, Written):
+                found += page
+                if maker.about is not None:
+                    self.errors_of[maker.uri] = [*page]
+                    broken = reports.broken_page(maker.uri, maker.about.source.path)
+                    made.append(_write(broken, folder))
                 continue
-            found += page
-            if about is not None:
-                self.errors_of[about.uri] = [*page]
-                broken = reports.broken_page(about.uri, about.source.path)
-                made.append(_write(broken, folder))
+            if known is None:
+                self._keeping.rendered(maker, page, asked)
+            made += [page] if page is not None else []
         taken = {page.uri for page in made} | {reports.PAGE}
-        for _, make in reversed(makers) if len(taken) <= len(made) else ():
-            do(make)  # Of pages with the same address, the first one stands.
+        for maker in reversed(makers) if len(taken) <= len(made) else ():
+            do(maker)  # Of pages with the same address, the first one stands.
         for one in self.own:
             further = _made(partial(one.further, self.edition, taken, Page), _project(config))
             if isinstance(further, list):
@@ -340,6 +393,18 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         shown = (one for one in self.edition.documents if one.uri not in self.errors_of)
         return replace(self.edition, documents=tuple(shown))
 
+    def keep(self, kept: Kept, site: Path, markdown: Path) -> None:
+        """Take from the last build what is as it was; the folders are those of its results."""
+        self._keeping = Keeping(kept, site, markdown)
+
+    def forget_site(self) -> None:
+        """Take nothing of the last site."""
+        self._keeping.forget_site()
+
+    def end(self, site: Path) -> None:
+        """Let the next build know what this one has found out."""
+        self._keeping.end(site)
+
     def _without_hidden(self, files: Files, generated: list[Written]) -> list[Written]:
         """The generated pages whose addresses no hand-written page has."""
         written = {file.dest_uri.lower(): file.src_uri for file in files}
@@ -353,10 +418,14 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         if isinstance(page, _Apart):
             return html
         html, entries = self._finished(page, html)
+        uri = page.file.dest_uri
         if entries:
-            uri = page.file.dest_uri
             _write_file(Path(config.site_dir) / cards.file(uri), self._cards.script(entries))
             page.meta["cards"] = cards.file(uri.rpartition("/")[2])
+        if isinstance(page, _Generated):
+            page.entries = entries
+            if page.is_certain and not page.is_apart:
+                self._keeping.built(self._written[uri], entries, self._cards)
         return html
 
     def _finished(self, page: MkDocsPage, html: str) -> tuple[str, tuple[str, ...]]:
@@ -371,6 +440,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Mend what the theme writes against the HTML standard, and screen readers stumble on."""
+        if isinstance(page, _Kept):
+            return (self._keeping.site / page.file.dest_uri).read_bytes().decode()
         if isinstance(page, _Apart):  # It stands there already.
             return Path(page.file.abs_dest_path).read_bytes().decode()
         return _mended(output)
@@ -384,16 +455,21 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Make the search index and prove that no word was lost."""
         site = Path(config.site_dir)
+        self._keeping.link(site)
+        self.proofs = self._prove(_project(config), site)
+        found = [finding for proof in self.proofs for finding in proof.findings]
+        self._report(config, errors(found))
+        self._take(found, "The site does not have the words of the TEI.")
         self.progress("Indexing", 0, 1)
         try:
             search.index(site, Reader(self.edition, words.LANGUAGE.get()))
         except EditionError as fault:
             self._take(fault.findings, "The search has no index.")
         self.progress("Indexing", 1, 1)
-        self.proofs = check.prove(_project(config), site, self.edition, self.progress)
-        found = [finding for proof in self.proofs for finding in proof.findings]
-        self._report(config, errors(found))
-        self._take(found, "The site does not have the words of the TEI.")
+
+    def _prove(self, project: Path, site: Path) -> tuple[Proof, ...]:
+        """Prove the documents of each file, but of those that were proved as they are."""
+        return check.prove(project, site, self.edition, self.progress)
 
     def _report(self, config: MkDocsConfig, found: Iterable[Finding]) -> None:
         """Write what the proof gave, and in a preview the errors, into the site."""
@@ -404,7 +480,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         _write_file(site / reports.PROOF, exports.serialised(told))
         own = self._errors_by_page()
         said = _framed(reports.proof_html(self._shown(), told, every, lines, sorted(own)))
-        for file in sorted(site.rglob("*.html" if self.keep_going else reports.PAGE)):
+        for file in sorted(site.rglob("*.html")) if self.keep_going else [site / reports.PAGE]:
             page = reports.filled(file.read_bytes().decode(), reports.REPORT, said)
             if self.keep_going:
                 uri = file.relative_to(site).as_posix()
@@ -449,8 +525,13 @@ class _Generated(MkDocsPage):
         if made is None:
             super().render(config, files)
             return
-        self.content, self.toc = made.html, _contents(made.headings)
+        self.content, self.toc, self.is_certain = made.html, _contents(made.headings), True
         self.present_anchor_ids, self.links_to_anchors = {*made.ids}, ways.anchors
+
+    is_certain = False
+    """The package has converted it, and there was nothing to warn of."""
+    entries: tuple[str, ...] = ()
+    """The entries of which it has cards, as soon as it is converted."""
 
 
 class _Apart(_Generated):
@@ -465,8 +546,19 @@ class _Apart(_Generated):
         self.content, self.toc = "", TableOfContents([])
 
 
+class _Kept(_Apart):
+    """A page of the last site that has a place in the navigation."""
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        """Take its title from what is known of it."""
+        super().read_source(config)
+        self.meta["title"] = _plugin(config)._written[self.file.dest_uri].title
+
+
 class _Built(NamedTuple):
     """What MkDocs has to know of a page that is built apart, in values for other processes."""
+
+    entries: tuple[str, ...]
 
     ids: frozenset[str]
     links: Mapping[str, dict[str, str]]
@@ -493,13 +585,67 @@ def _built_apart(
     finally:
         page.file.page = page
     links = {file.src_uri: some for file, some in (made.links_to_anchors or {}).items()}
-    return _Built(frozenset(made.present_anchor_ids or ()), links, tuple(said))
+    return _Built(made.entries, frozenset(made.present_anchor_ids or ()), links, tuple(said))
 
 
-def _is_alone(plugin: EditionsPlugin, config: MkDocsConfig) -> bool:
-    """No other plugin and no hook looks at single pages."""
-    every = [config.plugins.events[name] for name in EVENTS_OF_PAGES]
+def _is_alone(
+    plugin: EditionsPlugin, config: MkDocsConfig, names: Iterable[str] = EVENTS_OF_PAGES
+) -> bool:
+    """No other plugin and no hook takes part in some events: by default, looks at single pages."""
+    every = [config.plugins.events[name] for name in names]
     return all(getattr(one, "__self__", None) is plugin for some in every for one in some)
+
+
+class NavigationChangedError(Exception):
+    """Nothing of the last site can be kept, for every page has the navigation."""
+
+
+class _Files(Files):
+    """The files of a site, of which MkDocs need not see all."""
+
+    def __init__(self, files: Files, config: MkDocsConfig, further: AbstractSet[str]) -> None:
+        super().__init__(files)
+        self._config, self._further = config, further
+
+    def get_file_from_path(self, path: str) -> File | None:
+        """A file by its path, be it one of a page that is not built again."""
+        found = super().get_file_from_path(path)
+        if found is None and path in self._further:
+            return File.generated(self._config, path, content="")
+        return found
+
+
+def _named(nav: Any) -> Iterator[str]:
+    """The files that a configuration puts into the navigation."""
+    if isinstance(nav, str):
+        yield nav
+    else:
+        for item in nav.values() if isinstance(nav, Mapping) else nav or ():
+            yield from _named(item)
+
+
+def _told(items: Iterable[Any]) -> Iterator[tuple[object, ...]]:
+    """What a navigation says, in values."""
+    for item in items or ():
+        yield item.title, getattr(item, "url", None), [*_told(item.children)]
+
+
+def _addresses(config: MkDocsConfig, files: Files, kept: Iterable[str]) -> list[str]:
+    """The addresses of all pages, where the site has one."""
+    if not config.site_url:
+        return []
+    uris = {file.url for file in files.documentation_pages()} | {quote(uri) for uri in kept}
+    return [urljoin(config.site_url, uri) for uri in sorted(uris)]
+
+
+def _is_lasting(page: Written) -> bool:
+    """The page can be kept: MkDocs need not read it for a title, and nothing is filled in later."""
+    return bool(page.title) and page.uri != reports.PAGE
+
+
+def _is_list(page: Written) -> bool:
+    """A list may be in the navigation, a single page never is."""
+    return page.uri.endswith("index.html") or "/" not in page.uri
 
 
 Known = dict[tuple[str, str], tuple[File | None, str] | None]
@@ -610,7 +756,11 @@ def build(
     Returns the site's folder, the edition and the proofs. Raises EditionError if the configuration
     or the build fails; findings have been logged then, and what was published is untouched.
     """
-    final, plugin = _built(_config(project, strict=strict), progress)
+    try:
+        final, plugin = _built(_config(project, strict=strict), progress)
+    except NavigationChangedError:
+        with _untold():
+            final, plugin = _built(_config(project, strict=strict), progress, is_new=True)
     return final, plugin.edition, plugin.proofs
 
 
@@ -628,21 +778,78 @@ def preview(project: Path, progress: Progress = silent) -> tuple[Path, tuple[Fin
     return final, tuple(plugin.errors)
 
 
-def _built(config: MkDocsConfig, progress: Progress) -> tuple[Path, EditionsPlugin]:
-    """Build a site aside, put it in its place, and give its folder and the plugin that made it."""
+def _built(
+    config: MkDocsConfig, progress: Progress, is_new: bool = False
+) -> tuple[Path, EditionsPlugin]:
+    """Build a site aside, put it in its place, and give its folder and the plugin that made it.
+
+    Of a new site nothing is taken from the last one.
+    """
     final = _final_site(config)
     aside = final.with_name(f".{final.name}.new")
     config.site_dir = str(aside)
     plugin = _plugin(config)
     plugin.progress = progress
     try:
-        mkdocs_build.build(config)
-        _swap(aside, final)
+        with _keeping(config, plugin, final):
+            if is_new:
+                plugin.forget_site()
+            mkdocs_build.build(config)
+            plugin.end(aside)
+            _swap(aside, final)
     except SystemExit as fault:
         raise EditionError(()) from fault
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return final, plugin
+
+
+@contextmanager
+def _untold() -> Iterator[None]:
+    """Show no findings, which were shown just before; what MkDocs counts is still counted."""
+    handlers = [*logging.getLogger("mkdocs").handlers, *logging.getLogger().handlers]
+    for one in handlers:
+        one.addFilter(_is_no_finding)
+    try:
+        yield
+    finally:
+        for one in handlers:
+            one.removeFilter(_is_no_finding)
+
+
+def _is_no_finding(record: logging.LogRecord) -> bool:
+    return not any(isinstance(one, Finding) for one in (record.args or ()))
+
+
+@contextmanager
+def _keeping(config: MkDocsConfig, plugin: EditionsPlugin, site: Path) -> Iterator[None]:
+    """Let a build know what the last one has found out; a preview begins anew."""
+    if plugin.keep_going:
+        yield
+        return
+    project = _project(config)
+    with Cache(project / CACHE, _salt(config)) as cache:
+        plugin.keep(Kept(cache), site, project / PAGES)
+        yield
+
+
+def _salt(config: MkDocsConfig) -> str:
+    """A digest of all that a site is made of besides sources and hand-written pages."""
+    project = _project(config)
+    files = [file for file in sorted(PACKAGE.rglob("*")) if "__pycache__" not in file.parts]
+    files += [project / config.plugins["editions"].config.tei / RECORD]
+    folders = [*{file.parent: None for file in _hook_files(config)}]
+    folders += [Path(config.theme.custom_dir)] if config.theme.custom_dir else []
+    files += [file for folder in folders for file in sorted(folder.rglob("*"))]
+    read = [
+        (file.relative_to(file.anchor).as_posix(), hashlib.sha256(file.read_bytes()).digest())
+        for file in files
+        if file.is_file() and file.suffix != ".pyc"
+    ]
+    versions = [(name, version(name)) for name in TOOLS]
+    with Path(config.config_file_path).open("rb") as opened:
+        given = ADDRESS.sub("", repr(yaml_load(opened)))  # Of functions that a name stands for.
+    return digest(sys.version, versions, given, read)
 
 
 def serve(project: Path, address: str | None, keep_going: bool = False) -> None:
@@ -918,15 +1125,20 @@ def _write(page: Page, folder: Path) -> Written:
     file, data = folder / page.path, page.source.encode()
     if not file.is_file() or file.read_bytes() != data:
         _write_file(file, data)
-    return Written(page.uri, page.title, page.findings, page.images)
+    told = page.title, page.findings, page.images
+    return Written(page.uri, *told, hashlib.sha256(data).hexdigest(), stamp(file))
 
 
 def _written(
-    project: Path, folder: Path, make: Callable[[], Page]
-) -> Written | tuple[Finding, ...]:
-    """A page that is made and written, or what is wrong with a rule that it cannot be."""
-    made = _made(make, project)
-    return _write(made, folder) if isinstance(made, Page) else made
+    project: Path, folder: Path, watched: Watched, maker: pages.Maker
+) -> tuple[Written | tuple[Finding, ...] | None, Asked]:
+    """A page that is made and written, or what is wrong with a rule that it cannot be.
+
+    And what was asked of the edition for it.
+    """
+    watched.begin()
+    made = _made(maker.make, project)
+    return (_write(made, folder) if isinstance(made, Page) else made), watched.asked
 
 
 def _remove_others(kept: AbstractSet[Path], folder: Path) -> None:
@@ -938,6 +1150,5 @@ def _remove_others(kept: AbstractSet[Path], folder: Path) -> None:
 
 def _file(config: MkDocsConfig, folder: Path, page: Written) -> File:
     """A generated page for MkDocs: lists may be in the navigation, single pages never are."""
-    is_list = page.uri.endswith("index.html") or "/" not in page.uri
-    level = InclusionLevel.INCLUDED if is_list else InclusionLevel.NOT_IN_NAV
+    level = InclusionLevel.INCLUDED if _is_list(page) else InclusionLevel.NOT_IN_NAV
     return File.generated(config, page.path, abs_src_path=str(folder / page.path), inclusion=level)

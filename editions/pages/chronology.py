@@ -9,12 +9,12 @@ from datetime import date
 from functools import partial
 from itertools import groupby
 
-from editions import markdown, tongues, uris
+from editions import cache, markdown, tongues, uris
 from editions.chronology import TEXT, Chronology, Dated
 from editions.edition import Edition
 from editions.markdown import Markdown, escape
 from editions.pages.mentions import marked
-from editions.pages.page import UNSEARCHED, Page, way
+from editions.pages.page import UNSEARCHED, Maker, Page, way
 from editions.pages.timeline import timeline, window
 from editions.spans import Span
 from editions.words import number, say, several
@@ -68,16 +68,18 @@ def _pages_of_year(year: int, some: tuple[Dated, ...]) -> dict[str, tuple[Dated,
     }
 
 
-def chronology_makers(edition: Edition) -> Iterator[Callable[[], Page]]:
+def chronology_makers(edition: Edition) -> Iterator[Maker]:
     """What makes the pages of the chronology; nothing where nothing has a date."""
     chronology = Chronology.of(edition)
     if not chronology.every:
         return
     places = Places.of(chronology)
-    yield partial(_first_page, chronology, places)
-    for uri in places.pages:
+    years = [(uri, len(some)) for uri, some in places.pages.items()]
+    yield Maker(PAGE, partial(_first_page, chronology, places), names=("dated:", "events:"))
+    for uri, some in places.pages.items():
         if uri != PAGE:
-            yield partial(_part_page, places, uri)
+            given = cache.digest(years, [one.said for one in some])
+            yield Maker(uri, partial(_part_page, places, uri), digest=given)
 
 
 def timeline_of(

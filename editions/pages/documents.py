@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -29,7 +29,7 @@ from editions.header import (
 )
 from editions.markdown import Markdown, escape, span
 from editions.pages import citing, further, machines
-from editions.pages.page import LIST, Page, definitions, way
+from editions.pages.page import LIST, Maker, Page, definitions, way
 from editions.registers import KINDS
 from editions.render import Render
 from editions.rules import Rules
@@ -179,10 +179,11 @@ def _around(edition: Edition, document: Document) -> Markdown:
     return markdown.paragraph(markdown.join(ways, " · "), cls="up")
 
 
-def documents_makers(edition: Edition) -> Iterator[Callable[[], Page]]:
+def documents_makers(edition: Edition) -> Iterator[Maker]:
     """What makes the pages of the list of documents."""
     for start in range(0, max(1, len(edition.documents)), MOST_LISTED):
-        yield partial(_documents_page, edition, start)
+        page = uris.documents(start // MOST_LISTED + 1)
+        yield Maker(page, partial(_documents_page, edition, start))
 
 
 def _documents_page(edition: Edition, start: int) -> Page:

@@ -5,7 +5,7 @@ A long register is a page for each letter, behind a page that leads to them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import groupby
 
@@ -13,7 +13,7 @@ from editions import alphabet, markdown, tongues, uris
 from editions.edition import Edition
 from editions.markdown import Markdown, escape
 from editions.pages.drawing import Years, drawn_years
-from editions.pages.page import LIST, Page, way
+from editions.pages.page import LIST, Maker, Page, way
 from editions.registers import Entry, Kind
 from editions.words import LANGUAGE, number, say, several
 
@@ -24,13 +24,15 @@ FOREMOST = 30
 """Entries that a long register names on its first page: those mentioned most often."""
 
 
-def index_makers(edition: Edition, kind: Kind) -> Iterator[Callable[[], Page]]:
+def index_makers(edition: Edition, kind: Kind) -> Iterator[Maker]:
     """What makes the pages of a register's index, the first one first; nothing of an empty one."""
     entries = edition.register(kind.folder)
+    names = (f"register:{kind.folder}",)
     if not entries:
         return
     if len(entries) <= LONGEST:
-        yield partial(_whole_page, edition, kind, entries)
+        make = partial(_whole_page, edition, kind, entries)
+        yield Maker(uris.index(kind.folder), make, names=names)
         return
     groups = _letters(entries)
     parts = [
@@ -38,9 +40,10 @@ def index_makers(edition: Edition, kind: Kind) -> Iterator[Callable[[], Page]]:
         for letter, some in groups
         for start in range(0, len(some), LONGEST)
     ]
-    yield partial(_first_page, edition, kind, entries, groups)
+    make = partial(_first_page, edition, kind, entries, groups)
+    yield Maker(uris.index(kind.folder), make, names=names)
     for uri, letter, some in parts:
-        yield partial(_part_page, edition, kind, groups, uri, letter, some)
+        yield Maker(uri, partial(_part_page, edition, kind, groups, uri, letter, some), names=names)
 
 
 def _letters(entries: Sequence[Entry]) -> list[tuple[str, list[Entry]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -15,7 +15,7 @@ from editions.edition import Edition
 from editions.geography import Line, Located, Point
 from editions.markdown import Markdown, escape
 from editions.pages.drawing import E, drawing, length, words
-from editions.pages.page import UNSEARCHED, Page, way
+from editions.pages.page import UNSEARCHED, Maker, Page, way
 from editions.registers import Entry
 from editions.words import number, say, several
 
@@ -43,10 +43,10 @@ Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 
 
-def map_makers(edition: Edition) -> Iterator[Callable[[], Page]]:
+def map_makers(edition: Edition) -> Iterator[Maker]:
     """What makes the map; nothing where no place that is mentioned has coordinates."""
     if geography.located(edition):
-        yield partial(_map_page, edition)
+        yield Maker(PAGE, partial(_map_page, edition))
 
 
 def _map_page(edition: Edition) -> Page:

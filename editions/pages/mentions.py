@@ -83,7 +83,7 @@ def further_pages(edition: Edition, entry: Entry) -> range:
 def further_page(edition: Edition, entry: Entry, at: int) -> Page:
     """The mentions that are too many for an entry's page: the next of them; `at` is its number."""
     mentions = edition.mentions.get(entry.uri, ())
-    uri = _uri(entry, at)
+    uri = uri_of_further(entry, at)
     some = mentions[(at - 1) * LONGEST : at * LONGEST]
     form = say("{}: mentions, page {}")
     title = form.format(entry.name, at)
@@ -99,7 +99,7 @@ def further_page(edition: Edition, entry: Entry, at: int) -> Page:
     )
 
 
-def _uri(entry: Entry, at: int) -> str:
+def uri_of_further(entry: Entry, at: int) -> str:
     """The page with some of an entry's mentions; no entry can have it, for it has a slash more."""
     return entry.uri if at == 1 else f"{entry.uri.removesuffix('.html')}/{at}.html"
 
@@ -125,7 +125,7 @@ def _numbers(entry: Entry, mentions: Sequence[Mention], here: int, page: str) ->
         at = start // LONGEST + 1
         stop = min(start + LONGEST, len(mentions))
         words = escape(f"{start + 1}–{stop}")
-        uri = _uri(entry, at) + ("" if at > 1 else f"#{ANCHOR}")
+        uri = uri_of_further(entry, at) + ("" if at > 1 else f"#{ANCHOR}")
         items.append(markdown.link(words, way(uri, page)) if at != here else words)
     label = say("Pages of mentions")
     return markdown.block(markdown.list_(items), "alphabet", "nav", aria_label=label)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from math import cos, pi, sin, sqrt
 
@@ -14,7 +14,7 @@ from editions.edition import Edition
 from editions.markdown import Markdown, escape
 from editions.network import Pair
 from editions.pages.drawing import E, drawing, length, words
-from editions.pages.page import UNSEARCHED, Page, way
+from editions.pages.page import UNSEARCHED, Maker, Page, way
 from editions.registers import Entry
 from editions.words import number, say, several
 
@@ -38,15 +38,16 @@ THICKEST, LARGEST = 7, 9
 """The width of the strongest tie, and the radius of the disc of who has most."""
 
 
-def network_makers(edition: Edition) -> Iterator[Callable[[], Page]]:
-    """What makes the network; nothing where no two persons are mentioned together."""
+def network_makers(edition: Edition) -> Iterator[Maker]:
+    """What makes the network."""
+    yield Maker(PAGE, partial(_network_page, edition))
+
+
+def _network_page(edition: Edition) -> Page | None:
+    """The table of pairs, and the drawing of the strongest; None where no two are together."""
     pairs = network.pairs(edition)
-    if pairs:
-        yield partial(_network_page, pairs)
-
-
-def _network_page(pairs: Sequence[Pair]) -> Page:
-    """The table of pairs, and the drawing of the strongest."""
+    if not pairs:
+        return None
     title = say("Network")
     told = say("Persons whose names stand in the same paragraph, note or heading.")
     count = several(len(pairs), "{} pair", "{} pairs")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import frontmatter
 
 from editions import markdown, uris
+from editions.document import Document
 from editions.findings import Finding
 from editions.markdown import Markdown
+from editions.registers import Entry
 from editions.render import Render
+from editions.synopsis import Event
 
 UNSEARCHED: Mapping[str, Any] = {"search": {"exclude": True}}
 """Front matter of a list: its words are found on the pages that it leads to."""
@@ -50,6 +53,20 @@ class Page:
         return uris.markdown(self.uri)
 
 
+class Maker(NamedTuple):
+    """What makes a page, and by what one knows that it would make another one than before."""
+
+    uri: str
+    make: Callable[[], Page | None]
+    """It gives None where there is nothing to show."""
+    about: Document | Entry | Event | None = None
+    """What the page is about; None of a list."""
+    names: tuple[str, ...] = ()
+    """What of the edition it depends on, besides what it asks for: see `watch`."""
+    digest: str = ""
+    """A digest of what it was given."""
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """A page that stands in its file, with what else is to be known of it."""
@@ -58,6 +75,10 @@ class Written:
     title: str
     findings: tuple[Finding, ...]
     images: Mapping[str, str]
+    digest: str = ""
+    """The digest of the file's bytes."""
+    stamp: tuple[int, int] | None = None
+    """The size of the file and when it was written, in nanoseconds."""
 
     @property
     def path(self) -> str:

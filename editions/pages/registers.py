@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from lxml.etree import _Element
@@ -21,8 +21,9 @@ from editions.pages.mentions import (
     further_page,
     further_pages,
     has_many_headings,
+    uri_of_further,
 )
-from editions.pages.page import Page, definitions, way
+from editions.pages.page import Maker, Page, definitions, way
 from editions.registers import Entry
 from editions.render import Render
 from editions.rules import Rules
@@ -35,11 +36,13 @@ ADDRESSES = frozenset(["", "url", "uri", "web"])
 """Types of identifiers that say nothing of whose they are: the subtype or the host does."""
 
 
-def entry_makers(edition: Edition, rules: Rules, entry: Entry) -> Iterator[Callable[[], Page]]:
+def entry_makers(edition: Edition, rules: Rules, entry: Entry) -> Iterator[Maker]:
     """What makes an entry's page, and further pages if its mentions are very many."""
-    yield partial(_entry_page, edition, rules, entry)
+    names = (f"entry:{entry.uri}",)
+    yield Maker(entry.uri, partial(_entry_page, edition, rules, entry), entry, names)
     for number in further_pages(edition, entry):
-        yield partial(further_page, edition, entry, number)
+        make = partial(further_page, edition, entry, number)
+        yield Maker(uri_of_further(entry, number), make, names=names)
 
 
 def _entry_page(edition: Edition, rules: Rules, entry: Entry) -> Page:

@@ -5,7 +5,7 @@ The lists are HTML: with 500,000 links, Python-Markdown takes a third of the tim
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, partial
 from html import escape as quoted
 from itertools import groupby
@@ -15,7 +15,7 @@ from editions import markdown, tongues, uris, wordlist
 from editions.document import Document
 from editions.edition import Edition
 from editions.markdown import Markdown, escape
-from editions.pages.page import LIST, UNSEARCHED, Page, way
+from editions.pages.page import LIST, UNSEARCHED, Maker, Page, way
 from editions.tokens import NUMBERS, OTHER
 from editions.wordlist import Form, Part, Place, Sheet, Word
 from editions.words import LANGUAGE, number, say, several
@@ -30,13 +30,14 @@ Parts = Mapping[str, Part]
 """The words by the names of their parts."""
 
 
-def word_makers(edition: Edition) -> Iterator[Callable[[], Page]]:
+def word_makers(edition: Edition) -> Iterator[Maker]:
     """What makes the list of words, the first page first."""
     parts = {part.name: part for part in wordlist.parts(edition)}
-    yield partial(_first_page, parts)
+    yield Maker(PAGE, partial(_first_page, parts), names=("?:",))
     for part in parts.values():
         for at in range(len(part.sheets)):
-            yield partial(_part_page, edition, parts, part, at)
+            make = partial(_part_page, edition, parts, part, at)
+            yield Maker(_uri(part.name, at), make, names=("?:",))
 
 
 def _uri(name: str, at: int = 0) -> str:

@@ -1,0 +1,145 @@
+"""Which pages and files of the last site are what would be made again, and so are not."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from editions import cards
+from editions.cache import digest
+from editions.cards import Cards
+from editions.edition import Edition
+from editions.kept import Kept, Output, Rendered, Stamp, State
+from editions.pages import Maker, Written
+from editions.watch import Asked, Facts
+
+
+class Keeping:
+    """What is taken from the last site, and what the next build will know of this one."""
+
+    def __init__(
+        self, kept: Kept | None = None, site: Path = Path(), markdown: Path = Path()
+    ) -> None:
+        """`site` and `markdown` are the folders of the last site and of its Markdown."""
+        self.kept = kept
+        self.site, self.markdown = site, markdown
+        self.before = State() if kept is None else kept.state
+        self.now = State()
+        self.facts = Facts(Edition({}, (), ()))
+        self._may_keep = False
+        self._is_same_space = False
+        self._wanted: dict[str, str] = {}
+
+    def begin(self, edition: Edition, may_keep: bool) -> None:
+        """Begin with an edition that was read; whether pages of the site may be kept at all."""
+        self.now = State(edition.space if self.kept is not None else "")
+        self.facts = Facts(edition)
+        self._wanted = {}
+        self._may_keep = may_keep and self.kept is not None
+        self._is_same_space = self.now.space == self.before.space
+
+    def forget_site(self) -> None:
+        """Keep nothing of the site."""
+        self.before.outputs.clear()
+
+    def has_rendered(self, maker: Maker) -> Rendered | None:
+        """The Markdown of a page, if its maker would write the same again."""
+        known = self.before.rendered.get(maker.uri)
+        if known is None or known.digest != maker.digest or not self._has_file(known.written):
+            return None
+        if None in known.values or self.facts.of(known.names) != known.values:
+            return None
+        is_same = self._is_same_space or all(
+            self.facts.pointer(name) == led for name, led in known.pointers.items()
+        )
+        if is_same:
+            self.now.rendered[maker.uri] = known
+        return known if is_same else None
+
+    def _has_file(self, page: Written | None) -> bool:
+        return page is None or stamp(self.markdown / page.path) == page.stamp
+
+    def rendered(self, maker: Maker, page: Written | None, asked: Asked) -> None:
+        """Note the Markdown that a maker has written, and what it asked for."""
+        if self.kept is not None:
+            names = tuple(sorted({*maker.names, *asked.names}))
+            values = self.facts.of(names)
+            self.now.rendered[maker.uri] = Rendered(
+                maker.digest, names, values, asked.pointers, page
+            )
+
+    def has_page(self, page: Written, of: Cards) -> bool:
+        """The site has a page that would be built again of its Markdown."""
+        entries = self.before.carded.get(page.uri)
+        if entries is None or not self.has(_files(page.uri, entries), _key(page, entries, of)):
+            return False
+        self.now.carded[page.uri] = entries
+        return True
+
+    def built(self, page: Written, entries: tuple[str, ...], of: Cards) -> None:
+        """Note a page that was built, with the entries of which it has cards."""
+        if self._may_keep:
+            self.now.carded[page.uri] = entries
+            self._wanted |= dict.fromkeys(_files(page.uri, entries), _key(page, entries, of))
+
+    def has(self, paths: Sequence[str], key: str) -> bool:
+        """The site has all these files, made of what `key` is a digest of."""
+        known = [self.before.outputs.get(path) for path in paths]
+        is_there = self._may_keep and all(
+            one is not None and one.key == key and stamp(self.site / path) == one.stamp
+            for path, one in zip(paths, known, strict=True)
+        )
+        if is_there:
+            self.now.outputs |= {path: one for path, one in zip(paths, known, strict=True) if one}
+        elif self._may_keep:
+            self._wanted |= dict.fromkeys(paths, key)
+        return is_there
+
+    def is_same_navigation(self, told: str) -> bool:
+        """The navigation is that of the last site, or nothing of that site is kept."""
+        self.now.navigation = told
+        return told == self.before.navigation or not self.now.outputs
+
+    def link(self, site: Path) -> None:
+        """Put what is kept into the folder of the new site: nobody writes into such a file."""
+        for folder in sorted({os.path.dirname(path) for path in self.now.outputs}):
+            (site / folder).mkdir(parents=True, exist_ok=True)
+        for path in self.now.outputs:
+            if not os.path.lexists(target := site / path):
+                linked(self.site / path, target)
+
+    def end(self, site: Path) -> None:
+        """Let all stand that this build knows of the site."""
+        if self.kept is not None:
+            for path, key in self._wanted.items():
+                if (made := stamp(site / path)) is not None:
+                    self.now.outputs[path] = Output(key, made)
+            self.kept.keep_mentions(self.facts.edition.documents, self.facts.edition.mentions)
+            self.kept.keep(self.now)
+
+
+def _files(uri: str, entries: Iterable[str]) -> list[str]:
+    return [uri, *([cards.file(uri)] if entries else [])]
+
+
+def _key(page: Written, entries: Iterable[str], of: Cards) -> str:
+    return digest(page.digest, [of.card(uri) for uri in entries if of.has(uri)])
+
+
+def stamp(file: Path) -> Stamp | None:
+    """The size of a file and when it was written; None if it is not there."""
+    try:
+        found = os.stat(file)
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns
+
+
+def linked(file: Path, target: Path) -> None:
+    """Put a file at a second place: as the same one, where the disk can do that."""
+    try:
+        os.link(file, target)
+    except OSError:
+        shutil.copy2(file, target)

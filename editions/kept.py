@@ -1,0 +1,182 @@
+"""What is kept from one build to the next: of files, of mentions, of pages, of the site.
+
+Everything is found again by digests, so what is kept can be old or missing, but not wrong.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import pickle
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from editions.cache import Cache
+from editions.document import Document
+from editions.mentions import Mentions, Packed
+from editions.survey import Survey
+
+BUCKETS = 64
+"""Parts in which what is known of files is kept: a change of one file writes one of them."""
+
+Stamp = tuple[int, int]
+"""The size of a file and when it was written, in nanoseconds."""
+
+
+class Rendered(NamedTuple):
+    """A page as Markdown, and what it depends on: see `watch`."""
+
+    digest: str
+    """Of what its maker was given."""
+    names: tuple[str, ...]
+    values: tuple[str | None, ...]
+    pointers: Mapping[str, str]
+    written: Any
+    """The page as it was written; None if there was nothing to show."""
+
+
+class Output(NamedTuple):
+    """A file of the site."""
+
+    key: str
+    """A digest of all that it was made of."""
+    stamp: Stamp
+
+
+class Proved(NamedTuple):
+    """What the comparison of the documents of one file gave."""
+
+    key: str
+    """A digest of the file and of its pages."""
+    proofs: tuple[Any, ...]
+    outside: list[dict[str, Any]]
+
+
+@dataclass(slots=True)
+class State:
+    """What a build knows at its end."""
+
+    space: str = ""
+    """A digest of what pointers can lead to."""
+    rendered: dict[str, Rendered] = field(default_factory=dict)
+    """By the pages' uris."""
+    carded: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The entries of which each page has cards, by the page's uri."""
+    outputs: dict[str, Output] = field(default_factory=dict)
+    """By their paths in the site."""
+    navigation: str = ""
+    """A digest of the navigation, which all pages have."""
+    proved: dict[str, Proved] = field(default_factory=dict)
+    """By the files' paths."""
+
+
+class Kept:
+    """What the last build left in a cache, and what this one leaves."""
+
+    def __init__(self, cache: Cache) -> None:
+        self.cache = cache
+        self._surveys: dict[str, tuple[str, Survey]] = {}
+        self._dirty: set[str] = set()
+
+    @cached_property
+    def state(self) -> State:
+        """What the last build knew at its end."""
+        data = self.cache.get("state", "")
+        return State() if data is None else pickle.loads(data)
+
+    def surveys(self, files: Mapping[str, Path]) -> dict[str, Survey]:
+        """What is known of the files that are as they were, by path; `files` are all."""
+        kept: dict[str, tuple[str, Survey]] = {}
+        for _, data in self.cache.every("survey"):
+            kept |= pickle.loads(data)
+        found: dict[str, Survey] = {}
+        for path, file in files.items() if kept else ():
+            digest, survey = kept.get(path, ("", None))
+            if survey is not None and hashlib.sha256(file.read_bytes()).hexdigest() == digest:
+                if survey.source is not None:
+                    vars(survey.source)["origin"] = file
+                found[path] = survey
+                self._surveys[path] = (digest, survey)
+        self._dirty = {_bucket(path) for path in kept.keys() - found.keys()}
+        return found
+
+    def survey(self, path: str, digest: str, survey: Survey) -> None:
+        """Keep what is known of a file, besides its words."""
+        self._surveys[path] = (digest, replace(survey, words={}, namings={}))
+        self._dirty.add(_bucket(path))
+        namings = {one.stem: survey.namings[one.uri] for one in survey.documents}
+        self.cache.put("naming", [(path, marshal.dumps(namings))])
+
+    def namings(self, documents: Iterable[Document]) -> dict[str, bytes]:
+        """What may name entries in documents whose files are as they were, by their uris."""
+        of_file: dict[str, list[Document]] = {}
+        for one in documents:
+            of_file.setdefault(one.source.path, []).append(one)
+        found: dict[str, bytes] = {}
+        for path, data in self.cache.several("naming", of_file):
+            packed = marshal.loads(data)
+            found |= {one.uri: packed[one.stem] for one in of_file[path] if one.stem in packed}
+        return found
+
+    def mentions(self) -> dict[str, tuple[str, dict[str, Packed]]]:
+        """The mentions in each document by its uri, with the digest of its file."""
+        data = self.cache.get("mentioned", "")
+        found = {} if data is None else marshal.loads(data)
+        return {
+            uri: (
+                digest,
+                {entry: Packed(times, mark, None) for entry, (times, mark) in some.items()},
+            )
+            for uri, (digest, some) in found.items()
+        }
+
+    def rows(self, uri: str) -> Mapping[str, bytes]:
+        """The mentions of an entry, packed, by the documents' uris."""
+        data = self.cache.get("mentions", uri)
+        return {} if data is None else marshal.loads(data)
+
+    def keep_mentions(self, documents: Iterable[Document], mentions: Mentions) -> None:
+        """Keep the mentions of all entries; those that are as they were are there already."""
+        before: dict[str, list[tuple[str, bytes]]] = {}
+        for uri, (_, some) in self.mentions().items():
+            for entry, packed in some.items():
+                before.setdefault(entry, []).append((uri, packed.digest))
+        changed = [
+            entry
+            for entry in mentions
+            if sorted((one.uri, digest) for one, digest in mentions.digests(entry))
+            != sorted(before.get(entry, ()))
+        ]
+        self.cache.put(
+            "mentions", ((entry, marshal.dumps(mentions.rows(entry))) for entry in changed)
+        )
+        self.cache.remove("mentions", before.keys() - mentions)
+        found = {
+            one.uri: (
+                one.source.digest,
+                {
+                    entry: (packed.times, packed.digest)
+                    for entry, packed in mentions.of_documents[one.uri].items()
+                },
+            )
+            for one in documents
+        }
+        self.cache.put("mentioned", [("", marshal.dumps(found))])
+
+    def keep(self, state: State) -> None:
+        """Let all stand that was kept, with what this build knows at its end."""
+        buckets: dict[str, dict[str, tuple[str, Survey]]] = {one: {} for one in self._dirty}
+        for path, known in self._surveys.items():
+            if (bucket := _bucket(path)) in buckets:
+                buckets[bucket][path] = known
+        self.cache.put("survey", ((key, pickle.dumps(some)) for key, some in buckets.items()))
+        self.cache.put("state", [("", pickle.dumps(state))])
+        self.cache.commit()
+
+
+def _bucket(path: str) -> str:
+    return f"{zlib.crc32(path.encode(errors='surrogateescape')) % BUCKETS:02}"

@@ -1,0 +1,368 @@
+"""What is asked of an edition while a page is made: when that changes, the page is made anew.
+
+What pages ask for has a name, such as `entry:persons/x.html`, and a digest of what it is now.
+Source: Mokhov, Mitchell and Peyton Jones, Build Systems à la Carte (2018), on verifying traces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from editions.cache import digest
+from editions.document import Document
+from editions.edition import Edition, Target
+from editions.mentions import Mention, Mentions
+from editions.pointers import Address, Place
+from editions.registers import Entry
+from editions.synopsis import Event
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+BETWEEN = "\0"
+"""Between the parts of a name: nothing in XML can have it."""
+
+UNKNOWN = "?"
+"""The name of what nobody can tell whether it has changed."""
+
+
+class Asked(NamedTuple):
+    """What was asked of an edition for one page."""
+
+    names: tuple[str, ...]
+    pointers: Mapping[str, str]
+    """The pointers that were followed, each with its file, and a digest of what it led to."""
+
+
+class Facts:
+    """What pages ask for, by its names: a digest of what it is now."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self._known: dict[str, str | None] = {}
+
+    def __getitem__(self, name: str) -> str | None:
+        """The digest of what has a name; None, which equals nothing, if nobody can tell."""
+        if name not in self._known:
+            kind, _, key = name.partition(":")
+            tell: Callable[[str], str | None] = getattr(self, f"_{kind}", lambda _: None)
+            self._known[name] = tell(key)
+        return self._known[name]
+
+    def of(self, names: Sequence[str]) -> tuple[str | None, ...]:
+        """The digests of several names."""
+        return tuple(map(self.__getitem__, names))
+
+    def pointer(self, name: str) -> str:
+        """The digest of what a pointer leads to, by the pointer and its file."""
+        pointer, path = name.split(BETWEEN)
+        return led(self.edition.target(pointer, path), self.edition.pointers.meant(pointer, path))
+
+    @cached_property
+    def _documents_by_uri(self) -> Mapping[str, Document]:
+        return {one.uri: one for one in self.edition.documents}
+
+    @cached_property
+    def _entries_by_uri(self) -> Mapping[str, Entry]:
+        return {one.uri: one for one in self.edition.entries}
+
+    def _file(self, path: str) -> str:
+        source = self.edition.sources.get(path)
+        return "" if source is None else source.digest
+
+    def _document(self, uri: str) -> str:
+        one = self._documents_by_uri.get(uri)
+        return "" if one is None else one.digest
+
+    def _entry(self, uri: str) -> str:
+        one = self._entries_by_uri.get(uri)
+        return "" if one is None else told(one)
+
+    def _documents(self, _: str) -> str:
+        return digest([(one.uri, one.digest) for one in self.edition.documents])
+
+    def _entries(self, _: str) -> str:
+        return digest([(one.uri, self[f"entry:{one.uri}"]) for one in self.edition.entries])
+
+    def _register(self, folder: str) -> str:
+        every = self.edition.register(folder)
+        return digest([(one.uri, self[f"entry:{one.uri}"]) for one in every])
+
+    def _mentions(self, uri: str) -> str:
+        every = self.edition.mentions.digests(uri)
+        return digest([(one.uri, one.digest, mentions) for one, mentions in every])
+
+    def _counts(self, uri: str) -> str:
+        counts = self.edition.mentions.counts(uri)
+        return digest([(one.uri, one.digest, count) for one, count in counts])
+
+    def _mentioned(self, key: str) -> str:
+        uri, folder = key.split(BETWEEN)
+        one = self._documents_by_uri.get(uri)
+        every = () if one is None else self.edition.mentioned(one, folder)
+        return digest([(one.uri, self[f"entry:{one.uri}"]) for one in every])
+
+    def _roles(self, uri: str) -> str:
+        every = self.edition.roles.get(uri, ())
+        return digest([(role, one.uri, one.digest) for role, one in every])
+
+    def _further(self, uri: str) -> str:
+        one = self._documents_by_uri.get(uri)
+        return "" if one is None else self.edition.neighbours.digest(one)
+
+    def _dated(self, _: str) -> str:
+        return digest([(one.uri, one.digest, one.days) for one in self.edition.documents])
+
+    def _told(self, path: str) -> str | None:
+        return self["events:"] if path in self._telling else ""
+
+    @cached_property
+    def _telling(self) -> frozenset[str]:
+        return frozenset(path for path, _ in self.edition.told)
+
+    def _events(self, _: str) -> str:
+        return digest([account_digest(event) for event in self.edition.events])
+
+    def _has_events(self, _: str) -> str:
+        return str(bool(self.edition.told))
+
+    def _lang(self, _: str) -> str:
+        return str(self.edition.lang)
+
+    def _years(self, _: str) -> str:
+        return str(self.edition.years)
+
+    def _image(self, key: str) -> str:
+        url, path = key.split(BETWEEN)
+        return str(self.edition.image(url, path))
+
+
+def told(entry: Entry) -> str:
+    """A digest of what all files say of an entry."""
+    others = [told(one) for one in entry.others]
+    return (
+        digest(entry.digest, entry.uri, others, entry.source.path)
+        if others
+        else (f"{entry.digest} {entry.uri}")
+    )
+
+
+def account_digest(event: Event) -> tuple[object, ...]:
+    """What tells an event with its accounts from others: whatever their files say."""
+    accounts = [
+        (one.document.uri, one.document.source.digest, one.passages) for one in event.accounts
+    ]
+    return event.uri, event.at, event.source.digest, accounts
+
+
+def led(target: Target | None, meant: Place | Address) -> str:
+    """A digest of what a pointer leads to; what the register says of an entry is told apart."""
+    if target is None:
+        return digest(meant)
+    said = (target.uri, target.title, target.passage, target.passage_lang)
+    return digest(meant, *said, target.holder, target.lang)
+
+
+class _Noted(Mapping[Key, Value], Generic[Key, Value]):
+    """A mapping that tells what is asked of it."""
+
+    def __init__(
+        self, every: Mapping[Key, Value], ask: Callable[[Key], None], ask_all: Callable[[], None]
+    ) -> None:
+        self.every, self.ask, self.ask_all = every, ask, ask_all
+
+    def __getitem__(self, key: Key) -> Value:
+        self.ask(key)
+        return self.every[key]
+
+    def __contains__(self, key: object) -> bool:
+        self.ask(key)  # type: ignore[arg-type] # A key of another type is in no mapping.
+        return key in self.every
+
+    def __iter__(self) -> Iterator[Key]:
+        self.ask_all()
+        return iter(self.every)
+
+    def __len__(self) -> int:
+        self.ask_all()
+        return len(self.every)
+
+
+class _Mentions(Mentions):
+    """Mentions that tell of which entries they are asked."""
+
+    def __init__(self, every: Mentions, ask: Callable[[str, str], None]) -> None:
+        self.every, self.ask = every, ask
+
+    def __getitem__(self, uri: str) -> tuple[Mention, ...]:
+        self.ask("mentions", uri)
+        return self.every[uri]
+
+    def __contains__(self, uri: object) -> bool:
+        self.ask("counts", str(uri))
+        return uri in self.every
+
+    def __iter__(self) -> Iterator[str]:
+        self.ask(UNKNOWN, "")
+        return iter(self.every)
+
+    def __len__(self) -> int:
+        self.ask(UNKNOWN, "")
+        return len(self.every)
+
+    def counts(self, uri: str) -> tuple[tuple[Document, int], ...]:
+        """The documents that mention an entry, each with how often."""
+        self.ask("counts", uri)
+        return self.every.counts(uri)
+
+    def count(self, uri: str) -> int:
+        """How often an entry is mentioned."""
+        self.ask("counts", uri)
+        return self.every.count(uri)
+
+
+class _Pointers:
+    """Pointers that tell which of them are followed."""
+
+    def __init__(self, watched: Watched) -> None:
+        self.watched = watched
+
+    def meant(self, pointer: str, path: str) -> Place | Address:
+        """What a pointer means."""
+        self.watched.target(pointer, path)
+        return self.watched.whole.pointers.meant(pointer, path)
+
+
+class _Neighbours:
+    """Neighbours that tell of which document they are asked."""
+
+    def __init__(self, watched: Watched) -> None:
+        self.watched = watched
+
+    def __getattr__(self, name: str) -> Any:
+        def asked(document: Document) -> Any:
+            self.watched.ask("further", document.uri)
+            return getattr(self.watched.whole.neighbours, name)(document)
+
+        return asked
+
+
+def _telling(*kinds: str) -> Any:
+    """A property of an edition that notes what of it is asked for."""
+
+    def get(self: Watched, name: str) -> Any:
+        for kind in kinds:
+            self.ask(kind)
+        return getattr(self.whole, name)
+
+    return _Property(get)
+
+
+def _noting(ask_one: Callable[[Callable[..., None], Any], None], every: str = UNKNOWN) -> Any:
+    """A property of an edition that is a mapping which notes of what it is asked."""
+
+    def get(self: Watched, name: str) -> Any:
+        whole = getattr(self.whole, name)
+        return _Noted(whole, partial(ask_one, self.ask), partial(self.ask, every))
+
+    return _Property(get)
+
+
+class _Property:
+    """A property that knows its name."""
+
+    def __init__(self, get: Callable[[Watched, str], Any]) -> None:
+        self.get = get
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, instance: Watched, owner: type) -> Any:
+        return self.get(instance, self.name)
+
+    def __set__(self, instance: Watched, value: Any) -> None:
+        raise AttributeError(self.name)
+
+
+class Watched(Edition):
+    """An edition that notes what is asked of it."""
+
+    def __init__(self, whole: Edition) -> None:
+        vars(self).update(whole=whole, _names={}, _followed={})
+
+    whole: Edition
+    _names: dict[str, None]
+    _followed: dict[str, str]
+
+    def begin(self) -> None:
+        """Forget what was asked before."""
+        self._names.clear()
+        self._followed.clear()
+
+    @property
+    def asked(self) -> Asked:
+        """What was asked since then."""
+        return Asked(tuple(self._names), {**self._followed})
+
+    def ask(self, kind: str, *key: str) -> None:
+        """Note that something is asked for."""
+        self._names[f"{kind}:{BETWEEN.join(key)}"] = None
+
+    def _noted(self, every: Mapping[Key, Value], ask: Callable[[Key], None]) -> Mapping[Key, Value]:
+        return _Noted(every, ask, partial(self.ask, UNKNOWN))
+
+    # Pages that ask for these are made anew each time.
+    counted = _telling(UNKNOWN)
+    documents_of = _telling(UNKNOWN)
+    entry_at = _telling(UNKNOWN)
+    findings = _telling(UNKNOWN)
+    kept = _telling(UNKNOWN)
+    namings = _telling(UNKNOWN)
+    record = _telling(UNKNOWN)
+    records = _telling(UNKNOWN)
+    space = _telling(UNKNOWN)
+    documents = _telling("documents")
+    entries = _telling("entries")
+    events = _telling("events")
+    longest_account = _telling("events")
+    reporting = _telling("events", "documents")
+    lang = _telling("lang")
+    years = _telling("years")
+    # What these say depends on nothing but the configuration.
+    settings = _telling()
+    project = _telling()
+    sources = _noting(lambda ask, path: ask("file", path))
+    document_at = _noting(lambda ask, place: ask("file", place[0]))
+    roles = _noting(lambda ask, uri: ask("roles", uri))
+    told = _noting(lambda ask, place: ask("told", place[0]), "has_events")
+    orders = _noting(lambda ask, key: ask("events"), "events")
+    mentions = property(lambda self: _Mentions(self.whole.mentions, self.ask))
+    neighbours = property(lambda self: _Neighbours(self))
+    pointers = property(lambda self: _Pointers(self))
+
+    def register(self, folder: str) -> tuple[Entry, ...]:
+        """The entries of one kind."""
+        self.ask("register", folder)
+        return self.whole.register(folder)
+
+    def mentioned(self, one: Document, folder: str) -> tuple[Entry, ...]:
+        """The entries of a kind that a document's text mentions."""
+        self.ask("mentioned", one.uri, folder)
+        return self.whole.mentioned(one, folder)
+
+    def target(self, pointer: str, path: str) -> Target | None:
+        """What one pointer leads to."""
+        found = self.whole.target(pointer, path)
+        if found is not None and found.entry is not None:
+            self.ask("entry", found.entry.uri)
+        name = f"{pointer}{BETWEEN}{path}"
+        if name not in self._followed:
+            self._followed[name] = led(found, self.whole.pointers.meant(pointer, path))
+        return found
+
+    def image(self, url: str, path: str) -> str | None:
+        """The image that an address means."""
+        self.ask("image", url, path)
+        return self.whole.image(url, path)
