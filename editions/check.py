@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from editions import lossless, schema, workers
 from editions.edition import Edition
 from editions.findings import EditionError, Finding
 from editions.lossless import Proof
 from editions.progress import Progress, silent
+
+NOTHING: Mapping[str, tuple[Proof, ...]] = MappingProxyType({})
 
 
 def schema_findings(project: Path, edition: Edition, folder: str) -> tuple[Finding, ...]:
@@ -24,16 +27,24 @@ def schema_findings(project: Path, edition: Edition, folder: str) -> tuple[Findi
 
 
 def prove(
-    project: Path, site: Path, edition: Edition, progress: Progress = silent
+    project: Path,
+    site: Path,
+    edition: Edition,
+    progress: Progress = silent,
+    known: Mapping[str, tuple[Proof, ...]] = NOTHING,
 ) -> tuple[Proof, ...]:
-    """The lossless check of every document in a built site."""
+    """The lossless check of every document in a built site.
+
+    `known` is what it gave for files that stand as they did with their pages, by path.
+    """
     entries = lossless.Entries.of(site)
     files = lossless.records(site)
+    changed = [records for records in files if records[0]["source"] not in known]
+    found = workers.each(lambda records: lossless.proofs(project, site, records, entries), changed)
     proofs: list[Proof] = []
-    for of_file in workers.each(
-        lambda records: lossless.proofs(project, site, records, entries), files
-    ):
-        proofs += of_file
+    for records in files:
+        of_file = known.get(records[0]["source"])
+        proofs += next(found) if of_file is None else of_file
         progress("Comparing words", len(proofs), len(edition.documents))
     return tuple(proofs)
 

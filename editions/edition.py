@@ -36,7 +36,7 @@ from editions.imprint import Imprint
 from editions.kept import Kept
 from editions.mentions import Mentions, Packed
 from editions.neighbours import Neighbours
-from editions.pointers import Address, Place, Pointers
+from editions.pointers import Address, Judged, Place, Pointers
 from editions.progress import Progress, silent
 from editions.registers import Entry
 from editions.source import Source
@@ -47,6 +47,9 @@ from editions.words import LANGUAGE
 
 RECORD = "anchors.json"
 """The file below the folder of the TEI that records what was published."""
+
+OF_ANY = frozenset(["pointers", "space", "document_at", "documents_of", "told", "orders"])
+"""What holds of an edition whatever was found in it."""
 
 MOST_LISTED = 500
 """Documents on one page of their list."""
@@ -127,6 +130,8 @@ class Edition:
     """What may name entries in each document, by its uri, packed; else it is looked for again."""
     kept: Kept | None = None
     """What an earlier build has found out."""
+    judged: Mapping[str, Judged] = field(default_factory=dict)
+    """What is wrong with the pointers of each file, by its path."""
 
     @classmethod
     def read(
@@ -169,8 +174,13 @@ class Edition:
         found += [*of_files, *unsound, *merged.findings]
         found += [*_lost_pages(documents, recorded, record), *_missing(whole), *_collisions(whole)]
         every = {one.source.path: one.written for one in surveys if one.source is not None}
-        found += pointers.findings(whole.pointers, every, unread, project, settings.dangling)
-        return replace(whole, project=project, findings=tuple(sorted(found)))
+        known = kept.judged(whole.space) if kept is not None and not unread else {}
+        judged = pointers.judged(whole.pointers, every, unread, project, settings.dangling, known)
+        found += [finding for one in judged.values() for finding in one.findings]
+        final = replace(whole, project=project, findings=tuple(sorted(found)), judged=judged)
+        same = {name: value for name, value in vars(whole).items() if name in OF_ANY}
+        vars(final).update(same)
+        return final
 
     def register(self, folder: str) -> tuple[Entry, ...]:
         """The entries of one kind, by the name of its folder."""
@@ -308,7 +318,7 @@ class Edition:
         """The mentions of each entry, by its uri, in order of documents and text."""
         if self.kept is None:
             return Mentions((one, _mentions(self, one)) for one in self.documents)
-        known = self.kept.mentions() if self.kept.state.space == self.space else {}
+        known = self.kept.mentions if self.kept.state.space == self.space else {}
         fresh = [
             one for one in self.documents if known.get(one.uri, "")[:1] != (one.source.digest,)
         ]
@@ -322,7 +332,7 @@ class Edition:
         """The mentions of an entry in documents that are as they were."""
         kept = {} if self.kept is None else self.kept.rows(uri)
         return {
-            one.uri: kept[one.uri] if one.uri in kept else _mentions(self, one)[uri].rows or b""
+            one.uri: kept[one.uri] if one.uri in kept else _mentions(self, one)[uri][2] or b""
             for one in documents
         }
 

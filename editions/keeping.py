@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from editions import cards
 from editions.cache import digest
 from editions.cards import Cards
 from editions.edition import Edition
-from editions.kept import Kept, Output, Rendered, Stamp, State
+from editions.kept import Kept, Output, Proved, Rendered, Stamp, State
+from editions.lossless import Proof
 from editions.pages import Maker, Written
 from editions.watch import Asked, Facts
 
@@ -24,13 +26,16 @@ class Keeping:
     ) -> None:
         """`site` and `markdown` are the folders of the last site and of its Markdown."""
         self.kept = kept
-        self.site, self.markdown = site, markdown
+        self.site = site
+        # Many thousands of paths are asked for, and as objects they cost more than the disk.
+        self._site, self._markdown = str(site), str(markdown)
         self.before = State() if kept is None else kept.state
         self.now = State()
         self.facts = Facts(Edition({}, (), ()))
         self._may_keep = False
         self._is_same_space = False
         self._wanted: dict[str, str] = {}
+        self._proofs: dict[str, str] = {}
 
     def begin(self, edition: Edition, may_keep: bool) -> None:
         """Begin with an edition that was read; whether pages of the site may be kept at all."""
@@ -39,6 +44,11 @@ class Keeping:
         self._wanted = {}
         self._may_keep = may_keep and self.kept is not None
         self._is_same_space = self.now.space == self.before.space
+        if self.kept is not None:
+            self.now.judged = {**edition.judged}
+            self.now.everything = digest(self.facts["documents:"], self.facts["entries:"])
+            if self._is_same_space and self.now.everything == self.before.everything:
+                self.facts.assume(self.before.facts, self.kept.changed(edition.mentions))
 
     def forget_site(self) -> None:
         """Keep nothing of the site."""
@@ -59,7 +69,7 @@ class Keeping:
         return known if is_same else None
 
     def _has_file(self, page: Written | None) -> bool:
-        return page is None or stamp(self.markdown / page.path) == page.stamp
+        return page is None or stamp(f"{self._markdown}/{page.path}") == page.stamp
 
     def rendered(self, maker: Maker, page: Written | None, asked: Asked) -> None:
         """Note the Markdown that a maker has written, and what it asked for."""
@@ -88,7 +98,7 @@ class Keeping:
         """The site has all these files, made of what `key` is a digest of."""
         known = [self.before.outputs.get(path) for path in paths]
         is_there = self._may_keep and all(
-            one is not None and one.key == key and stamp(self.site / path) == one.stamp
+            one is not None and one.key == key and stamp(f"{self._site}/{path}") == one.stamp
             for path, one in zip(paths, known, strict=True)
         )
         if is_there:
@@ -106,9 +116,44 @@ class Keeping:
         """Put what is kept into the folder of the new site: nobody writes into such a file."""
         for folder in sorted({os.path.dirname(path) for path in self.now.outputs}):
             (site / folder).mkdir(parents=True, exist_ok=True)
+        before, after = str(self.site), str(site)
         for path in self.now.outputs:
-            if not os.path.lexists(target := site / path):
-                linked(self.site / path, target)
+            linked(f"{before}/{path}", f"{after}/{path}")
+
+    def proved(self, edition: Edition, site: Path) -> dict[str, Proved]:
+        """What the proof gave for files that stand as they did with their pages, by path."""
+        found: dict[str, Proved] = {}
+        for path, documents in edition.documents_of.items() if self.kept is not None else ():
+            known = self.before.proved.get(path)
+            pages = [self._page(one.uri, site) for one in documents]
+            key = digest(edition.sources[path].digest, pages)
+            self._proofs[path] = key
+            if known is not None and known.key in (key, self._with_entries(key)):
+                found[path] = known
+        return found
+
+    def _with_entries(self, key: str) -> str:
+        return digest(key, self.facts["entries:"])
+
+    def _page(self, uri: str, site: Path) -> str:
+        """A digest of a page of the new site, or of all that it was made of."""
+        known = self.now.outputs.get(uri)
+        if known is not None:
+            return known.key
+        file = site / uri
+        return self._wanted.get(uri) or (digest(file.read_bytes()) if file.is_file() else "")
+
+    def prove(self, proofs: Iterable[Proof], outside: Mapping[str, list[dict[str, Any]]]) -> None:
+        """Note what the proof gave."""
+        of_file: dict[str, list[Proof]] = {}
+        for one in proofs:
+            of_file.setdefault(one.path, []).append(one)
+        for path, some in of_file.items() if self.kept is not None else ():
+            left = [omission for one in some for omission in one.omissions]
+            key = self._with_entries(self._proofs[path]) if left else self._proofs[path]
+            # What was looked up on other pages is looked up again.
+            if not any(one.elsewhere for one in left) and not any(one.findings for one in some):
+                self.now.proved[path] = Proved(key, tuple(some), outside[path])
 
     def end(self, site: Path) -> None:
         """Let all stand that this build knows of the site."""
@@ -116,6 +161,7 @@ class Keeping:
             for path, key in self._wanted.items():
                 if (made := stamp(site / path)) is not None:
                     self.now.outputs[path] = Output(key, made)
+            self.now.facts = self.facts.of_mentions
             self.kept.keep_mentions(self.facts.edition.documents, self.facts.edition.mentions)
             self.kept.keep(self.now)
 
@@ -128,7 +174,7 @@ def _key(page: Written, entries: Iterable[str], of: Cards) -> str:
     return digest(page.digest, [of.card(uri) for uri in entries if of.has(uri)])
 
 
-def stamp(file: Path) -> Stamp | None:
+def stamp(file: str | Path) -> Stamp | None:
     """The size of a file and when it was written; None if it is not there."""
     try:
         found = os.stat(file)
@@ -137,9 +183,11 @@ def stamp(file: Path) -> Stamp | None:
     return found.st_size, found.st_mtime_ns
 
 
-def linked(file: Path, target: Path) -> None:
-    """Put a file at a second place: as the same one, where the disk can do that."""
+def linked(file: str, target: str) -> None:
+    """Put a file at a second place, unless one is there: as the same one, where that can be."""
     try:
         os.link(file, target)
+    except FileExistsError:
+        pass
     except OSError:
         shutil.copy2(file, target)

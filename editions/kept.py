@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from editions.cache import Cache
 from editions.document import Document
 from editions.mentions import Mentions, Packed
+from editions.pointers import Judged
 from editions.survey import Survey
 
 BUCKETS = 64
@@ -56,6 +57,10 @@ class Proved(NamedTuple):
     outside: list[dict[str, Any]]
 
 
+Changed = tuple[Mapping[str, tuple[int, bytes]], Mapping[str, tuple[int, bytes]]]
+"""How often a document mentioned each entry, with a digest of what it said, and does now."""
+
+
 @dataclass(slots=True)
 class State:
     """What a build knows at its end."""
@@ -72,6 +77,12 @@ class State:
     """A digest of the navigation, which all pages have."""
     proved: dict[str, Proved] = field(default_factory=dict)
     """By the files' paths."""
+    judged: dict[str, Judged] = field(default_factory=dict)
+    """By the files' paths."""
+    everything: str = ""
+    """A digest of all documents and entries."""
+    facts: dict[str, str | None] = field(default_factory=dict)
+    """What was asked of texts, by its names: see `watch`."""
 
 
 class Kept:
@@ -122,17 +133,25 @@ class Kept:
             found |= {one.uri: packed[one.stem] for one in of_file[path] if one.stem in packed}
         return found
 
+    @cached_property
     def mentions(self) -> dict[str, tuple[str, dict[str, Packed]]]:
         """The mentions in each document by its uri, with the digest of its file."""
         data = self.cache.get("mentioned", "")
-        found = {} if data is None else marshal.loads(data)
-        return {
-            uri: (
-                digest,
-                {entry: Packed(times, mark, None) for entry, (times, mark) in some.items()},
-            )
-            for uri, (digest, some) in found.items()
-        }
+        return {} if data is None else marshal.loads(data)
+
+    def changed(self, mentions: Mentions) -> dict[str, Changed]:
+        """The documents whose mentions are others than they were, by their uris."""
+        found: dict[str, Changed] = {}
+        for uri in {**self.mentions, **mentions.of_documents}:
+            _, old = self.mentions.get(uri, ("", {}))
+            new = mentions.of_documents.get(uri, {})
+            if old is not new and (told := (_briefly(old), _briefly(new)))[0] != told[1]:
+                found[uri] = told
+        return found
+
+    def judged(self, space: str) -> Mapping[str, Judged]:
+        """What was wrong with pointers, if they can lead to nothing else than then."""
+        return self.state.judged if self.state.space == space else {}
 
     def rows(self, uri: str) -> Mapping[str, bytes]:
         """The mentions of an entry, packed, by the documents' uris."""
@@ -141,31 +160,26 @@ class Kept:
 
     def keep_mentions(self, documents: Iterable[Document], mentions: Mentions) -> None:
         """Keep the mentions of all entries; those that are as they were are there already."""
-        before: dict[str, list[tuple[str, bytes]]] = {}
-        for uri, (_, some) in self.mentions().items():
-            for entry, packed in some.items():
-                before.setdefault(entry, []).append((uri, packed.digest))
-        changed = [
+        changed = {
             entry
-            for entry in mentions
-            if sorted((one.uri, digest) for one, digest in mentions.digests(entry))
-            != sorted(before.get(entry, ()))
-        ]
-        self.cache.put(
-            "mentions", ((entry, marshal.dumps(mentions.rows(entry))) for entry in changed)
-        )
-        self.cache.remove("mentions", before.keys() - mentions)
-        found = {
-            one.uri: (
-                one.source.digest,
-                {
-                    entry: (packed.times, packed.digest)
-                    for entry, packed in mentions.of_documents[one.uri].items()
-                },
-            )
-            for one in documents
+            for old, new in self.changed(mentions).values()
+            for entry in {**old, **new}
+            if old.get(entry) != new.get(entry)
         }
-        self.cache.put("mentioned", [("", marshal.dumps(found))])
+        there = sorted(changed.intersection(mentions))
+        self.cache.put("mentions", ((one, marshal.dumps(mentions.rows(one))) for one in there))
+        self.cache.remove("mentions", changed.difference(mentions))
+        found: dict[str, tuple[str, dict[str, Packed]]] = {}
+        for one in documents:
+            told = mentions.of_documents[one.uri]
+            known = self.mentions.get(one.uri)
+            if known is None or known[0] != one.source.digest or known[1] is not told:
+                packed = ((entry, (times, mark, None)) for entry, (times, mark, _) in told.items())
+                found[one.uri] = (one.source.digest, dict(packed))
+            else:
+                found[one.uri] = known
+        if found != self.mentions:
+            self.cache.put("mentioned", [("", marshal.dumps(found))])
 
     def keep(self, state: State) -> None:
         """Let all stand that was kept, with what this build knows at its end."""
@@ -176,6 +190,10 @@ class Kept:
         self.cache.put("survey", ((key, pickle.dumps(some)) for key, some in buckets.items()))
         self.cache.put("state", [("", pickle.dumps(state))])
         self.cache.commit()
+
+
+def _briefly(some: Mapping[str, Packed]) -> dict[str, tuple[int, bytes]]:
+    return {entry: (times, digest) for entry, (times, digest, _) in some.items()}
 
 
 def _bucket(path: str) -> str:

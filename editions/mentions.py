@@ -9,7 +9,6 @@ import hashlib
 import marshal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from editions.document import Document, Naming, Passage
 
@@ -26,14 +25,9 @@ class Mention:
     """Where in the sentence the entry is named: start and end in characters, in order."""
 
 
-class Packed(NamedTuple):
-    """The mentions of one entry in one document."""
-
-    times: int
-    digest: bytes
-    rows: bytes | None
-    """None if they are kept elsewhere, with those of other documents."""
-
+Packed = tuple[int, bytes, bytes | None]
+"""The mentions of one entry in one document: how many, a digest, and they themselves, packed; None
+if these are kept elsewhere, with those of other documents."""
 
 Elsewhere = Callable[[str, Iterable[Document]], Mapping[str, bytes]]
 """What is kept of the mentions of an entry in documents, by the documents' uris."""
@@ -80,23 +74,23 @@ class Mentions(Mapping[str, tuple[Mention, ...]]):
 
     def counts(self, uri: str) -> tuple[tuple[Document, int], ...]:
         """The documents that mention an entry, in their order, each with how often."""
-        return tuple((document, one.times) for document, one in self._found.get(uri, ()))
+        return tuple((document, one[0]) for document, one in self._found.get(uri, ()))
 
     def count(self, uri: str) -> int:
         """How often an entry is mentioned."""
-        return sum(one.times for _, one in self._found.get(uri, ()))
+        return sum(one[0] for _, one in self._found.get(uri, ()))
 
     def digests(self, uri: str) -> Iterator[tuple[Document, bytes]]:
         """The documents that mention an entry, each with a digest of what they say."""
-        return ((document, one.digest) for document, one in self._found.get(uri, ()))
+        return ((document, one[1]) for document, one in self._found.get(uri, ()))
 
     def rows(self, uri: str) -> dict[str, bytes]:
         """The mentions of an entry, packed, by the documents' uris."""
         every = self._found[uri]
-        absent = [document for document, one in every if one.rows is None]
+        absent = [document for document, one in every if one[2] is None]
         kept = self._elsewhere(uri, absent) if absent else {}
         return {
-            document.uri: kept[document.uri] if one.rows is None else one.rows
+            document.uri: kept[document.uri] if one[2] is None else one[2]
             for document, one in every
         }
 
@@ -105,7 +99,7 @@ def packed(rows: Iterable[tuple[Passage, str, Sequence[tuple[int, int]]]]) -> Pa
     """The mentions of one entry in one document, in order of its text: passage, sentence, marks."""
     every = [(tuple(passage), sentence, tuple(marks)) for passage, sentence, marks in rows]
     data = marshal.dumps(every)
-    return Packed(len(every), hashlib.blake2b(data, digest_size=8).digest(), data)
+    return len(every), hashlib.blake2b(data, digest_size=8).digest(), data
 
 
 def packed_namings(document: Document) -> bytes:

@@ -183,6 +183,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         self._nav = Navigation([], [])
         self._cards = Cards(self.edition)
         self._keeping = Keeping()
+        self._outside: dict[str, reports.Outside] = {}
+        """What stands beside the texts of files, by path, as far as it is known."""
         self._written: dict[str, Written] = {}
         """The generated pages, by uri."""
         self.ways: Known = {}
@@ -349,10 +351,10 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         found: list[Finding] = []
         watched = Watched(self.edition)
         makers = [*pages.makers(watched, self.rules)]
-        _ = self.edition.mentions, self.edition.roles  # Once, before processes are born.
         do = partial(_written, _project(config), folder, watched)
         fresh = [self._keeping.has_rendered(maker) for maker in makers]
         stale = [maker for maker, known in zip(makers, fresh, strict=True) if known is None]
+        _ = self.edition.mentions, stale and self.edition.roles  # Before processes are born.
         every = enumerate(workers.each(do, stale), 1)
         for maker, known in zip(makers, fresh, strict=True):
             page: Written | tuple[Finding, ...] | None
@@ -456,7 +458,10 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         """Make the search index and prove that no word was lost."""
         site = Path(config.site_dir)
         self._keeping.link(site)
-        self.proofs = self._prove(_project(config), site)
+        known = self._keeping.proved(self.edition, site)
+        proved = {path: one.proofs for path, one in known.items()}
+        self._outside = {path: one.outside for path, one in known.items()}
+        self.proofs = check.prove(_project(config), site, self.edition, self.progress, proved)
         found = [finding for proof in self.proofs for finding in proof.findings]
         self._report(config, errors(found))
         self._take(found, "The site does not have the words of the TEI.")
@@ -467,16 +472,13 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             self._take(fault.findings, "The search has no index.")
         self.progress("Indexing", 1, 1)
 
-    def _prove(self, project: Path, site: Path) -> tuple[Proof, ...]:
-        """Prove the documents of each file, but of those that were proved as they are."""
-        return check.prove(project, site, self.edition, self.progress)
-
     def _report(self, config: MkDocsConfig, found: Iterable[Finding]) -> None:
         """Write what the proof gave, and in a preview the errors, into the site."""
         site = Path(config.site_dir)
         every = [*dict.fromkeys([*self.errors, *found])]
         lines = _lines(_project(config), every)
-        told = reports.report(self._shown(), self.proofs)
+        told = reports.report(self._shown(), self.proofs, self._outside)
+        self._keeping.prove(self.proofs, {one["source"]: one["outside"] for one in told["files"]})
         _write_file(site / reports.PROOF, exports.serialised(told))
         own = self._errors_by_page()
         said = _framed(reports.proof_html(self._shown(), told, every, lines, sorted(own)))

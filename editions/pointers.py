@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from lxml.etree import _Element
@@ -240,32 +241,64 @@ def written(source: Source) -> Iterator[tuple[_Element, Written]]:
                     yield element, Written(pointer, tei.name(element), is_mark)
 
 
-def findings(
+class Judged(NamedTuple):
+    """What is wrong with the pointers of a file."""
+
+    digest: str
+    """That of the file."""
+    findings: tuple[Finding, ...]
+    files: Mapping[str, bool]
+    """The files beside the edition that it points to, and whether they are there."""
+
+
+def judged(
     pointers: Pointers,
     every: Mapping[str, Collection[Written]],
     unread: Collection[str],
     project: Path,
     level: Level,
-) -> Iterator[Finding]:
-    """Pointers to what is not there, and marks of notes that are missing.
+    known: Mapping[str, Judged] = MappingProxyType({}),
+) -> dict[str, Judged]:
+    """Pointers to what is not there, and marks of notes that are missing, by the files' paths.
 
     `every` are the pointers of each file, by its path. `unread` are the files that could not be
-    parsed: what points there is not judged. `level` is that of a pointer without target.
+    parsed: what points there is not judged. `level` is that of a pointer without target. `known`
+    is what was found before, where pointers can lead to nothing else than then.
     """
+    found: dict[str, Judged] = {}
     for path, some in every.items():
-        judged = {one: _fault(pointers, unread, project, path, one) for one in some}
-        faults = {one: fault for one, fault in judged.items() if fault is not None}
-        source = pointers.sources[path]
-        for element, one in written(source) if faults else ():
-            if one in faults:
-                code, message = faults[one]
-                yield source.finding(element, LEVELS.get(code, level), code, message)
+        source, before = pointers.sources[path], known.get(path)
+        if before is not None and before.digest == source.digest and _are(before.files, project):
+            found[path] = before
+            continue
+        files: dict[str, bool] = {}
+        told = {one: _fault(pointers, unread, project, path, one, files) for one in some}
+        faults = {one: fault for one, fault in told.items() if fault is not None}
+        findings = [
+            source.finding(element, LEVELS.get(faults[one][0], level), *faults[one])
+            for element, one in (written(source) if faults else ())
+            if one in faults
+        ]
+        found[path] = Judged(source.digest, tuple(findings), files)
+    return found
+
+
+def _are(files: Mapping[str, bool], project: Path) -> bool:
+    return all((project / path).exists() is is_there for path, is_there in files.items())
 
 
 def _fault(
-    pointers: Pointers, unread: Collection[str], project: Path, path: str, one: Written
+    pointers: Pointers,
+    unread: Collection[str],
+    project: Path,
+    path: str,
+    one: Written,
+    files: dict[str, bool],
 ) -> tuple[str, str] | None:
-    """Code and message of what is wrong with one pointer; None if all is well."""
+    """Code and message of what is wrong with one pointer; None if all is well.
+
+    Notes which files are looked for beside the edition.
+    """
     pointer = one.pointer
     says = f"{one.element} points to {pointer[:100]}"
     meant = pointers.meant(pointer, path)
@@ -274,8 +307,10 @@ def _fault(
     if meant.path in unread:
         return None
     if meant.path not in pointers.sources and not meant.path.endswith(".xml"):
-        if uris.is_below(meant.path) and (project / meant.path).exists():
-            return None
+        if uris.is_below(meant.path):
+            files[meant.path] = (project / meant.path).exists()
+            if files[meant.path]:
+                return None
         if NAME.fullmatch(pointer):
             return (
                 "unknown-name",

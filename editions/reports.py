@@ -41,6 +41,9 @@ OUTSIDE = later(
 )
 """Why what stands in a file outside of its texts is passed over, by the element's name."""
 
+Outside = list[dict[str, Any]]
+"""What of a file stands in none of its texts: by name and reason, with how many and their size."""
+
 Sources = Mapping[str, bytes]
 """The bytes of files by path, of which lines are shown."""
 
@@ -63,10 +66,13 @@ HOW = later(
 )
 
 
-def report(edition: Edition, proofs: Collection[Proof]) -> dict[str, Any]:
+def report(
+    edition: Edition, proofs: Collection[Proof], known: Mapping[str, Outside] = MappingProxyType({})
+) -> dict[str, Any]:
     """What the comparison of every document gave, as data: totals, documents, files.
 
-    `outside` of a file is what stands in it beside its texts: it is not compared.
+    `outside` of a file is what stands in it beside its texts: it is not compared. `known` is that
+    of files, by path.
     """
     paths = sorted({proof.path for proof in proofs})
     omissions = [one for proof in proofs for one in proof.omissions]
@@ -80,8 +86,10 @@ def report(edition: Edition, proofs: Collection[Proof]) -> dict[str, Any]:
         "findings": sum(len(proof.findings) for proof in proofs),
     }
     documents = [_record(proof) for proof in proofs]
-    beside = workers.each(lambda path: _grouped(outside(edition, path)), paths)
-    files = [{"source": path, "outside": some} for path, some in zip(paths, beside, strict=True)]
+    changed = [path for path in paths if path not in known]
+    beside = workers.each(lambda path: _grouped(outside(edition, path)), changed)
+    every = {**known, **dict(zip(changed, beside, strict=True))}
+    files = [{"source": path, "outside": every[path]} for path in paths]
     return {"totals": totals, "documents": documents, "files": files}
 
 

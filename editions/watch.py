@@ -15,7 +15,7 @@ from editions.document import Document
 from editions.edition import Edition, Target
 from editions.mentions import Mention, Mentions
 from editions.pointers import Address, Place
-from editions.registers import Entry
+from editions.registers import KINDS, Entry
 from editions.synopsis import Event
 
 Key = TypeVar("Key")
@@ -28,6 +28,13 @@ UNKNOWN = "?"
 """The name of what nobody can tell whether it has changed."""
 
 
+OF_MENTIONS = ("mentions:", "counts:", "further:", "mentioned:", "roles:")
+"""How names of what texts mention begin."""
+
+Changed = tuple[Mapping[str, tuple[int, bytes]], Mapping[str, tuple[int, bytes]]]
+"""How often a document mentioned each entry, with a digest of what it said, and does now."""
+
+
 class Asked(NamedTuple):
     """What was asked of an edition for one page."""
 
@@ -36,24 +43,50 @@ class Asked(NamedTuple):
     """The pointers that were followed, each with its file, and a digest of what it led to."""
 
 
-class Facts:
-    """What pages ask for, by its names: a digest of what it is now."""
+class Facts(dict[str, "str | None"]):
+    """What pages ask for, by its names: a digest of what it is now.
+
+    None, which equals nothing, if nobody can tell.
+    """
 
     def __init__(self, edition: Edition) -> None:
+        super().__init__()
         self.edition = edition
-        self._known: dict[str, str | None] = {}
 
-    def __getitem__(self, name: str) -> str | None:
-        """The digest of what has a name; None, which equals nothing, if nobody can tell."""
-        if name not in self._known:
-            kind, _, key = name.partition(":")
-            tell: Callable[[str], str | None] = getattr(self, f"_{kind}", lambda _: None)
-            self._known[name] = tell(key)
-        return self._known[name]
+    def __missing__(self, name: str) -> str | None:
+        """The digest of what has a name, found out once."""
+        kind, _, key = name.partition(":")
+        tell: Callable[[str], str | None] = getattr(self, f"_{kind}", lambda _: None)
+        self[name] = found = tell(key)
+        return found
 
     def of(self, names: Sequence[str]) -> tuple[str | None, ...]:
         """The digests of several names."""
         return tuple(map(self.__getitem__, names))
+
+    @property
+    def of_mentions(self) -> dict[str, str | None]:
+        """Those that depend on nothing but documents, entries and what texts mention."""
+        return {name: told for name, told in self.items() if name.startswith(OF_MENTIONS)}
+
+    def assume(self, before: Mapping[str, str | None], changed: Mapping[str, Changed]) -> None:
+        """Take what cannot have changed from what was known `before`.
+
+        Documents and entries are what they were, but some documents have `changed` mentions.
+        """
+        self.update(before)
+        came: set[str] = set()
+        for uri, (old, new) in changed.items():
+            differing = {one for one in {**old, **new} if old.get(one) != new.get(one)}
+            came |= old.keys() ^ new.keys()
+            stale = [f"{kind}:{one}" for one in differing for kind in ("mentions", "counts")]
+            stale += [f"mentioned:{uri}{BETWEEN}{kind.folder}" for kind in KINDS]
+            stale.append(f"further:{uri}")
+            for name in stale:
+                self.pop(name, None)
+        for entry in came:
+            for document, _ in self.edition.mentions.counts(entry):
+                self.pop(f"further:{document.uri}", None)
 
     def pointer(self, name: str) -> str:
         """The digest of what a pointer leads to, by the pointer and its file."""

@@ -50,6 +50,7 @@ class Letters:
         self.places = {name: f"{50 + n}.5 {10 + n}.5" for n, name in enumerate(PLACES)}
         self.letters: dict[str, dict[str, str]] = {}
         self.events: dict[str, list[str]] = {}
+        self.paragraphs = 0
         self.write("mkdocs.yml", CONFIGURATION)
         for _ in range(7):
             self.add()
@@ -122,12 +123,13 @@ class Letters:
             "</persName></note>",
             f'<date when="1901-0{self.chance.randint(1, 9)}-11">Then</date> {self.words()}.',
             f'See <ref target="{self.chance.choice(others)}.xml">this</ref>.',
-            f'See <ref target="#x{self.chance.randint(1, 4)}">there</ref>.',
+            f'See <ref target="#x{self.chance.randint(0, 39)}">there</ref>.',
             f"<hi>{self.words()}</hi>",
             '<graphic url="../images/a.png"/>',
         ]
         some = self.chance.sample(parts, 4)
-        own = f' xml:id="x{self.chance.randint(1, 4)}"' if self.chance.random() < 0.2 else ""
+        self.paragraphs += 1
+        own = f' xml:id="x{self.paragraphs % 40}"' if self.chance.random() < 0.2 else ""
         return f"<p{own}>{' '.join(some)}</p>"
 
     def some(self) -> str:

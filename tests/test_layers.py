@@ -44,7 +44,11 @@ BESIDES = {
     "explain": {
         *("edition", "findings", "markdown", "render", "rules", "source", "tei", "uris"),
     },
+    "keeping": {
+        *("cache", "cards", "edition", "kept", "lossless", "pages", "watch"),
+    },
     "plugin": {
+        *("cache", "keeping", "kept", "watch"),
         *("behaviours", "cards", "check", "contents", "conversion", "dates", "edition"),
         *("exports", "findings", "imprint"),
         *("lossless", "markdown", "notes", "pages", "progress", "records", "reports"),
