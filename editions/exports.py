@@ -149,5 +149,22 @@ def is_made_from(site: Path, edition: Edition, rules: Mapping[str, bytes]) -> bo
 
 
 def serialised(value: object) -> bytes:
-    """A value as the bytes of a JSON file that people can read."""
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+    """A value as the bytes of a JSON file that people can read, with a line for each record."""
+    return f"{_lines(value)}\n".encode()
+
+
+def _lines(value: object, deep: int = 0) -> str:
+    """A list, or a mapping that has lists, over lines; anything else on one."""
+    if isinstance(value, list):
+        parts = [json.dumps(one, ensure_ascii=False) for one in value]
+    elif isinstance(value, Mapping) and (not deep or _has_lists(value)):
+        pairs = ((json.dumps(name), _lines(one, deep + 1)) for name, one in value.items())
+        parts = [f"{name}: {one}" for name, one in pairs]
+    else:
+        return json.dumps(value, ensure_ascii=False)
+    begin, end = "[]" if isinstance(value, list) else "{}"
+    return "\n".join([begin, ",\n".join(parts), end]) if parts else begin + end
+
+
+def _has_lists(value: Mapping[str, object]) -> bool:
+    return any(isinstance(one, list) for one in value.values())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from editions import cards
 from editions.cache import digest
@@ -16,6 +16,8 @@ from editions.kept import Kept, Output, Proved, Rendered, Stamp, State
 from editions.lossless import Proof
 from editions.pages import Maker, Written
 from editions.watch import Asked, Facts
+
+T = TypeVar("T")
 
 
 class Keeping:
@@ -53,6 +55,12 @@ class Keeping:
     def forget_site(self) -> None:
         """Keep nothing of the site."""
         self.before.outputs.clear()
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What depends on the tools alone: made once, and kept as long as they are the same."""
+        made: T = self.before.once[name] if name in self.before.once else make()
+        self.now.once[name] = made
+        return made
 
     def has_rendered(self, maker: Maker) -> Rendered | None:
         """The Markdown of a page, if its maker would write the same again."""

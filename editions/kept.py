@@ -77,6 +77,8 @@ class State:
     """A digest of the navigation, which all pages have."""
     proved: dict[str, Proved] = field(default_factory=dict)
     """By the files' paths."""
+    once: dict[str, Any] = field(default_factory=dict)
+    """What depends on the tools alone, by names."""
     judged: dict[str, Judged] = field(default_factory=dict)
     """By the files' paths."""
     everything: str = ""

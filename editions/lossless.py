@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml import etree, html
 from lxml.etree import _Element
@@ -100,8 +100,7 @@ class File:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Omission:
+class Omission(NamedTuple):
     """What a rule left out on purpose."""
 
     name: str
@@ -170,8 +169,7 @@ def own_pieces(entry: _Element, others: Collection[str]) -> list[str]:
     return [piece for one in written if (piece := WHITE_SPACE.sub("", one))]
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(NamedTuple):
     """What the comparison of one document with its page gave."""
 
     path: str

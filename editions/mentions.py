@@ -9,6 +9,7 @@ import hashlib
 import marshal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from editions.document import Document, Naming, Passage
 
@@ -33,6 +34,17 @@ Elsewhere = Callable[[str, Iterable[Document]], Mapping[str, bytes]]
 """What is kept of the mentions of an entry in documents, by the documents' uris."""
 
 
+Found = tuple[Document, Packed]
+
+
+def _unpacked(some: Iterable[Found], rows: Mapping[str, bytes]) -> Iterator[Mention]:
+    return (
+        Mention(document, Passage(*passage), sentence, marks)
+        for document, _ in some
+        for passage, sentence, marks in marshal.loads(rows[document.uri])
+    )
+
+
 class Mentions(Mapping[str, tuple[Mention, ...]]):
     """The mentions of each entry, by its uri, in order of documents and text."""
 
@@ -43,9 +55,10 @@ class Mentions(Mapping[str, tuple[Mention, ...]]):
     ) -> None:
         """`found` are the mentions in each document, by the entries' uris, in their order."""
         self._elsewhere = elsewhere
+        self._counts: dict[str, int] = {}
         self.of_documents: dict[str, Mapping[str, Packed]] = {}
         """By the documents' uris, and then the entries'."""
-        self._found: dict[str, list[tuple[Document, Packed]]] = {}
+        self._found: dict[str, list[Found]] = {}
         for document, packed in found:
             self.of_documents[document.uri] = packed
             for uri, one in packed.items():
@@ -53,12 +66,32 @@ class Mentions(Mapping[str, tuple[Mention, ...]]):
 
     def __getitem__(self, uri: str) -> tuple[Mention, ...]:
         """Every mention of an entry."""
-        rows = self.rows(uri)
-        return tuple(
-            Mention(document, Passage(*passage), sentence, marks)
-            for document, _ in self._found[uri]
-            for passage, sentence, marks in marshal.loads(rows[document.uri])
-        )
+        every = self._found[uri]
+        return tuple(_unpacked(every, self._rows(uri, every)))
+
+    def part(self, uri: str, start: int, stop: int) -> tuple[Mention, ...]:
+        """Some mentions of an entry, by their numbers from 0; `stop` is not among them."""
+        some, first = self._around(uri, start, stop)
+        found = _unpacked(some, self._rows(uri, some))
+        return tuple(islice(found, start - first, stop - first))
+
+    def part_digests(self, uri: str, start: int, stop: int) -> tuple[object, ...]:
+        """What tells some mentions of an entry from others."""
+        some, first = self._around(uri, start, stop)
+        return first, [(one.uri, one.digest, packed[1]) for one, packed in some]
+
+    def _around(self, uri: str, start: int, stop: int) -> tuple[list[Found], int]:
+        """The documents that have some mentions of an entry, and how many others are before."""
+        some: list[Found] = []
+        at = first = 0
+        for document, packed in self._found.get(uri, ()):
+            if at >= stop:
+                break
+            if at + packed[0] > start:
+                first = first if some else at
+                some.append((document, packed))
+            at += packed[0]
+        return some, first
 
     def __contains__(self, uri: object) -> bool:
         """The entry is mentioned."""
@@ -78,7 +111,9 @@ class Mentions(Mapping[str, tuple[Mention, ...]]):
 
     def count(self, uri: str) -> int:
         """How often an entry is mentioned."""
-        return sum(one[0] for _, one in self._found.get(uri, ()))
+        if uri not in self._counts:
+            self._counts[uri] = sum(one[0] for _, one in self._found.get(uri, ()))
+        return self._counts[uri]
 
     def digests(self, uri: str) -> Iterator[tuple[Document, bytes]]:
         """The documents that mention an entry, each with a digest of what they say."""
@@ -86,7 +121,9 @@ class Mentions(Mapping[str, tuple[Mention, ...]]):
 
     def rows(self, uri: str) -> dict[str, bytes]:
         """The mentions of an entry, packed, by the documents' uris."""
-        every = self._found[uri]
+        return self._rows(uri, self._found[uri])
+
+    def _rows(self, uri: str, every: Sequence[Found]) -> dict[str, bytes]:
         absent = [document for document, one in every if one[2] is None]
         kept = self._elsewhere(uri, absent) if absent else {}
         return {

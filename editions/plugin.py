@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import logging
+import os
 import re
 import shutil
 import sys
@@ -24,7 +25,7 @@ from posixpath import dirname, join, normpath
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
-from jinja2 import Environment
+from jinja2 import Environment, FileSystemBytecodeCache
 from mkdocs.commands import build as mkdocs_build
 from mkdocs.commands import serve as mkdocs_serve
 from mkdocs.config import base, load_config
@@ -81,6 +82,7 @@ THEME = Path(__file__).parent / "theme"
 PAGES = Path("build/pages")
 SITE = Path("build/site")
 CACHE = Path("build/cache/editions.sqlite")
+TEMPLATES = Path("build/cache/templates")
 PACKAGE = Path(__file__).parent
 TOOLS = (
     "mkdocs mkdocs-material markdown jinja2 lxml pygments pymdown-extensions pyyaml"
@@ -264,7 +266,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             generated.append(_write(home, folder))
         generated = self._without_hidden(files, generated)
         self._written = {page.uri: page for page in generated}
-        _remove_others({folder / page.path for page in generated}, folder)
+        _remove_others({page.path for page in generated}, folder)
         # A file may have many pages, each of which finds what the others find.
         _tell(once(finding for page in generated for finding in page.findings))
         every = _Files(files, config, {page.path for page in generated})
@@ -311,8 +313,14 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Give the templates and the scripts the words of the site."""
         scripts = sorted((THEME / STATIC).glob("*.js"))
-        said = of_scripts(script.read_bytes() for script in scripts)
+        said = self._keeping.once(
+            "scripts", lambda: of_scripts(script.read_bytes() for script in scripts)
+        )
         env.auto_reload = False  # No template changes within a build.
+        if self._keeping.kept is not None:
+            templates = _project(config) / TEMPLATES
+            templates.mkdir(parents=True, exist_ok=True)
+            env.bytecode_cache = FileSystemBytecodeCache(str(templates))
         env.globals |= {"say": say, "several": several, "other": words.other}
         env.globals |= {"words_of_scripts": said, "own_features": FEATURES, "navigation": {}}
         for file in files.documentation_pages():
@@ -1143,11 +1151,14 @@ def _written(
     return (_write(made, folder) if isinstance(made, Page) else made), watched.asked
 
 
-def _remove_others(kept: AbstractSet[Path], folder: Path) -> None:
-    """Remove the files that are no longer generated."""
-    for file in sorted(folder.rglob("*.md")):
-        if file not in kept:
-            file.unlink()
+def _remove_others(kept: AbstractSet[str], folder: Path) -> None:
+    """Remove the files that are no longer generated; `kept` are the paths of the others."""
+    for holder, _, found in os.walk(folder):
+        here = os.path.relpath(holder, folder)
+        paths = {name: name if here == "." else f"{here}/{name}" for name in found}
+        for name, path in paths.items():
+            if path not in kept and name.endswith(".md"):
+                Path(holder, name).unlink()
 
 
 def _file(config: MkDocsConfig, folder: Path, page: Written) -> File:

@@ -6,6 +6,7 @@ and within limits. Nothing here writes to a tree.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
@@ -306,15 +307,17 @@ def path(element: _Element) -> str:
 
 def files(folder: Path) -> tuple[Path, ...]:
     """The XML files under a folder, sorted by path; hidden ones are left out."""
-    found = folder.rglob("*.xml")
-    return tuple(
-        sorted(
-            path
-            for path in found
-            if path.is_file()
-            and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-        )
-    )
+    found: list[tuple[tuple[str, ...], Path]] = []
+    for holder, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        here = Path(holder)
+        parts = here.parts
+        found += [
+            ((*parts, name), here / name)
+            for name in names
+            if name.endswith(".xml") and not name.startswith(".") and (here / name).is_file()
+        ]
+    return tuple(file for _, file in sorted(found))
 
 
 class _Nothing(etree.Resolver):

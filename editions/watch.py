@@ -131,6 +131,13 @@ class Facts(dict[str, "str | None"]):
         counts = self.edition.mentions.counts(uri)
         return digest([(one.uri, one.digest, count) for one, count in counts])
 
+    def _count(self, uri: str) -> str:
+        return str(self.edition.mentions.count(uri))
+
+    def _part(self, key: str) -> str:
+        uri, start, stop = key.split(BETWEEN)
+        return digest(self.edition.mentions.part_digests(uri, int(start), int(stop)))
+
     def _mentioned(self, key: str) -> str:
         uri, folder = key.split(BETWEEN)
         one = self._documents_by_uri.get(uri)
@@ -226,7 +233,7 @@ class _Noted(Mapping[Key, Value], Generic[Key, Value]):
 class _Mentions(Mentions):
     """Mentions that tell of which entries they are asked."""
 
-    def __init__(self, every: Mentions, ask: Callable[[str, str], None]) -> None:
+    def __init__(self, every: Mentions, ask: Callable[..., None]) -> None:
         self.every, self.ask = every, ask
 
     def __getitem__(self, uri: str) -> tuple[Mention, ...]:
@@ -234,7 +241,7 @@ class _Mentions(Mentions):
         return self.every[uri]
 
     def __contains__(self, uri: object) -> bool:
-        self.ask("counts", str(uri))
+        self.ask("count", str(uri))
         return uri in self.every
 
     def __iter__(self) -> Iterator[str]:
@@ -245,6 +252,11 @@ class _Mentions(Mentions):
         self.ask(UNKNOWN, "")
         return len(self.every)
 
+    def part(self, uri: str, start: int, stop: int) -> tuple[Mention, ...]:
+        """Some mentions of an entry."""
+        self.ask("part", uri, str(start), str(stop))
+        return self.every.part(uri, start, stop)
+
     def counts(self, uri: str) -> tuple[tuple[Document, int], ...]:
         """The documents that mention an entry, each with how often."""
         self.ask("counts", uri)
@@ -252,7 +264,7 @@ class _Mentions(Mentions):
 
     def count(self, uri: str) -> int:
         """How often an entry is mentioned."""
-        self.ask("counts", uri)
+        self.ask("count", uri)
         return self.every.count(uri)
 
 

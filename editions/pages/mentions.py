@@ -58,14 +58,14 @@ def forms(entry: Entry, mentions: Iterable[Mention]) -> Markdown:
 
 def first_mentions(edition: Edition, entry: Entry) -> Markdown:
     """The mentions on an entry's page: all, or the first of them with the way to the others."""
-    mentions = edition.mentions.get(entry.uri, ())
-    if not mentions:
+    count = edition.mentions.count(entry.uri)
+    if not count:
         return Markdown("")
     body = [
         markdown.heading(escape(say("Mentions")), 2, ANCHOR),
-        markdown.paragraph(_counted(edition, entry, mentions), cls="count"),
-        _listed(mentions[:LONGEST], entry.uri),
-        _numbers(entry, mentions, 1, entry.uri),
+        markdown.paragraph(_counted(edition, entry), cls="count"),
+        _listed(edition.mentions.part(entry.uri, 0, LONGEST), entry.uri),
+        _numbers(entry, count, 1, entry.uri),
     ]
     return markdown.block(markdown.blocks(body), "mentions", data_pagefind_ignore="")
 
@@ -82,17 +82,16 @@ def further_pages(edition: Edition, entry: Entry) -> range:
 
 def further_page(edition: Edition, entry: Entry, at: int) -> Page:
     """The mentions that are too many for an entry's page: the next of them; `at` is its number."""
-    mentions = edition.mentions.get(entry.uri, ())
-    uri = uri_of_further(entry, at)
-    some = mentions[(at - 1) * LONGEST : at * LONGEST]
+    count, uri = edition.mentions.count(entry.uri), uri_of_further(entry, at)
+    some = edition.mentions.part(entry.uri, (at - 1) * LONGEST, at * LONGEST)
     form = say("{}: mentions, page {}")
     title = form.format(entry.name, at)
     body = [
         markdown.paragraph(markdown.link(tongues.named(entry), way(entry.uri, uri)), cls="up"),
         markdown.heading(markdown.filled(form, tongues.named(entry), escape(str(at))), 1),
-        _numbers(entry, mentions, at, uri),
+        _numbers(entry, count, at, uri),
         markdown.block(_listed(some, uri), "mentions"),
-        _numbers(entry, mentions, at, uri),
+        _numbers(entry, count, at, uri),
     ]
     return Page(
         uri, {"title": title, **UNSEARCHED, "hide": ["navigation", "toc"]}, markdown.blocks(body)
@@ -104,26 +103,26 @@ def uri_of_further(entry: Entry, at: int) -> str:
     return entry.uri if at == 1 else f"{entry.uri.removesuffix('.html')}/{at}.html"
 
 
-def _counted(edition: Edition, entry: Entry, mentions: Sequence[Mention]) -> Markdown:
+def _counted(edition: Edition, entry: Entry) -> Markdown:
     """How many mentions there are, in how many documents, and of what years."""
-    documents = len({mention.document.uri for mention in mentions})
+    found = edition.mentions.counts(entry.uri)
     counts = [
-        several(len(mentions), "{} mention", "{} mentions"),
-        several(documents, "{} document", "{} documents"),
+        several(sum(count for _, count in found), "{} mention", "{} mentions"),
+        several(len(found), "{} document", "{} documents"),
     ]
     years = Years.of(edition)
-    drawn = drawn_years(years, edition.mentions.counts(entry.uri)) if years else Markdown("")
+    drawn = drawn_years(years, found) if years else Markdown("")
     return markdown.join([escape(" · ".join(counts)), *([drawn] if drawn else [])], " · ")
 
 
-def _numbers(entry: Entry, mentions: Sequence[Mention], here: int, page: str) -> Markdown:
-    """The ways to the pages of mentions, which say from when to when they go."""
-    if len(mentions) <= LONGEST:
+def _numbers(entry: Entry, count: int, here: int, page: str) -> Markdown:
+    """The ways to the pages of mentions, which say from which to which they go."""
+    if count <= LONGEST:
         return Markdown("")
     items = []
-    for start in range(0, len(mentions), LONGEST):
+    for start in range(0, count, LONGEST):
         at = start // LONGEST + 1
-        stop = min(start + LONGEST, len(mentions))
+        stop = min(start + LONGEST, count)
         words = escape(f"{start + 1}–{stop}")
         uri = uri_of_further(entry, at) + ("" if at > 1 else f"#{ANCHOR}")
         items.append(markdown.link(words, way(uri, page)) if at != here else words)

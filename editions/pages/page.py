@@ -67,8 +67,7 @@ class Maker(NamedTuple):
     """A digest of what it was given."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A page that stands in its file, with what else is to be known of it."""
 
     uri: str
