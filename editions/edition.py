@@ -444,7 +444,8 @@ class _Merged:
 def _surveys(surveyor: Surveyor, progress: Progress, kept: Kept | None) -> list[Survey]:
     """What is to be known of every file below the folder, in order of path."""
     every = tei.files(surveyor.project / surveyor.folder)
-    files = {file.relative_to(surveyor.project).as_posix(): file for file in every}
+    before = len(f"{surveyor.project}/") if surveyor.project.parts else 0
+    files = {file.as_posix()[before:]: file for file in every}
     found = {} if kept is None else kept.surveys(files)
     changed = {path: file for path, file in files.items() if path not in found}
     surveys = workers.each(surveyor.survey, [*changed.values()])

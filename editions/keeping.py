@@ -69,9 +69,7 @@ class Keeping:
             return None
         if None in known.values or self.facts.of(known.names) != known.values:
             return None
-        is_same = self._is_same_space or all(
-            self.facts.pointer(name) == led for name, led in known.pointers.items()
-        )
+        is_same = self._is_same_space or self.facts.led(known.pointers) == known.led
         if is_same:
             self.now.rendered[maker.uri] = known
         return known if is_same else None
@@ -85,7 +83,7 @@ class Keeping:
             names = tuple(sorted({*maker.names, *asked.names}))
             values = self.facts.of(names)
             self.now.rendered[maker.uri] = Rendered(
-                maker.digest, names, values, asked.pointers, page
+                maker.digest, names, values, asked.pointers, asked.led, page
             )
 
     def has_page(self, page: Written, of: Cards) -> bool:

@@ -22,7 +22,7 @@ from editions.pointers import Judged
 from editions.survey import Survey
 
 BUCKETS = 64
-"""Parts in which what is known of files is kept: a change of one file writes one of them."""
+"""Parts in which what is known of very many things is kept: a change of one writes one of them."""
 
 Stamp = tuple[int, int]
 """The size of a file and when it was written, in nanoseconds."""
@@ -35,7 +35,10 @@ class Rendered(NamedTuple):
     """Of what its maker was given."""
     names: tuple[str, ...]
     values: tuple[str | None, ...]
-    pointers: Mapping[str, str]
+    pointers: tuple[str, ...]
+    """Those that were followed, each with its file."""
+    led: str
+    """A digest of what they led to."""
     written: Any
     """The page as it was written; None if there was nothing to show."""
 
@@ -87,40 +90,42 @@ class State:
     """What was asked of texts, by its names: see `watch`."""
 
 
+SINGLE = ("space", "navigation", "everything", "once")
+IN_BUCKETS = ("rendered", "carded", "outputs", "proved", "judged", "facts")
+
+
 class Kept:
     """What the last build left in a cache, and what this one leaves."""
 
     def __init__(self, cache: Cache) -> None:
         self.cache = cache
         self._surveys: dict[str, tuple[str, Survey]] = {}
-        self._dirty: set[str] = set()
+        self._surveys_before: dict[str, tuple[str, Survey]] = {}
 
     @cached_property
     def state(self) -> State:
         """What the last build knew at its end."""
         data = self.cache.get("state", "")
-        return State() if data is None else pickle.loads(data)
+        single: dict[str, Any] = {} if data is None else pickle.loads(data)
+        single |= {name: self._bucketed(name) for name in IN_BUCKETS}
+        return State(**single)
 
     def surveys(self, files: Mapping[str, Path]) -> dict[str, Survey]:
         """What is known of the files that are as they were, by path; `files` are all."""
-        kept: dict[str, tuple[str, Survey]] = {}
-        for _, data in self.cache.every("survey"):
-            kept |= pickle.loads(data)
+        known: dict[str, tuple[str, Survey]] = self._bucketed("survey")
+        self._surveys_before = known
         found: dict[str, Survey] = {}
-        for path, file in files.items() if kept else ():
-            digest, survey = kept.get(path, ("", None))
-            if survey is not None and hashlib.sha256(file.read_bytes()).hexdigest() == digest:
+        for path, file in files.items() if known else ():
+            if path in known and _digest(file) == known[path][0]:
+                _, survey = self._surveys[path] = known[path]
                 if survey.source is not None:
                     vars(survey.source)["origin"] = file
                 found[path] = survey
-                self._surveys[path] = (digest, survey)
-        self._dirty = {_bucket(path) for path in kept.keys() - found.keys()}
         return found
 
     def survey(self, path: str, digest: str, survey: Survey) -> None:
         """Keep what is known of a file, besides its words."""
         self._surveys[path] = (digest, replace(survey, words={}, namings={}))
-        self._dirty.add(_bucket(path))
         namings = {one.stem: survey.namings[one.uri] for one in survey.documents}
         self.cache.put("naming", [(path, marshal.dumps(namings))])
 
@@ -185,13 +190,33 @@ class Kept:
 
     def keep(self, state: State) -> None:
         """Let all stand that was kept, with what this build knows at its end."""
-        buckets: dict[str, dict[str, tuple[str, Survey]]] = {one: {} for one in self._dirty}
-        for path, known in self._surveys.items():
-            if (bucket := _bucket(path)) in buckets:
-                buckets[bucket][path] = known
-        self.cache.put("survey", ((key, pickle.dumps(some)) for key, some in buckets.items()))
-        self.cache.put("state", [("", pickle.dumps(state))])
+        self._put_in_buckets("survey", self._surveys_before, self._surveys)
+        for name in IN_BUCKETS:
+            self._put_in_buckets(name, getattr(self.state, name), getattr(state, name))
+        single = {name: getattr(state, name) for name in SINGLE}
+        self.cache.put("state", [("", pickle.dumps(single))])
         self.cache.commit()
+
+    def _bucketed(self, kind: str) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for _, data in self.cache.every(kind):
+            found |= pickle.loads(data)
+        return found
+
+    def _put_in_buckets(self, kind: str, before: Mapping[str, Any], now: Mapping[str, Any]) -> None:
+        """Keep values of which most are those that were there before."""
+        changed = [key for key, value in now.items() if before.get(key, self) is not value]
+        dirty: dict[str, dict[str, Any]] = {
+            _bucket(key): {} for key in (*changed, *(before.keys() - now.keys()))
+        }
+        for key, value in now.items() if dirty else ():
+            if (bucket := _bucket(key)) in dirty:
+                dirty[bucket][key] = value
+        self.cache.put(kind, ((key, pickle.dumps(some)) for key, some in dirty.items()))
+
+
+def _digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def _briefly(some: Mapping[str, Packed]) -> dict[str, tuple[int, bytes]]:

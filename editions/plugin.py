@@ -801,7 +801,7 @@ def _built(
     plugin = _plugin(config)
     plugin.progress = progress
     try:
-        with _keeping(config, plugin, final):
+        with workers.seldom(), _keeping(config, plugin, final):
             if is_new:
                 plugin.forget_site()
             mkdocs_build.build(config)

@@ -315,7 +315,8 @@ def files(folder: Path) -> tuple[Path, ...]:
         found += [
             ((*parts, name), here / name)
             for name in names
-            if name.endswith(".xml") and not name.startswith(".") and (here / name).is_file()
+            if name.endswith(".xml") and not name.startswith(".")
+            if os.path.isfile(f"{holder}/{name}")
         ]
     return tuple(file for _, file in sorted(found))
 

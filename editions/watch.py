@@ -6,7 +6,7 @@ Source: Mokhov, Mitchell and Peyton Jones, Build Systems à la Carte (2018), on 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -28,8 +28,10 @@ UNKNOWN = "?"
 """The name of what nobody can tell whether it has changed."""
 
 
-OF_MENTIONS = ("mentions:", "counts:", "further:", "mentioned:", "roles:")
+OF_MENTIONS = tuple("mentions: counts: count: part: further: mentioned: roles:".split())
 """How names of what texts mention begin."""
+
+OF_AN_ENTRY = ("mentions", "counts", "count")
 
 Changed = tuple[Mapping[str, tuple[int, bytes]], Mapping[str, tuple[int, bytes]]]
 """How often a document mentioned each entry, with a digest of what it said, and does now."""
@@ -39,8 +41,10 @@ class Asked(NamedTuple):
     """What was asked of an edition for one page."""
 
     names: tuple[str, ...]
-    pointers: Mapping[str, str]
-    """The pointers that were followed, each with its file, and a digest of what it led to."""
+    pointers: tuple[str, ...]
+    """The pointers that were followed, each with its file."""
+    led: str
+    """A digest of what they led to."""
 
 
 class Facts(dict[str, "str | None"]):
@@ -76,22 +80,27 @@ class Facts(dict[str, "str | None"]):
         """
         self.update(before)
         came: set[str] = set()
+        every: set[str] = set()
         for uri, (old, new) in changed.items():
             differing = {one for one in {**old, **new} if old.get(one) != new.get(one)}
             came |= old.keys() ^ new.keys()
-            stale = [f"{kind}:{one}" for one in differing for kind in ("mentions", "counts")]
+            every |= differing
+            stale = [f"{kind}:{one}" for one in differing for kind in OF_AN_ENTRY]
             stale += [f"mentioned:{uri}{BETWEEN}{kind.folder}" for kind in KINDS]
             stale.append(f"further:{uri}")
             for name in stale:
                 self.pop(name, None)
+        for name in [name for name in self if name.startswith("part:")] if every else ():
+            if name[5:].partition(BETWEEN)[0] in every:
+                del self[name]
         for entry in came:
             for document, _ in self.edition.mentions.counts(entry):
                 self.pop(f"further:{document.uri}", None)
 
-    def pointer(self, name: str) -> str:
-        """The digest of what a pointer leads to, by the pointer and its file."""
-        pointer, path = name.split(BETWEEN)
-        return led(self.edition.target(pointer, path), self.edition.pointers.meant(pointer, path))
+    def led(self, pointers: Iterable[str]) -> str:
+        """A digest of what pointers lead to, each with its file."""
+        pairs = (name.split(BETWEEN) for name in pointers)
+        return digest([_led(self.edition, pointer, path) for pointer, path in pairs])
 
     @cached_property
     def _documents_by_uri(self) -> Mapping[str, Document]:
@@ -197,12 +206,13 @@ def account_digest(event: Event) -> tuple[object, ...]:
     return event.uri, event.at, event.source.digest, accounts
 
 
-def led(target: Target | None, meant: Place | Address) -> str:
-    """A digest of what a pointer leads to; what the register says of an entry is told apart."""
+def _led(edition: Edition, pointer: str, path: str) -> tuple[object, ...]:
+    """What a pointer leads to, in values; what the register says of an entry is told apart."""
+    target, meant = edition.target(pointer, path), edition.pointers.meant(pointer, path)
     if target is None:
-        return digest(meant)
+        return (meant,)
     said = (target.uri, target.title, target.passage, target.passage_lang)
-    return digest(meant, *said, target.holder, target.lang)
+    return meant, *said, target.holder, target.lang
 
 
 class _Noted(Mapping[Key, Value], Generic[Key, Value]):
@@ -339,7 +349,7 @@ class Watched(Edition):
 
     whole: Edition
     _names: dict[str, None]
-    _followed: dict[str, str]
+    _followed: dict[str, tuple[object, ...]]
 
     def begin(self) -> None:
         """Forget what was asked before."""
@@ -349,7 +359,7 @@ class Watched(Edition):
     @property
     def asked(self) -> Asked:
         """What was asked since then."""
-        return Asked(tuple(self._names), {**self._followed})
+        return Asked(tuple(self._names), tuple(self._followed), digest([*self._followed.values()]))
 
     def ask(self, kind: str, *key: str) -> None:
         """Note that something is asked for."""
@@ -404,7 +414,7 @@ class Watched(Edition):
             self.ask("entry", found.entry.uri)
         name = f"{pointer}{BETWEEN}{path}"
         if name not in self._followed:
-            self._followed[name] = led(found, self.whole.pointers.meant(pointer, path))
+            self._followed[name] = _led(self.whole, pointer, path)
         return found
 
     def image(self, url: str, path: str) -> str | None:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
@@ -64,6 +65,17 @@ def each(
     finally:
         gc.unfreeze()
         _work = None
+
+
+@contextmanager
+def seldom() -> Iterator[None]:
+    """Look seldom for what is not needed: a build makes very much, and needs most of it."""
+    before = gc.get_threshold()
+    gc.set_threshold(SELDOM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def number() -> int:
