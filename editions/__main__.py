@@ -1,5 +1,5 @@
 """`python -m editions` is the command `editions`."""
 
-from editions.cli import main
+from editions.cli import run
 
-main()
+run()

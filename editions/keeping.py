@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -118,13 +118,25 @@ class Keeping:
         self.now.navigation = told
         return told == self.before.navigation or not self.now.outputs
 
-    def link(self, site: Path) -> None:
-        """Put what is kept into the folder of the new site: nobody writes into such a file."""
-        for folder in sorted({os.path.dirname(path) for path in self.now.outputs}):
-            (site / folder).mkdir(parents=True, exist_ok=True)
-        before, after = str(self.site), str(site)
-        for path in self.now.outputs:
-            linked(f"{before}/{path}", f"{after}/{path}")
+    @property
+    def is_part(self) -> bool:
+        """What is built is a part of the site: the rest is that of the last one."""
+        return bool(self.now.outputs)
+
+    def link_to_prove(self, edition: Edition, site: Path, known: Container[str]) -> None:
+        """Put the pages that a proof reads into the folder of the new site.
+
+        These are those of the documents whose files are not `known` to be proved, and those of the
+        entries that the files have.
+        """
+        for path, documents in edition.documents_of.items() if self.is_part else ():
+            if path not in known:
+                names = edition.sources[path].names
+                entries = (one.uri for one in edition.entries if one.identifier in names)
+                for uri in (*(one.uri for one in documents), *entries):
+                    if uri in self.now.outputs:
+                        (site / uri).parent.mkdir(parents=True, exist_ok=True)
+                        linked(f"{self._site}/{uri}", f"{site}/{uri}")
 
     def proved(self, edition: Edition, site: Path) -> dict[str, Proved]:
         """What the proof gave for files that stand as they did with their pages, by path."""

@@ -6,13 +6,14 @@ The only module that imports MkDocs.
 from __future__ import annotations
 
 import datetime
+import filecmp
 import hashlib
 import logging
 import os
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -411,9 +412,19 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         """Take nothing of the last site."""
         self._keeping.forget_site()
 
-    def end(self, site: Path) -> None:
-        """Let the next build know what this one has found out."""
+    def publish(self, aside: Path, site: Path) -> None:
+        """Put a site that was built aside in its place, and let the next build know of it.
+
+        Of one that has much of the last site, what changed takes its place, file by file: the pages
+        are there before the search is.
+        """
+        if not self._keeping.is_part:
+            _swap(aside, site)
+            self._keeping.end(site)
+            return
+        _renew(aside, site, self._keeping.now.outputs)
         self._keeping.end(site)
+        self.index(site)
 
     def _without_hidden(self, files: Files, generated: list[Written]) -> list[Written]:
         """The generated pages whose addresses no hand-written page has."""
@@ -465,14 +476,19 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Make the search index and prove that no word was lost."""
         site = Path(config.site_dir)
-        self._keeping.link(site)
         known = self._keeping.proved(self.edition, site)
+        self._keeping.link_to_prove(self.edition, site, known)
         proved = {path: one.proofs for path, one in known.items()}
         self._outside = {path: one.outside for path, one in known.items()}
         self.proofs = check.prove(_project(config), site, self.edition, self.progress, proved)
         found = [finding for proof in self.proofs for finding in proof.findings]
         self._report(config, errors(found))
         self._take(found, "The site does not have the words of the TEI.")
+        if not self._keeping.is_part:
+            self.index(site)
+
+    def index(self, site: Path) -> None:
+        """Make the search index of a site."""
         self.progress("Indexing", 0, 1)
         try:
             search.index(site, Reader(self.edition, words.LANGUAGE.get()))
@@ -805,9 +821,10 @@ def _built(
             if is_new:
                 plugin.forget_site()
             mkdocs_build.build(config)
-            plugin.end(aside)
-            _swap(aside, final)
+            plugin.publish(aside, final)
     except SystemExit as fault:
+        raise EditionError(()) from fault
+    except PluginError as fault:  # What is wrong has been told.
         raise EditionError(()) from fault
     finally:
         shutil.rmtree(aside, ignore_errors=True)
@@ -981,6 +998,37 @@ def _swap(aside: Path, final: Path) -> None:
         final.rename(old)
     aside.rename(final)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _renew(aside: Path, final: Path, kept: Container[str]) -> None:
+    """Put the files of a folder into another one, and take out of it what is in neither.
+
+    `kept` are files that stay, besides those of the search: they are renewed next.
+    """
+    made = {*_files_below(aside)}
+    for path in sorted(made):
+        if not _are_same(aside / path, final / path):
+            (final / path).parent.mkdir(parents=True, exist_ok=True)
+            (aside / path).replace(final / path)
+    for path in _files_below(final):
+        if path not in made and path not in kept and path.partition("/")[0] not in search.FOLDERS:
+            (final / path).unlink()
+    for holder, folders, found in os.walk(final, topdown=False):
+        if not found and not any(os.path.isdir(f"{holder}/{folder}") for folder in folders):
+            os.rmdir(holder)
+
+
+def _files_below(folder: Path) -> Iterator[str]:
+    """The files of a folder by their paths from there."""
+    before = len(f"{folder}/")
+    for holder, _, found in os.walk(folder):
+        for name in found:
+            yield f"{holder}/{name}"[before:]
+
+
+def _are_same(one: Path, other: Path) -> bool:
+    """Both files are there, and have the same bytes."""
+    return other.is_file() and filecmp.cmp(one, other, shallow=False)
 
 
 def _before_material(config: MkDocsConfig) -> int:
