@@ -53,7 +53,7 @@ def letters(
         if request.param == "page":
             patch.setattr(search, "OF_PAGES", 3)
         if request.param == "several indexes":
-            patch.setattr(search, "OF_AN_INDEX", 5)
+            patch.setattr(search, "OF_AN_INDEX", 300)
         site = plugin.build(folder)[0]
     with served(site) as address:
         yield address
