@@ -28,8 +28,8 @@ FOLDER = "pagefind"
 
 VERSION = metadata.version("pagefind_bin")
 
-LARGEST = 16_000
-"""Bytes of a part of an index: a word asks for one or two of them."""
+LARGEST = 8_000
+"""Bytes of a part of an index: a word asks for one or two of them, of each index."""
 
 # What Pagefind writes beside an index; the site has its own interface.
 UNUSED = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*")

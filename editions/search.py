@@ -8,7 +8,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, groupby, islice
+from itertools import accumulate, groupby, islice, pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -32,8 +32,8 @@ OF_AN_INDEX = 12_000_000
 """Bytes of words from which on there are two indexes: Pagefind takes half a second for a million
 of them, and seventy times the memory."""
 
-MIDDLE = (0.45, 0.55)
-"""Where pages are parted: far from both ends, and where a page more shifts nothing."""
+ABOUT = 0.05
+"""How far from the middle of pages they are parted, as a part of their size."""
 
 OF_A_SCRIPT = 500
 """Units in one script for a browser that reads from a disk."""
@@ -158,28 +158,47 @@ def _shards(pages: Sequence[Listed], lang: str) -> list[Shard]:
     found = []
     for one in sorted({*languages.values()}):
         of_language = [page for page in some if languages[page.lang] == one]
-        for number, run in enumerate(_runs(of_language)):
+        for number, run in enumerate(_parted(of_language)):
             further = f"-{_hash(run[0])[:8]}" if number else ""
             found.append(Shard(f"{one}{further}", run, is_large))
     return found
 
 
-def _runs(pages: Sequence[Listed]) -> Iterator[Sequence[Listed]]:
-    """Pages in runs that nearly all stay the same when a page comes, goes or is changed.
+def _parted(pages: Sequence[Listed]) -> Iterator[Sequence[Listed]]:
+    """Pages in runs of the site's order; only in one of them is much that a change may touch.
 
-    Too many are parted about the middle, before that page there whose hash is the least, and each
-    half likewise: the same pages are always parted alike.
+    Documents stand apart from others: entries say how often each name stands in the texts.
     """
-    ends = [*accumulate(page.size for page in pages)]
-    if ends[-1] <= OF_AN_INDEX or len(pages) == 1:
+    if sum(page.size for page in pages) <= OF_AN_INDEX:
         yield pages
         return
-    least, most = (part * ends[-1] for part in MIDDLE)
-    middle = [at for at in range(1, len(pages)) if least <= ends[at - 1] <= most]
-    nearest = min(range(1, len(pages)), key=lambda at: abs(ends[at - 1] - ends[-1] / 2))
-    at = min(middle or [nearest], key=lambda at: _hash(pages[at]))
-    yield from _runs(pages[:at])
-    yield from _runs(pages[at:])
+    for _, some in groupby(pages, key=lambda page: "document" in page.filters):
+        run = [*some]
+        starts = [0, *accumulate(page.size for page in run)]
+        cuts = [0, *_cuts(run, starts, range(len(run)), (0, starts[-1])), len(run)]
+        yield from (run[start:end] for start, end in pairwise(cuts))
+
+
+def _cuts(
+    pages: Sequence[Listed], starts: Sequence[int], some: range, told: tuple[float, float]
+) -> Iterator[int]:
+    """The numbers of the pages before which some of all pages are parted, in order.
+
+    Too many are parted about the middle of where they would begin and end if pages had no size,
+    before that page there whose hash is the least, and both parts likewise. So a page that comes
+    or goes seldom moves a cut, and a cut that is moved leaves the others where they are.
+    """
+    if starts[some.stop] - starts[some.start] <= OF_AN_INDEX or len(some) == 1:
+        return
+    first, last = told
+    middle, far = (first + last) / 2, (last - first) * ABOUT
+    possible = some[1:]
+    near = [at for at in possible if abs(starts[at] - middle) <= far]
+    nearest = min(possible, key=lambda at: abs(starts[at] - middle))
+    cut = min(near or [nearest], key=lambda at: _hash(pages[at]))
+    yield from _cuts(pages, starts, range(some.start, cut), (first, middle))
+    yield cut
+    yield from _cuts(pages, starts, range(cut, some.stop), (middle, last))
 
 
 def _hash(page: Listed) -> str:
