@@ -490,8 +490,10 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
     def index(self, site: Path) -> None:
         """Make the search index of a site."""
         self.progress("Indexing", 0, 1)
+        kept = self._keeping.kept
+        cache = None if kept is None else kept.cache
         try:
-            search.index(site, Reader(self.edition, words.LANGUAGE.get()))
+            search.index(site, Reader(self.edition, words.LANGUAGE.get()), cache)
         except EditionError as fault:
             self._take(fault.findings, "The search has no index.")
         self.progress("Indexing", 1, 1)

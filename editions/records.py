@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -112,6 +113,8 @@ class Page:
     units: tuple[Unit, ...]
     filters: Mapping[str, tuple[str, ...]]
     """What holds of all of its units."""
+    links: tuple[str, ...] = ()
+    """Where entries would have their pages, of all places that it leads to, each once."""
 
 
 @dataclass(frozen=True)
@@ -128,9 +131,19 @@ class Reader:
         uris = (file.relative_to(site).as_posix() for file in site.rglob("*.html"))
         return sorted(uris, key=lambda uri: (order.get(uri, len(order)), uri))
 
+    def digest(self, uri: str, data: bytes, links: Iterable[str]) -> str:
+        """A digest of all that a page with such links is read from; it needs no tree."""
+        document, entry = self._documents.get(uri), self._entries.get(uri)
+        own = None if document is None else (*_told(document), _about(self.edition, document))
+        named = None if entry is None else (entry.name, entry.langs.get(entry.name))
+        found = [(link, self._entries.get(link)) for link in links]
+        mentioned = [one and (link, one.kind.folder, one.names) for link, one in found]
+        told = repr((self.lang, own, named, mentioned)).encode()
+        return hashlib.blake2b(told, key=hashlib.blake2b(data).digest(), digest_size=16).hexdigest()
+
     def page(self, uri: str, data: bytes) -> Page | None:
         """One page; None if it is not searched."""
-        if b"data-pagefind-body" not in data:
+        if not is_searched(data):
             return None
         tree = html.document_fromstring(data, html.HTMLParser(encoding="utf-8"))
         bodies = tree.xpath(BODY)
@@ -141,17 +154,23 @@ class Reader:
         title = document.short_title if document is not None else heading
         lang = (document.lang if document is not None else tree.get("lang")) or self.lang
         filters = {} if document is None else _about(self.edition, document)
-        units = _Reading(self, uri, document, entry).units(bodies[0])
+        reading = _Reading(self, uri, document, entry)
+        units = reading.units(bodies[0])
         named = entry.langs.get(entry.name) if entry is not None else None
         title_lang = document.short_title_lang if document is not None else named
         return Page(
-            uri, title or uri, other(title_lang) or "", lang.split("-")[0].lower(), units, filters
+            uri,
+            title or uri,
+            other(title_lang) or "",
+            lang.split("-")[0].lower(),
+            units,
+            filters,
+            tuple(reading.links),
         )
 
-    def entry(self, address: str, page: str) -> Entry | None:
-        """The entry that a link of a page leads to."""
-        path = unquote(address.partition("#")[0])
-        return self._entries.get(posixpath.normpath(posixpath.join(posixpath.dirname(page), path)))
+    def entry(self, uri: str) -> Entry | None:
+        """The entry that has a page."""
+        return self._entries.get(uri)
 
     @cached_property
     def _documents(self) -> Mapping[str, Document]:
@@ -170,6 +189,8 @@ class _Reading:
     uri: str
     document: Document | None
     entry: Entry | None
+    links: dict[str, None] = field(default_factory=dict)
+    """The places of registers that it leads to, in order."""
     _around: dict[_Element, tuple[bool, bool, _Element]] = field(default_factory=dict)
     """Of an element: whether it is left out, whether it is aside, and its block."""
 
@@ -223,7 +244,12 @@ class _Reading:
         return self._surroundings(element)[0]
 
     def _link(self, unit: Unit, address: str) -> None:
-        entry = self.reader.entry(address, self.uri)
+        path = unquote(address.partition("#")[0])
+        uri = posixpath.normpath(posixpath.join(posixpath.dirname(self.uri), path))
+        if posixpath.dirname(uri) not in FILTERS:
+            return
+        self.links[uri] = None
+        entry = self.reader.entry(uri)
         if entry is not None and entry is not self.entry:
             unit.mentioned[entry.uri] = Mentioned(FILTERS[entry.kind.folder], entry.names)
 
@@ -236,6 +262,11 @@ class _Reading:
         if self.document is None or not classes & {"tei-text", "footnote"}:
             return EDITORS
         return NOTE if "footnote" in classes else TEXT
+
+
+def is_searched(data: bytes) -> bool:
+    """A built page may have something that is searched."""
+    return b"data-pagefind-body" in data
 
 
 def filters(edition: Edition) -> list[str]:
@@ -251,6 +282,16 @@ def filters(edition: Edition) -> list[str]:
 def _is_silent(element: _Element) -> bool:
     """The element has no words for readers."""
     return element.tag in SILENT or element.get("hidden") is not None
+
+
+def _told(document: Document) -> tuple[object, ...]:
+    """What a document's own title, language and labels of passages depend on."""
+    return (
+        document.short_title,
+        document.short_title_lang,
+        document.lang,
+        *(document.source.digest, document.at, document.parts_at, document.recorded),
+    )
 
 
 def _labels(document: Document) -> Mapping[str, str]:

@@ -25,8 +25,9 @@ LAYERS = [
     "chronology geography network tongues wordlist watch",
     "rules citations csl",
     "render records",
-    "behaviours",
-    "pages exports search",
+    "behaviours store searched",
+    "pages exports pagefind",
+    "search",
 ]
 """Low to high: a module imports from lower lines alone."""
 

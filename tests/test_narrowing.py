@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,8 +54,10 @@ def letters(
         if request.param == "page":
             patch.setattr(search, "OF_PAGES", 3)
         if request.param == "several indexes":
-            patch.setattr(search, "OF_AN_INDEX", 5)
+            patch.setattr(search, "OF_AN_INDEX", 300)
         site = plugin.build(folder)[0]
+    told = json.loads((site / "search/index.json").read_text("utf-8"))
+    assert (len(told["indexes"]) > 2) == (request.param == "several indexes")
     with served(site) as address:
         yield address
 

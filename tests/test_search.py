@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from editions import search
+from editions import pagefind, search, searched
 from editions.edition import Edition
 from editions.findings import EditionError
 from editions.records import Reader
@@ -30,10 +30,10 @@ def written(site: Path, lang: str = "en", **pages: str) -> Path:
 def refused(site: Path) -> str:
     """What is said of an index of two records that is not whole."""
     with TemporaryDirectory() as folder:
-        pages = search.read(site, READER, Path(folder))
-        records = [record for page in pages for record in search.of_page(page, is_large=False)]
+        pages = searched.read(site, READER, Path(folder)).pages
+        records = [record for page in pages for record in searched.of_page(page, is_large=False)]
         with pytest.raises(EditionError) as raised:
-            search.checked(site / "pagefind/en", records)
+            pagefind.checked(site / "pagefind/en", records)
     return str(raised.value)
 
 
@@ -62,12 +62,15 @@ def test_each_language_has_an_index_that_knows_its_endings(tmp_path: Path) -> No
 def test_a_large_edition_has_several_indexes_of_a_language(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "OF_AN_INDEX", 3)
+    monkeypatch.setattr(search, "OF_AN_INDEX", 50)
     assert search.index(written(tmp_path, a="Mikoyan came", b="Mikoyan left"), READER) == 4
     told = json.loads((tmp_path / "search/index.json").read_text())
-    assert told["indexes"] == ["en", "en-2"]
+    assert told["indexes"] == ["en", "en-15b2b17c"]
     order = json.loads((tmp_path / "search/order.json").read_text())
-    assert [(start, len(names.split())) for start, names in order] == [("en/en", 3), ("en-2/en", 1)]
+    assert [(start, len(names.split())) for start, names in order] == [
+        (one, 2) for one in told["indexes"]
+    ]
+    assert [*tmp_path.glob("pagefind/en-*/*.js")] == []
 
 
 def test_a_language_of_very_few_is_indexed_with_the_most(

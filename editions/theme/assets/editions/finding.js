@@ -55,19 +55,21 @@
   };
 
   /* Pagefind: an index for each language, so that each word is stemmed as its text is, and several
-     in a large edition. Each with a program of its own: two instances of one program share its
-     memory, and spoil it. What an index finds is known by the index's name and its own id. */
+     in a large edition. Each language has a program of its own, which asks all of its indexes: two
+     instances of one program share its memory, and spoil it. The id of what is found begins with
+     the index's name. */
+  const RANKING = { termSimilarity: 1, pageLength: 0.6 };
   const pagefind = async (told) => {
+    const language = (name) => name.split("-")[0];
+    const place = (name) => new URL(`pagefind/${name}/`, base);
     const engines = await Promise.all(
-      told.indexes.map(async (name) => {
-        const engine = await import(new URL(`pagefind/${name}/pagefind.js`, base));
-        await engine.options({ baseUrl: "/", ranking: { termSimilarity: 1, pageLength: 0.6 } });
+      [...new Set(told.indexes.map(language))].map(async (one) => {
+        const [first, ...further] = told.indexes.filter((name) => language(name) === one);
+        const engine = await import(new URL("pagefind.js", place(first)));
+        await engine.options({ baseUrl: "/", ranking: RANKING });
         await engine.init();
-        const search = async (term) => {
-          const { results } = await engine.search(term);
-          return results.map((one) => ({ ...one, id: `${name}/${one.id}` }));
-        };
-        return { search };
+        await Promise.all(further.map((name) => engine.mergeIndex(place(name).href, { ranking: RANKING })));
+        return engine;
       }),
     );
     const fetched = (path) => fetch(new URL(path, base));
@@ -84,7 +86,7 @@
     };
     const search = once(async (term) => {
       const found = new Map();
-      for (const results of await Promise.all(engines.map((engine) => engine.search(term)))) {
+      for (const { results } of await Promise.all(engines.map((engine) => engine.search(term)))) {
         for (const { id, score, words } of results) found.set(id, { score, places: words });
       }
       return found;
@@ -108,8 +110,7 @@
       return found;
     });
     const fragment = once(async (id) => {
-      const [index, name] = id.split("/");
-      const packed = await fetched(`pagefind/${index}/fragment/${name}.pf_fragment`);
+      const packed = await fetched(`pagefind/${id.split("_")[0]}/fragment/${id}.pf_fragment`);
       const stream = packed.body.pipeThrough(new DecompressionStream("gzip"));
       const text = await new Response(stream).text();
       const { url, content, filters, anchors } = JSON.parse(text.slice(text.indexOf("{")));
@@ -138,11 +139,14 @@
   /* From a disk: all records, gone through word by word. It knows no endings of words. */
   const disk = async () => {
     await load("search/disk/index.js");
-    const { parts } = window.editions.disk;
+    const { parts, pages, read } = window.editions.disk;
     for (const part of parts) await load(`search/disk/${part}`);
-    const records = window.editions.disk.records.map(([page, anchor, filters, words, names], id) => ({
+    const order = new Map(pages.map(({ uri }, at) => [uri, at]));
+    read.sort(([one], [other]) => order.get(one) - order.get(other));
+    const every = read.flatMap(([uri, units]) => units.map((unit) => [pages[order.get(uri)], ...unit]));
+    const records = every.map(([page, anchor, filters, words, names], id) => ({
       id: String(id),
-      page: window.editions.disk.pages[page],
+      page,
       anchor,
       filters,
       content: names ? `${words} ${APART} ${names}` : words,
