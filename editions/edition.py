@@ -146,40 +146,26 @@ class Edition:
         Of `kept` are taken the files that are as they were.
         """
         settings = settings or Settings()
-        folder = settings.folder
         found: list[Finding] = []
-        record = f"{folder}/{RECORD}"
+        record = f"{settings.folder}/{RECORD}"
         recorded = _recorded(project / record, record, found)
-        surveyor = Surveyor(project, folder, settings.split, recorded, settings.words)
+        surveyor = Surveyor(project, settings.folder, settings.split, recorded, settings.words)
         surveys = _surveys(surveyor, progress, kept)
-        sources = {one.source.path: one.source for one in surveys if one.source is not None}
-        of_files = [finding for one in surveys for finding in one.findings]
-        unread = {finding.path for finding in errors(of_files)} - sources.keys()
-        documents = [document for one in surveys for document in one.documents]
         merged = _merged(surveys)
-        whole = cls(
-            sources,
-            tuple(sorted(documents, key=lambda one: (one.date or "~", one.stem))),
-            tuple(sorted(merged.every(), key=_entry_order)),
-            entry_at=merged.entry_at(),
-            settings=settings,
-            counted=Counted(
-                {document: words for one in surveys for document, words in one.words.items()}
-            ),
-            namings={uri: packed for one in surveys for uri, packed in one.namings.items()},
-            kept=kept,
-        )
+        whole = _whole(surveys, merged, settings, kept)
         events, unsound = synopsis.read(whole.pointers, whole.document_at)
         whole = replace(whole, events=events)
+        of_files = [finding for one in surveys for finding in one.findings]
+        unread = {finding.path for finding in errors(of_files)} - whole.sources.keys()
         found += [*of_files, *unsound, *merged.findings]
-        found += [*_lost_pages(documents, recorded, record), *_missing(whole), *_collisions(whole)]
+        found += [*_lost_pages(whole.documents, recorded, record)]
+        found += [*_missing(whole), *_collisions(whole)]
         every = {one.source.path: one.written for one in surveys if one.source is not None}
         known = kept.judged(whole.space) if kept is not None and not unread else {}
         judged = pointers.judged(whole.pointers, every, unread, project, settings.dangling, known)
         found += [finding for one in judged.values() for finding in one.findings]
         final = replace(whole, project=project, findings=tuple(sorted(found)), judged=judged)
-        same = {name: value for name, value in vars(whole).items() if name in OF_ANY}
-        vars(final).update(same)
+        vars(final).update({name: one for name, one in vars(whole).items() if name in OF_ANY})
         return final
 
     def register(self, folder: str) -> tuple[Entry, ...]:
@@ -455,6 +441,24 @@ def _surveys(surveyor: Surveyor, progress: Progress, kept: Kept | None) -> list[
         if kept is not None and one.source is not None:
             kept.survey(path, one.source.digest, one)
     return [found[path] for path in files]
+
+
+def _whole(
+    surveys: Sequence[Survey], merged: _Merged, settings: Settings, kept: Kept | None
+) -> Edition:
+    """The edition of all files, without events and findings."""
+    documents = (document for one in surveys for document in one.documents)
+    words = {document: packed for one in surveys for document, packed in one.words.items()}
+    return Edition(
+        {one.source.path: one.source for one in surveys if one.source is not None},
+        tuple(sorted(documents, key=lambda one: (one.date or "~", one.stem))),
+        tuple(sorted(merged.every(), key=_entry_order)),
+        entry_at=merged.entry_at(),
+        settings=settings,
+        counted=Counted(words),
+        namings={uri: packed for one in surveys for uri, packed in one.namings.items()},
+        kept=kept,
+    )
 
 
 def _merged(surveys: Iterable[Survey]) -> _Merged:

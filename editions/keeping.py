@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import filecmp
 import os
 import shutil
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -183,6 +184,11 @@ class Keeping:
             self.kept.keep_mentions(self.facts.edition.documents, self.facts.edition.mentions)
             self.kept.keep(self.now)
 
+    def commit(self) -> None:
+        """Let all stand that was found out since the end."""
+        if self.kept is not None:
+            self.kept.cache.commit()
+
 
 def _files(uri: str, entries: Iterable[str]) -> list[str]:
     return [uri, *([cards.file(uri)] if entries else [])]
@@ -209,3 +215,44 @@ def linked(file: str, target: str) -> None:
         pass
     except OSError:
         shutil.copy2(file, target)
+
+
+def swap(aside: Path, final: Path) -> None:
+    """Put the new site in the place of the old one, which goes only then."""
+    old = final.with_name(f".{final.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if final.exists():
+        final.rename(old)
+    aside.rename(final)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def renew(aside: Path, final: Path, stays: Callable[[str], bool]) -> None:
+    """Put the files of a folder into another one, and take the others out of it that do not stay.
+
+    `stays` says so of a file's path.
+    """
+    made = {*_files_below(aside)}
+    for path in sorted(made):
+        if not _are_same(aside / path, final / path):
+            (final / path).parent.mkdir(parents=True, exist_ok=True)
+            (aside / path).replace(final / path)
+    for path in _files_below(final):
+        if path not in made and not stays(path):
+            (final / path).unlink()
+    for holder, folders, found in os.walk(final, topdown=False):
+        if not found and not any(os.path.isdir(f"{holder}/{folder}") for folder in folders):
+            os.rmdir(holder)
+
+
+def _files_below(folder: Path) -> Iterator[str]:
+    """The files of a folder by their paths from there."""
+    before = len(f"{folder}/")
+    for holder, _, found in os.walk(folder):
+        for name in found:
+            yield f"{holder}/{name}"[before:]
+
+
+def _are_same(one: Path, other: Path) -> bool:
+    """Both files are there, and have the same bytes."""
+    return other.is_file() and filecmp.cmp(one, other, shallow=False)

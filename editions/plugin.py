@@ -6,14 +6,13 @@ The only module that imports MkDocs.
 from __future__ import annotations
 
 import datetime
-import filecmp
 import hashlib
 import logging
 import os
 import re
 import shutil
 import sys
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -65,7 +64,7 @@ from editions.cards import Cards
 from editions.edition import RECORD, Edition, Settings
 from editions.findings import EditionError, Finding, Level, errors, once, summary
 from editions.imprint import Imprint, names
-from editions.keeping import Keeping, stamp
+from editions.keeping import Keeping, renew, stamp, swap
 from editions.kept import Kept
 from editions.lossless import Proof
 from editions.pages import Page, Written
@@ -356,32 +355,17 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
 
         If the build keeps going, a page that shows errors stands where one cannot be made.
         """
+        makers = [*pages.makers(watched := Watched(self.edition), self.rules)]
+        do = partial(_written, _project(config), folder, watched)
         made: list[Written] = []
         found: list[Finding] = []
-        watched = Watched(self.edition)
-        makers = [*pages.makers(watched, self.rules)]
-        do = partial(_written, _project(config), folder, watched)
-        fresh = [self._keeping.has_rendered(maker) for maker in makers]
-        stale = [maker for maker, known in zip(makers, fresh, strict=True) if known is None]
-        _ = self.edition.mentions, stale and self.edition.roles  # Before processes are born.
-        every = enumerate(workers.each(do, stale), 1)
-        for maker, known in zip(makers, fresh, strict=True):
-            page: Written | tuple[Finding, ...] | None
-            if known is None:
-                number, (page, asked) = next(every)
-                self.progress("Rendering", number, len(stale))
-            else:
-                page = known.written
-            if isinstance(page, tuple) and not isinstance(page, Written):
-                found += page
-                if maker.about is not None:
-                    self.errors_of[maker.uri] = [*page]
-                    broken = reports.broken_page(maker.uri, maker.about.source.path)
-                    made.append(_write(broken, folder))
-                continue
-            if known is None:
-                self._keeping.rendered(maker, page, asked)
+        for maker, (page, faults) in zip(makers, self._rendered(makers, do), strict=True):
             made += [page] if page is not None else []
+            found += faults
+            if faults and maker.about is not None:
+                self.errors_of[maker.uri] = [*faults]
+                broken = reports.broken_page(maker.uri, maker.about.source.path)
+                made.append(_write(broken, folder))
         taken = {page.uri for page in made} | {reports.PAGE}
         for maker in reversed(makers) if len(taken) <= len(made) else ():
             do(maker)  # Of pages with the same address, the first one stands.
@@ -396,6 +380,26 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             made.append(_write(reports.broken_page(uri, path), folder))
             self.errors_of[uri] = [one for one in errors(self.edition.findings) if one.path == path]
         return [*{page.uri: page for page in reversed(made)}.values()][::-1]
+
+    def _rendered(
+        self,
+        makers: Sequence[pages.Maker],
+        do: Callable[[pages.Maker], tuple[Written | None, tuple[Finding, ...], Asked]],
+    ) -> Iterator[tuple[Written | None, tuple[Finding, ...]]]:
+        """What is made by each maker and stands in its file, and what is wrong if it cannot be."""
+        known = [self._keeping.has_rendered(maker) for maker in makers]
+        stale = [maker for maker, one in zip(makers, known, strict=True) if one is None]
+        _ = self.edition.mentions, stale and self.edition.roles  # Before processes are born.
+        every = enumerate(workers.each(do, stale), 1)
+        for maker, one in zip(makers, known, strict=True):
+            if one is not None:
+                yield one.written, ()
+                continue
+            number, (page, faults, asked) = next(every)
+            self.progress("Rendering", number, len(stale))
+            if not faults:
+                self._keeping.rendered(maker, page, asked)
+            yield page, faults
 
     def _shown(self) -> Edition:
         """The edition with the documents that have pages of their own text."""
@@ -419,12 +423,16 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         are there before the search is.
         """
         if not self._keeping.is_part:
-            _swap(aside, site)
+            swap(aside, site)
             self._keeping.end(site)
             return
-        _renew(aside, site, self._keeping.now.outputs)
+        kept = self._keeping.now.outputs
+        renew(aside, site, lambda path: path in kept or bool(search.FILES.match(path)))
         self._keeping.end(site)
-        self.index(site)
+        shutil.rmtree(aside, ignore_errors=True)
+        self.index(site, aside)
+        renew(aside, site, lambda path: not search.FILES.match(path))
+        self._keeping.commit()
 
     def _without_hidden(self, files: Files, generated: list[Written]) -> list[Written]:
         """The generated pages whose addresses no hand-written page has."""
@@ -487,13 +495,13 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         if not self._keeping.is_part:
             self.index(site)
 
-    def index(self, site: Path) -> None:
-        """Make the search index of a site."""
+    def index(self, site: Path, into: Path | None = None) -> None:
+        """Make the search index of a site, be it into another folder."""
         self.progress("Indexing", 0, 1)
         kept = self._keeping.kept
         cache = None if kept is None else kept.cache
         try:
-            search.index(site, Reader(self.edition, words.LANGUAGE.get()), cache)
+            search.index(site, Reader(self.edition, words.LANGUAGE.get()), cache, into)
         except EditionError as fault:
             self._take(fault.findings, "The search has no index.")
         self.progress("Indexing", 1, 1)
@@ -992,47 +1000,6 @@ def _final_site(config: MkDocsConfig) -> Path:
     return _project(config) / SITE if site == _project(config) / "site" else site
 
 
-def _swap(aside: Path, final: Path) -> None:
-    """Put the new site in the place of the old one, which goes only then."""
-    old = final.with_name(f".{final.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if final.exists():
-        final.rename(old)
-    aside.rename(final)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _renew(aside: Path, final: Path, kept: Container[str]) -> None:
-    """Put the files of a folder into another one, and take out of it what is in neither.
-
-    `kept` are files that stay, besides those of the search: they are renewed next.
-    """
-    made = {*_files_below(aside)}
-    for path in sorted(made):
-        if not _are_same(aside / path, final / path):
-            (final / path).parent.mkdir(parents=True, exist_ok=True)
-            (aside / path).replace(final / path)
-    for path in _files_below(final):
-        if path not in made and path not in kept and path.partition("/")[0] not in search.FOLDERS:
-            (final / path).unlink()
-    for holder, folders, found in os.walk(final, topdown=False):
-        if not found and not any(os.path.isdir(f"{holder}/{folder}") for folder in folders):
-            os.rmdir(holder)
-
-
-def _files_below(folder: Path) -> Iterator[str]:
-    """The files of a folder by their paths from there."""
-    before = len(f"{folder}/")
-    for holder, _, found in os.walk(folder):
-        for name in found:
-            yield f"{holder}/{name}"[before:]
-
-
-def _are_same(one: Path, other: Path) -> bool:
-    """Both files are there, and have the same bytes."""
-    return other.is_file() and filecmp.cmp(one, other, shallow=False)
-
-
 def _before_material(config: MkDocsConfig) -> int:
     """Where our templates go: after the project's own, before the theme's."""
     own = config.theme.custom_dir
@@ -1191,14 +1158,16 @@ def _write(page: Page, folder: Path) -> Written:
 
 def _written(
     project: Path, folder: Path, watched: Watched, maker: pages.Maker
-) -> tuple[Written | tuple[Finding, ...] | None, Asked]:
+) -> tuple[Written | None, tuple[Finding, ...], Asked]:
     """A page that is made and written, or what is wrong with a rule that it cannot be.
 
     And what was asked of the edition for it.
     """
     watched.begin()
     made = _made(maker.make, project)
-    return (_write(made, folder) if isinstance(made, Page) else made), watched.asked
+    faults = made if isinstance(made, tuple) else ()
+    page = _write(made, folder) if isinstance(made, Page) else None
+    return page, faults, watched.asked
 
 
 def _remove_others(kept: AbstractSet[str], folder: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,6 +22,9 @@ from editions.store import Store
 
 DATA = "search"
 """What the search has beside Pagefind's index."""
+
+FILES = re.compile(rf"{pagefind.FOLDER}/|{DATA}/(?:[^/]+|filters/.+|disk/.+)$")
+"""Paths in the site of what is made here."""
 
 KEPT = "indexes"
 """Indexes with the scripts of the same pages, as earlier builds made them."""
@@ -77,23 +81,23 @@ class Made:
     """The names of its scripts for a browser that reads from a disk."""
 
 
-def index(site: Path, reader: Reader, cache: Cache | None = None) -> int:
+def index(site: Path, reader: Reader, cache: Cache | None = None, into: Path | None = None) -> int:
     """Index the searched pages of a site into its folder `pagefind`; the number of records.
 
-    What a cache knows is not made again. Raises EditionError if an index cannot be made whole.
+    What a cache knows is not made again; where the site is to stay as it is, the index goes `into`
+    another folder. Raises EditionError if an index cannot be made whole.
     """
     with TemporaryDirectory() as folder:
-        return _index(searched.read(site, reader, Path(folder), cache))
+        return _index(searched.read(site, reader, Path(folder), cache), into or site)
 
 
-def _index(found: Searched) -> int:
+def _index(found: Searched, site: Path) -> int:
     shards = _shards(found.pages, found.reader.lang)
     if not shards:
         raise pagefind.fault("no page is searched")
-    site = found.site
     for stale in (pagefind.FOLDER, f"{DATA}/filters", f"{DATA}/disk"):
         shutil.rmtree(site / stale, ignore_errors=True)
-    made = _made(found, shards)
+    made = _made(found, shards, site)
     ids = {
         record.file: one
         for shard, told in zip(shards, made, strict=True)
@@ -113,17 +117,17 @@ def _index(found: Searched) -> int:
     return len(records)
 
 
-def _made(found: Searched, shards: Sequence[Shard]) -> list[Made]:
-    """Have the files of all shards in the site, made anew where they are not kept."""
+def _made(found: Searched, shards: Sequence[Shard], site: Path) -> list[Made]:
+    """Have the files of all shards in a site, made anew where they are not kept."""
     if found.cache is None:
-        return [_make(found, shard, *_places(found.site, shard)) for shard in shards]
+        return [_make(found, shard, *_places(site, shard)) for shard in shards]
     store = Store(found.cache, KEPT)
-    made = [_kept(found, shard, store) for shard in shards]
+    made = [_kept(found, shard, store, site) for shard in shards]
     store.keep({shard.digest for shard in shards})
     return made
 
 
-def _kept(found: Searched, shard: Shard, store: Store) -> Made:
+def _kept(found: Searched, shard: Shard, store: Store, site: Path) -> Made:
     """Have the files of a shard in the store and in the site."""
     key = shard.digest
     folder = store.path(key)
@@ -132,7 +136,7 @@ def _kept(found: Searched, shard: Shard, store: Store) -> Made:
         made = _make(found, shard, folder / pagefind.FOLDER, folder / DATA)
         _write(folder / "made.json", serialised([made.ids, made.scripts]))
         store.put(key)
-    for part, place in zip((pagefind.FOLDER, DATA), _places(found.site, shard), strict=True):
+    for part, place in zip((pagefind.FOLDER, DATA), _places(site, shard), strict=True):
         store.give(key, part, place)
     return Made(*json.loads((folder / "made.json").read_bytes()))
 

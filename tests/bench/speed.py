@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import patch
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
@@ -66,8 +67,8 @@ def edition(folder: Path) -> dict[str, float]:
 
 def unindexed(folder: Path) -> dict[str, float]:
     """Build an edition without its search, whose index another program makes."""
-    search.index = lambda site, reader, cache=None: 0
-    return edition(folder)
+    with patch.object(search, "index"):
+        return edition(folder)
 
 
 def stock(folder: Path) -> dict[str, float]:
