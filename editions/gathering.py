@@ -24,7 +24,7 @@ from editions.tallies import Order, Tally, Use, spots_of
 from editions.tokens import Counted, Packed, Row
 from editions.tokens import part as part_of
 
-MOST = 2000
+MOST = 3000
 """Words on one page of the list and passages to which it leads, together."""
 
 ALL, PARTS, WORDS, DOCUMENTS = "words", "words of parts", "words one by one", "words of documents"
