@@ -47,10 +47,8 @@ def makers(edition: Edition, rules: Mapping[str, bytes]) -> Iterator[Maker]:
         key = digest(document.source.digest, document.uri, document.stem, authors)
         make = partial(citations.files, edition, document)
         yield Maker(citations.paths(document), make, key)
-    yield from (
-        Maker((path,), partial(lambda path, data: {path: data}, path, data))
-        for path, data in wordlist.files(edition)
-    )
+    for one in wordlist.file_makers(edition):
+        yield Maker((one.path,), partial(_of_words, one), one.digest)
     lists: dict[str, Callable[[], object]] = {
         DOCUMENTS: partial(documents, edition),
         ENTRIES: partial(entries, edition),
@@ -59,6 +57,10 @@ def makers(edition: Edition, rules: Mapping[str, bytes]) -> Iterator[Maker]:
     }
     for path, listed in lists.items():
         yield Maker((path,), partial(_listed, path, listed))
+
+
+def _of_words(file: wordlist.File) -> Mapping[str, bytes]:
+    return {file.path: file.make()}
 
 
 def _listed(path: str, listed: Callable[[], object]) -> Mapping[str, bytes]:

@@ -9,7 +9,7 @@ import hashlib
 import marshal
 import pickle
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -101,6 +101,8 @@ class Kept:
         self.cache = cache
         self._surveys: dict[str, tuple[str, Survey]] = {}
         self._surveys_before: dict[str, tuple[str, Survey]] = {}
+        self.later: dict[str, Callable[[], None]] = {}
+        """What is to be kept besides at the end, by a name for each: until then others read."""
 
     @cached_property
     def state(self) -> State:
@@ -193,6 +195,8 @@ class Kept:
         self._put_in_buckets("survey", self._surveys_before, self._surveys)
         for name in IN_BUCKETS:
             self._put_in_buckets(name, getattr(self.state, name), getattr(state, name))
+        for keep in self.later.values():
+            keep()
         single = {name: getattr(state, name) for name in SINGLE}
         self.cache.put("state", [("", pickle.dumps(single))])
         self.cache.commit()

@@ -6,7 +6,6 @@ Reads texts and notes, not headers.
 from __future__ import annotations
 
 import marshal
-import pickle
 import re
 import unicodedata
 from collections import Counter
@@ -65,8 +64,15 @@ class Packed(NamedTuple):
     """The forms of a document; unpacked they take five times the memory of its text."""
 
     passages: bytes
+    """The anchor of each passage that has words, and what it is called."""
     parts: Mapping[str, bytes]
     """The rows of each part of the list of words."""
+
+    @property
+    def called(self) -> list[tuple[str, str]]:
+        """The anchor of each passage, and what it is called."""
+        called: list[tuple[str, str]] = marshal.loads(self.passages)
+        return called
 
 
 class Counted:
@@ -76,28 +82,37 @@ class Counted:
         self._packed = {**packed}
         """Counted while their trees were there, or when they were asked for."""
 
-    def passages(self, document: Document) -> tuple[Passage, ...]:
-        """The passages of a document that have words."""
-        return tuple(pickle.loads(self._of(document).passages))
+    def __contains__(self, document: Document) -> bool:
+        return document in self._packed
+
+    def put(self, document: Document, words: Packed) -> None:
+        """Know the forms of a document that have been counted before."""
+        self._packed[document] = words
+
+    def passages(self, document: Document) -> list[tuple[str, str]]:
+        """The anchor of each passage of a document that has words, and what it is called."""
+        return self.packed(document).called
 
     def rows(self, document: Document, part: str) -> list[Row]:
         """The forms of a document in one part of the list."""
-        packed = self._of(document).parts.get(part)
+        packed = self.packed(document).parts.get(part)
         return [] if packed is None else marshal.loads(packed)
 
     def parts(self, documents: Iterable[Document]) -> Mapping[str, int]:
         """The parts of the list that documents have words in, each with its size in bytes."""
         found: dict[str, int] = {}
         for document in documents:
-            for part, packed in self._of(document).parts.items():
+            for part, packed in self.packed(document).parts.items():
                 found[part] = found.get(part, 0) + len(packed)
         return found
 
-    def forget(self) -> None:
-        """Let go of what is gathered now; it is counted again if it is asked for."""
-        self._packed.clear()
+    def forget(self, documents: Iterable[Document]) -> None:
+        """Let go of documents whose words are gathered; they are counted again if asked for."""
+        for document in documents:
+            self._packed.pop(document, None)
 
-    def _of(self, document: Document) -> Packed:
+    def packed(self, document: Document) -> Packed:
+        """The forms of a document, which are counted if they are not there."""
         if document not in self._packed:
             self._packed[document] = packed(document)
         return self._packed[document]
@@ -128,7 +143,13 @@ def packed(document: Document) -> Packed:
             said = [(written, count, langs[written]) for written, count in forms.items()]
             found.setdefault(part(plain), []).append((plain, said, [*passages_.items()]))
     parts = {name: marshal.dumps(rows) for name, rows in found.items()}
-    return Packed(pickle.dumps(passages), parts)
+    return Packed(marshal.dumps([*map(_called, passages)]), parts)
+
+
+def _called(passage: Passage) -> tuple[str, str]:
+    """The anchor of a passage; the number of a paragraph, or what another passage is called."""
+    is_numbered = passage.called == "paragraph" and passage.number
+    return passage.anchor, passage.number if is_numbered else passage.label
 
 
 @lru_cache(maxsize=1 << 17)

@@ -13,13 +13,13 @@ import editions
 PACKAGE = Path(editions.__file__).parent
 
 LAYERS = [
-    "findings words trees cache",
+    "findings words trees cache tallies",
     "workers",
     "tei uris progress sentences markdown notes anchors rendition imprint dates alphabet contents",
-    "source header spans",
+    "source header spans cuts",
     "document",
     "registers pointers tokens mentions",
-    "survey synopsis neighbours",
+    "survey synopsis neighbours gathering",
     "kept",
     "edition",
     "chronology geography network tongues wordlist watch",

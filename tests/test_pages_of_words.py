@@ -8,7 +8,7 @@ import pytest
 from conftest import Project, file
 from test_pages import made
 
-from editions import wordlist
+from editions import gathering, tallies
 from editions.edition import Edition
 from editions.pages import Page
 
@@ -67,7 +67,7 @@ def test_the_passages_of_each_document_stand_together(project: Project) -> None:
 def test_a_common_word_leads_on_to_the_search(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wordlist, "FOREMOST", 1)
+    monkeypatch.setattr(tallies, "FOREMOST", 1)
     (line,) = listed(letters(project, "<p>Über über</p><p>über</p><p>über</p>")["words/u.html"])
     assert line.endswith('\u00a0×2; <a href="../search.html?q=%C3%BCber">and 2 more</a></dd>')
 
@@ -88,27 +88,27 @@ def test_no_word_is_read_as_markup(project: Project) -> None:
 
 
 def test_a_long_letter_has_several_pages(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wordlist, "MOST_WORDS", 2)
+    monkeypatch.setattr(gathering, "MOST", 4)
     found = letters(project, "<p>aa ab ac ba</p>")
     assert [*found] == [
         "words/index.html",
         "words/a.html",
-        "words/a-2.html",
+        "words/a-ab.html",
         "words/b.html",
     ]
     assert [found[uri].metadata["title"] for uri in found] == [
         "Words",
-        "Words: aa – ab",
-        "Words: ac",
+        "Words: aa",
+        "Words: ab – ac",
         "Words: B",
     ]
-    assert found["words/a-2.html"].body.count("- [aa – ab](a.md)\n- ac") == 2
+    assert found["words/a-ab.html"].body.count("- [A](a.md)\n- Ab") == 2
 
 
 def test_a_page_leads_to_no_more_passages_than_a_reader_can_load(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wordlist, "MOST_PLACES", 3)
+    monkeypatch.setattr(gathering, "MOST", 5)
     found = letters(project, "<p>aa ab</p><p>aa ab</p><p>ac</p>")
     assert [len(listed(page)) for page in found.values()] == [0, 1, 2]
 

@@ -5,10 +5,10 @@ import json
 import pytest
 from conftest import ROOT, Project, document, file
 
-from editions import wordlist
+from editions import tallies, wordlist
 from editions.edition import Edition, Settings
 from editions.tokens import folded, part
-from editions.wordlist import Form, Word, files, parts, unpacked
+from editions.wordlist import Form, Word, files, gathered
 
 
 def words(*bodies: str) -> dict[str, Word]:
@@ -152,7 +152,7 @@ def test_a_word_knows_its_passages_in_the_order_of_the_text() -> None:
 
 
 def test_of_a_common_word_the_first_passages_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wordlist, "FOREMOST", 2)
+    monkeypatch.setattr(tallies, "FOREMOST", 2)
     word = words("<p>a a</p><p>a A</p><p>a</p>", "<p>a</p>")["a"]
     assert (word.count, word.elsewhere, where(word)) == (6, 2, [("p-1", 2), ("p-2", 2)])
 
@@ -181,10 +181,8 @@ def test_parts_are_letters_numbers_and_scripts_of_many_letters(word: str, name: 
 
 def test_parts_stand_in_the_order_of_their_words() -> None:
     edition = Edition({}, (document("<p>beta alpha 1 ωμέγα Bern</p>"),), ())
-    found = {
-        part.name: [word.folded for sheet in part.sheets for word in unpacked(edition, sheet)]
-        for part in parts(edition)
-    }
+    every = gathered(edition)
+    found = {part.name: every.columns(part.name).plains for part in every.parts}
     assert found == {
         "0": ["1"],
         "a": ["alpha"],

@@ -1,23 +1,26 @@
-"""The list of all words of the documents, a page a letter: what finds them without a script.
+"""The list of all words of the documents, by letters: what finds them without a script.
 
 The lists are HTML: with 500,000 links, Python-Markdown takes a third of the time for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, partial
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache, partial
 from html import escape as quoted
 from itertools import groupby
+from operator import itemgetter
 from urllib.parse import quote
 
-from editions import markdown, tongues, uris, wordlist
+from editions import cuts, markdown, tongues, uris, wordlist
+from editions.cache import digest
 from editions.document import Document
 from editions.edition import Edition
+from editions.gathering import Gathered, Part, Sheet
 from editions.markdown import Markdown, escape
 from editions.pages.page import LIST, UNSEARCHED, Maker, Page, way
 from editions.tokens import NUMBERS, OTHER
-from editions.wordlist import Form, Part, Place, Sheet, Word
+from editions.wordlist import Form, Place, Word
 from editions.words import LANGUAGE, number, say, several
 
 FOLDER = "words"
@@ -26,22 +29,31 @@ PAGE = uris.index(FOLDER)
 
 SEARCH = "search.html"
 
-Parts = Mapping[str, Part]
-"""The words by the names of their parts."""
+Parts = Sequence[Part]
 
 
 def word_makers(edition: Edition) -> Iterator[Maker]:
     """What makes the list of words, the first page first."""
-    parts = {part.name: part for part in wordlist.parts(edition)}
-    yield Maker(PAGE, partial(_first_page, parts), names=("?:",))
-    for part in parts.values():
-        for at in range(len(part.sheets)):
-            make = partial(_part_page, edition, parts, part, at)
-            yield Maker(_uri(part.name, at), make, names=("?:",))
+    words = wordlist.gathered(edition)
+    parts, links = words.parts, _Links()
+    totals = [(one.name, one.words, one.forms, one.occurrences) for one in parts]
+    yield Maker(PAGE, partial(_first_page, parts), digest=digest(totals))
+    letters = [one.name for one in parts]
+    known = {} if edition.kept is None else edition.kept.state.rendered
+    for part in parts:
+        starts = [sheet.start for sheet in part.sheets]
+        for sheet in part.sheets:
+            make = partial(_part_page, words, part, sheet, links)
+            said = digest(letters, starts, sheet.start, sheet.digest)
+            maker = Maker(_uri(part, sheet), make, digest=said)
+            before = known.get(maker.uri)
+            if before is None or before.digest != said:
+                words.tallies(part.name, sheet)  # Once, before processes are born.
+            yield maker
 
 
-def _uri(name: str, at: int = 0) -> str:
-    return f"{FOLDER}/{name}.html" if not at else f"{FOLDER}/{name}-{at + 1}.html"
+def _uri(part: Part, sheet: Sheet) -> str:
+    return f"{FOLDER}/{cuts.address(part.name, sheet.start)}.html"
 
 
 def _first_page(parts: Parts) -> Page:
@@ -50,8 +62,8 @@ def _first_page(parts: Parts) -> Page:
         "Every word of the documents and their notes, with the paragraphs in which it stands. Marks"
         " and capitals make no difference to its place."
     )
-    forms = sum(part.forms for part in parts.values())
-    occurrences = sum(part.occurrences for part in parts.values())
+    forms = sum(part.forms for part in parts)
+    occurrences = sum(part.occurrences for part in parts)
     counts = (
         several(forms, "{} word form", "{} word forms"),
         several(occurrences, "{} word", "{} words"),
@@ -61,29 +73,35 @@ def _first_page(parts: Parts) -> Page:
         markdown.heading(escape(say("Words")), 1),
         markdown.paragraph(escape(told)),
         markdown.paragraph(markdown.join([escape(" · ".join(counts)), search], " · "), cls="count"),
-        _letters(parts, PAGE),
+        _letters(parts, PAGE, counted=True),
     ]
     return Page(PAGE, {"title": say("Words"), **LIST}, markdown.blocks(body))
 
 
-def _part_page(edition: Edition, parts: Parts, part: Part, at: int) -> Page:
-    """The words of a letter, or the next of them where they are too many for a page."""
-    uri, sheet = _uri(part.name, at), part.sheets[at]
+def _part_page(every: Gathered, part: Part, sheet: Sheet, links: _Links) -> Page:
+    """The words of a letter, or of those that begin with some letters."""
+    words = [*wordlist.unpacked(every, part.name, sheet)]
     heading = say("Words: {}")
+    ends = [_main(one) for one in dict.fromkeys((words[0], words[-1]))]
     several_pages = len(part.sheets) > 1
-    bounds = " – ".join(one.written for one in _ends(sheet))
-    title = heading.format(bounds if several_pages else _letter(part))
-    shown = _bounds(sheet) if several_pages else escape(_letter(part))
+    title = heading.format(
+        " – ".join(one.written for one in ends) if several_pages else _letter(part)
+    )
+    bounds = markdown.join((tongues.marked(one.written, one.lang) for one in ends), " – ")
+    shown = bounds if several_pages else escape(_letter(part))
     body = [
-        markdown.paragraph(markdown.link(escape(say("Words")), way(PAGE, uri)), cls="up"),
+        markdown.paragraph(
+            markdown.link(escape(say("Words")), way(PAGE, _uri(part, sheet))), cls="up"
+        ),
         markdown.heading(markdown.filled(heading, shown), 1),
-        _letters(parts, uri),
-        _pages_of(part, at),
-        _listed(wordlist.unpacked(edition, sheet)),
-        _pages_of(part, at),
+        _letters(every.parts, _uri(part, sheet)),
+        _pages_of(part, sheet),
+        _listed(words, links),
+        _pages_of(part, sheet),
     ]
     hide = {"hide": ["navigation", "toc"]}
-    return Page(uri, {"title": title, **UNSEARCHED, **hide}, markdown.blocks(body))
+    metadata = {"title": title, **UNSEARCHED, **hide}
+    return Page(_uri(part, sheet), metadata, markdown.blocks(body))
 
 
 def _letter(part: Part) -> str:
@@ -93,54 +111,46 @@ def _letter(part: Part) -> str:
     return part.first[0].upper()
 
 
-def _letters(parts: Parts, page: str) -> Markdown:
-    """The ways to the letters, each with how many words it has."""
+def _letters(parts: Parts, page: str, counted: bool = False) -> Markdown:
+    """The ways to the letters, each with how many words it has where they are counted.
+
+    Words are counted on the first page alone: else each page were another one with each word.
+    """
     if not parts:
         return Markdown("")
-    items = [
-        markdown.join(
-            [
-                markdown.link(escape(_letter(part)), way(_uri(part.name), page)),
-                markdown.span(escape(f" {number(sum(one.words for one in part.sheets))}"), "count"),
-            ]
-        )
-        for part in parts.values()
-    ]
+    items = []
+    for part in parts:
+        link = markdown.link(escape(_letter(part)), way(_uri(part, part.sheets[0]), page))
+        count = markdown.span(escape(f" {number(part.words)}"), "count")
+        items.append(markdown.join([link, count]) if counted else link)
     label = say("Letters of the alphabet")
     return markdown.block(markdown.list_(items), "alphabet", "nav", aria_label=label)
 
 
-def _pages_of(part: Part, here: int) -> Markdown:
-    """The ways to the pages of a letter, which say from which word to which they go."""
+def _pages_of(part: Part, here: Sheet) -> Markdown:
+    """The ways to the pages of a letter, by the letters from which on words stand there."""
     if len(part.sheets) < 2:
         return Markdown("")
-    ways = (way(_uri(part.name, at), _uri(part.name)) for at in range(len(part.sheets)))
-    items = [
-        _bounds(sheet) if at == here else markdown.link(_bounds(sheet), to)
-        for at, (sheet, to) in enumerate(zip(part.sheets, ways, strict=True))
-    ]
+    items = []
+    for sheet in part.sheets:
+        called = escape(_capital(sheet.start) or _letter(part))
+        to = way(_uri(part, sheet), _uri(part, here))
+        items.append(called if sheet == here else markdown.link(called, to))
     return markdown.block(
-        markdown.list_(items), "in-a-row", "nav", aria_label=say("Pages of the list")
+        markdown.list_(items), "alphabet", "nav", aria_label=say("Pages of the list")
     )
 
 
-def _bounds(sheet: Sheet) -> Markdown:
-    """The first and the last word of a page."""
-    return markdown.join((tongues.marked(one.written, one.lang) for one in _ends(sheet)), " – ")
-
-
-def _ends(sheet: Sheet) -> tuple[Form, ...]:
-    """How the first and the last word of a page are written; of one word, once."""
-    return (sheet.first, sheet.last) if sheet.words > 1 else (sheet.first,)
+def _capital(letters: str) -> str:
+    return letters[:1].upper() + letters[1:]
 
 
 def _main(word: Word) -> Form:
     return word.forms[0]
 
 
-def _listed(words: Iterable[Word]) -> Markdown:
+def _listed(words: Iterable[Word], links: _Links) -> Markdown:
     """The words with how often they occur, and where."""
-    links = _Links()
     said = "".join(part for word in words for part in (_term(word), _places(word, links)))
     return Markdown(f'<dl class="list-of-words">{said}</dl>')
 
@@ -157,7 +167,7 @@ def _term(word: Word) -> str:
 
 def _places(word: Word, links: _Links) -> str:
     """The passages of a word, document by document; the rest are left to the search."""
-    of_documents = groupby(word.places, lambda place: place.document)
+    of_documents = groupby(word.places, itemgetter(0))
     parts = [links.of(document, some) for document, some in of_documents]
     if word.elsewhere:
         more = quoted(say("and {} more", number(word.elsewhere)), quote=False)
@@ -167,30 +177,28 @@ def _places(word: Word, links: _Links) -> str:
 
 
 class _Links:
-    """What leads to passages, each written once: on a page are many words of one passage."""
+    """What leads to passages. Titles are written once: the same ones stand on many pages."""
 
     def __init__(self) -> None:
         self._titles: dict[Document, tuple[str, str]] = {}
-        self._known: dict[tuple[Document, str], str] = {}
 
     def of(self, document: Document, places: Iterable[Place]) -> str:
         """`Růžek 7, 9 ×2`: the document, and links to its passages."""
-        if document not in self._titles:
+        known = self._titles.get(document)
+        if known is None:
             title = _marked(document.short_title, document.short_title_lang)
-            self._titles[document] = title, uris.relative(document.uri, PAGE)
-        title, way = self._titles[document]
-        links = ", ".join(
-            self._link(place, way) + (f"\u00a0×{place.times}" if place.times > 1 else "")
-            for place in places
-        )
-        return f"{title}\u00a0{links}"
+            known = self._titles[document] = title, uris.relative(document.uri, PAGE)
+        title, way = known
+        links = [
+            f'<a href="{way}#{_quoted(anchor)}">{_quoted(called, False)}</a>'
+            + (f"\u00a0×{times}" if times > 1 else "")
+            for _, anchor, called, times in places
+        ]
+        return f"{title}\u00a0{', '.join(links)}"
 
-    def _link(self, place: Place, way: str) -> str:
-        key = place.document, place.anchor
-        if key not in self._known:
-            to, called = quoted(place.anchor), quoted(place.called, quote=False)
-            self._known[key] = f'<a href="{way}#{to}">{called}</a>'
-        return self._known[key]
+
+# Anchors and numbers of paragraphs: there are few, and each is on every page.
+_quoted = lru_cache(maxsize=1 << 12)(quoted)
 
 
 def _form(form: Form) -> str:
