@@ -37,8 +37,8 @@ class Cut(NamedTuple):
 def cuts(words: Sequence[str], weights: Sequence[int], most: int) -> tuple[Cut, ...]:
     """Cut words, which are in order, into pages that each weigh so much at most.
 
-    What weighs too much is cut in two, about in the middle, where the fewest letters tell one side
-    from the other; and so on.
+    What weighs too much is cut in two, somewhere in its inner half, where the fewest letters tell
+    one side from the other; and so on.
     """
     return tuple(_Cutter(words, [0, *accumulate(weights)], most).pages(0, len(words), ""))
 
@@ -59,13 +59,16 @@ class _Cutter(NamedTuple):
         yield from self.pages(middle.at, end, middle.start)
 
     def _middle(self, first: int, end: int) -> Cut:
-        """The best place to cut: each side has a third, or as much of it as can be."""
-        third = (self.sums[end] - self.sums[first]) // 3
-        low = bisect_left(self.sums, self.sums[first] + third, first + 1, end - 1)
-        high = bisect_right(self.sums, self.sums[end] - third, low, end) - 1
-        whole = self.sums[first] + self.sums[end]
-        places = self._places(low, max(low, high))
-        return min(places, key=lambda cut: abs(2 * self.sums[cut.at] - whole))
+        """The place to cut: each side has a quarter, or as much of it as can be.
+
+        Which place of several is nearest to the middle differs from word to word that is added, so
+        they are told apart by their letters alone: with the nearest, 9 of 100 words moved a cut,
+        with these, 2.
+        """
+        quarter = (self.sums[end] - self.sums[first]) // 4
+        low = bisect_left(self.sums, self.sums[first] + quarter, first + 1, end - 1)
+        high = bisect_right(self.sums, self.sums[end] - quarter, low, end) - 1
+        return min(self._places(low, max(low, high)), key=lambda cut: _hash(cut.start))
 
     def _places(self, low: int, high: int) -> Iterator[Cut]:
         """Where words begin that the fewest letters tell from those before them."""
@@ -96,4 +99,8 @@ def address(name: str, start: str) -> str:
     made = start if PLAIN.fullmatch(start) else uris.coded(start)
     if len(made) <= LONGEST:
         return f"{name}-{made}"
-    return f"{name}--{hashlib.blake2b(start.encode(), digest_size=8).hexdigest()}"
+    return f"{name}--{_hash(start)}"
+
+
+def _hash(start: str) -> str:
+    return hashlib.blake2b(start.encode(), digest_size=8).hexdigest()

@@ -32,8 +32,10 @@ def test_a_cut_is_where_the_fewest_letters_tell_words_apart() -> None:
     assert cut("sala salb salc sald sale se sf sg sh", 7) == ["", "se"]
 
 
-def test_of_several_such_places_it_is_the_one_next_to_the_middle() -> None:
-    assert cut("sa sb sc sd se sf", 5) == ["", "sd"]
+def test_of_several_such_places_it_is_the_same_whatever_stands_around() -> None:
+    assert cut("sa sb sc sd se sf", 5) == ["", "sc"]
+    assert cut("sa sb sc sd se sf sg", 6) == ["", "sc"]
+    assert cut("s sa sb sc sd se sf sg", 6) == ["", "sc"]
 
 
 def test_a_page_may_begin_with_a_word_that_others_begin_with() -> None:
@@ -75,9 +77,9 @@ def vocabulary(chance: random.Random, number: int) -> list[str]:
     return sorted(found)
 
 
-def test_pages_have_a_third_of_what_they_may_have_at_least() -> None:
+def test_pages_have_a_quarter_of_what_they_may_have_at_least() -> None:
     sizes = [2 * len(some) for some in pages(vocabulary(random.Random(1), 3000), 300).values()]
-    assert min(sizes) >= 100
+    assert min(sizes) >= 75
     assert sum(sizes) / len(sizes) > 150
 
 
@@ -92,9 +94,9 @@ def test_one_more_word_changes_its_page_and_hardly_ever_others(seed: int) -> Non
         after = pages(words, 300)
         changed.append(len(after.items() - before.items()))
         before = after
-    assert changed.count(1) > 240
-    assert sum(changed) / len(changed) < 1.4
-    assert max(changed) < len(after) / 4
+    assert changed.count(1) > 280
+    assert sum(changed) / len(changed) < 1.1
+    assert max(changed) < 5
 
 
 def test_the_same_words_are_cut_alike_whatever_was_there_before() -> None:
