@@ -78,7 +78,8 @@ class Made:
     ids: Sequence[str]
     """Of its records, in their order."""
     scripts: Sequence[str]
-    """The names of its scripts for a browser that reads from a disk."""
+    """The names of its scripts for a browser that reads from a disk: the site has a folder of
+    those of each index, by its number."""
 
 
 def index(site: Path, reader: Reader, cache: Cache | None = None, into: Path | None = None) -> int:
@@ -120,14 +121,14 @@ def _index(found: Searched, site: Path) -> int:
 def _made(found: Searched, shards: Sequence[Shard], site: Path) -> list[Made]:
     """Have the files of all shards in a site, made anew where they are not kept."""
     if found.cache is None:
-        return [_make(found, shard, *_places(site, shard)) for shard in shards]
+        return [_make(found, one, *_places(site, one, at)) for at, one in enumerate(shards)]
     store = Store(found.cache, KEPT)
-    made = [_kept(found, shard, store, site) for shard in shards]
+    made = [_kept(found, shard, number, store, site) for number, shard in enumerate(shards)]
     store.keep({shard.digest for shard in shards})
     return made
 
 
-def _kept(found: Searched, shard: Shard, store: Store, site: Path) -> Made:
+def _kept(found: Searched, shard: Shard, number: int, store: Store, site: Path) -> Made:
     """Have the files of a shard in the store and in the site."""
     key = shard.digest
     folder = store.path(key)
@@ -136,14 +137,15 @@ def _kept(found: Searched, shard: Shard, store: Store, site: Path) -> Made:
         made = _make(found, shard, folder / pagefind.FOLDER, folder / DATA)
         _write(folder / "made.json", serialised([made.ids, made.scripts]))
         store.put(key)
-    for part, place in zip((pagefind.FOLDER, DATA), _places(site, shard), strict=True):
-        store.give(key, part, place)
+    index, scripts = _places(site, shard, number)
+    store.give(key, pagefind.FOLDER, index)
+    store.give(key, DATA, scripts)
     return Made(*json.loads((folder / "made.json").read_bytes()))
 
 
-def _places(site: Path, shard: Shard) -> tuple[Path, Path]:
+def _places(site: Path, shard: Shard, number: int) -> tuple[Path, Path]:
     """Where in the site an index is, and its scripts."""
-    return site / pagefind.FOLDER / shard.name, site / DATA / "disk"
+    return site / pagefind.FOLDER / shard.name, site / DATA / "disk" / str(number)
 
 
 def _make(found: Searched, shard: Shard, place: Path, scripts: Path) -> Made:
@@ -258,7 +260,7 @@ def _write_for_disk(folder: Path, shard: Shard) -> Iterator[str]:
     while some := [*islice(every, OF_A_SCRIPT)]:
         runs = groupby(some, key=lambda one: one[0])
         pages = [[uri, [unit for _, unit in run]] for uri, run in runs]
-        name = f"{shard.name}-{number}.js"
+        name = f"{number}.js"
         _write(folder / name, b"window.editions.disk.read.push(...%b);\n" % serialised(pages))
         yield name
         number += 1
@@ -284,7 +286,7 @@ def _write_list_for_disk(folder: Path, pages: Iterable[Listed], made: Iterable[M
         }
         for page in pages
     ]
-    parts = [name for one in made for name in one.scripts]
+    parts = [f"{number}/{name}" for number, one in enumerate(made) for name in one.scripts]
     whole = serialised({"parts": parts, "pages": told, "read": []})
     _write(folder / "index.js", b"window.editions.disk = %b;\n" % whole)
 
