@@ -17,6 +17,9 @@ OF_ONE_QUERY = 500
 """Keys that are asked for at once: SQLite takes a limited number."""
 
 
+BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
 class Cache:
     """Bytes by kind and key, in one file: what a build puts there stands when it is committed.
 
@@ -29,6 +32,7 @@ class Cache:
         self._salt = salt.encode()
         self._connection = self._opened()
         self._process = os.getpid()
+        self._is_lost = False
 
     def __enter__(self) -> Cache:
         return self
@@ -70,9 +74,12 @@ class Cache:
         self._do("delete from kept where kind = ? and key = ?", ((kind, key) for key in keys))
 
     def commit(self) -> None:
-        """Let all that was put here stand."""
+        """Let all that was put here stand: what could not be put whole is forgotten."""
         with self._healed():
+            if self._is_lost:
+                self._connection.rollback()
             self._connection.commit()
+        self._is_lost = False
 
     def _asked(self, query: str, *given: str) -> Iterator[tuple[str, bytes]]:
         with self._healed():
@@ -86,12 +93,17 @@ class Cache:
 
     @contextlib.contextmanager
     def _healed(self) -> Iterator[None]:
-        """Begin anew if the file is broken."""
+        """Begin anew if the file is broken; while somebody else is at it, nothing is known."""
+        if self._process != os.getpid():
+            # SQLite's own are of one process: if this one let go of it, it would roll back.
+            self._inherited = self._connection
+            self._process, self._connection = os.getpid(), sqlite3.connect(self.file, 0.1)
         try:
-            if self._process != os.getpid():  # SQLite's own are of one process.
-                self._process, self._connection = os.getpid(), self._connected()
             yield
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as fault:
+            if getattr(fault, "sqlite_errorcode", None) in BUSY:
+                self._is_lost = True
+                return
             self._connection.close()
             self.file.unlink(missing_ok=True)
             self._connection = self._opened()

@@ -310,6 +310,7 @@ class Edition:
         ]
         self.namings.update(self.kept.namings(x for x in fresh if x.uri not in self.namings))
         found = {one.uri: _mentions(self, one) for one in fresh}
+        self.namings.clear()  # They are kept.
         of_documents = {uri: packed for uri, (_, packed) in known.items()} | found
         every = ((one, of_documents[one.uri]) for one in self.documents)
         return Mentions(every, self._kept_rows)
@@ -440,6 +441,8 @@ def _surveys(surveyor: Surveyor, progress: Progress, kept: Kept | None) -> list[
         found[path] = one
         if kept is not None and one.source is not None:
             kept.survey(path, one.source.digest, one)
+    if kept is not None:
+        kept.cache.commit()  # Others can read then, and each file is known by its digest.
     return [found[path] for path in files]
 
 

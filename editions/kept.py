@@ -129,7 +129,7 @@ class Kept:
         """Keep what is known of a file, besides its words."""
         self._surveys[path] = (digest, replace(survey, words={}, namings={}))
         namings = {one.stem: survey.namings[one.uri] for one in survey.documents}
-        self.cache.put("naming", [(path, marshal.dumps(namings))])
+        self.cache.put("naming", [(path, marshal.dumps((digest, namings)))])
 
     def namings(self, documents: Iterable[Document]) -> dict[str, bytes]:
         """What may name entries in documents whose files are as they were, by their uris."""
@@ -138,8 +138,12 @@ class Kept:
             of_file.setdefault(one.source.path, []).append(one)
         found: dict[str, bytes] = {}
         for path, data in self.cache.several("naming", of_file):
-            packed = marshal.loads(data)
-            found |= {one.uri: packed[one.stem] for one in of_file[path] if one.stem in packed}
+            digest, packed = marshal.loads(data)
+            found |= {
+                one.uri: packed[one.stem]
+                for one in of_file[path]
+                if one.source.digest == digest and one.stem in packed
+            }
         return found
 
     @cached_property

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import partial
-from html import escape
+from html import escape, unescape
 from importlib.metadata import version
 from pathlib import Path
 from posixpath import dirname, join, normpath
@@ -119,6 +119,8 @@ THEME_FAULTS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
 """What Material and Python-Markdown write against the HTML standard or the ease of access."""
 
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")
+
+ID = re.compile(r"\bid=\"([^\"]*)\"")
 
 TABLE = re.compile(r"<table>(?:(?!</table>).)*</table>", re.DOTALL)
 
@@ -269,7 +271,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         _remove_others({page.path for page in generated}, folder)
         # A file may have many pages, each of which finds what the others find.
         _tell(once(finding for page in generated for finding in page.findings))
-        every = _Files(files, config, {page.path for page in generated})
+        site = self._keeping.site
+        every = _Files(files, config, {page.path for page in generated}, site)
         named = {*_named(config.nav)}
         for page in generated:
             is_lasting = page.path not in named and _is_lasting(page)
@@ -588,6 +591,7 @@ class _Kept(_Apart):
     def read_source(self, config: MkDocsConfig) -> None:
         """Take its title from what is known of it."""
         super().read_source(config)
+        self.present_anchor_ids = _anchors(_plugin(config)._keeping.site / self.file.dest_uri)
         self.meta["title"] = _plugin(config)._written[self.file.dest_uri].title
 
 
@@ -639,16 +643,28 @@ class NavigationChangedError(Exception):
 class _Files(Files):
     """The files of a site, of which MkDocs need not see all."""
 
-    def __init__(self, files: Files, config: MkDocsConfig, further: AbstractSet[str]) -> None:
+    def __init__(
+        self, files: Files, config: MkDocsConfig, further: AbstractSet[str], site: Path
+    ) -> None:
+        """`further` are the pages that may stand in the last site, by the paths of their files."""
         super().__init__(files)
-        self._config, self._further = config, further
+        self._config, self._further, self._site = config, further, site
+        self._found: dict[str, File] = {}
 
     def get_file_from_path(self, path: str) -> File | None:
         """A file by its path, be it one of a page that is not built again."""
-        found = super().get_file_from_path(path)
+        found = super().get_file_from_path(path) or self._found.get(path)
         if found is None and path in self._further:
-            return File.generated(self._config, path, content="")
+            found = self._found[path] = File.generated(self._config, path, content="")
+            page = _Apart(None, found, self._config)
+            page.present_anchor_ids = _anchors(self._site / found.dest_uri)
         return found
+
+
+def _anchors(file: Path) -> set[str]:
+    """What one can link to in a built page."""
+    _, _, article = file.read_text("utf-8").partition("<article")
+    return {unescape(found[1]) for found in ID.finditer(article)}
 
 
 def _named(nav: Any) -> Iterator[str]:

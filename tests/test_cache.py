@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -77,3 +79,34 @@ def test_a_file_that_breaks_under_way_is_begun_anew(file: Path) -> None:
         cache.put("word", [("a", b"1")])
         cache.commit()
     assert kept(file) == {"a": b"1"}
+
+
+def test_while_somebody_else_writes_nothing_is_known_and_nothing_is_lost(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(file, a=b"1")
+    other = sqlite3.connect(file)
+    other.execute("begin exclusive")
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda name: connect(name, timeout=0.01))
+    with monkeypatch.context() as patched:
+        patched.setattr(Cache, "_opened", lambda self: sqlite3.connect(self.file))
+        with Cache(file, "1") as cache:
+            assert cache.get("word", "a") is None
+            cache.put("word", [("b", b"2")])
+            cache.commit()
+    other.rollback()
+    other.close()
+    assert kept(file) == {"a": b"1"}
+
+
+def test_a_process_that_is_born_reads_what_stands(file: Path) -> None:
+    keep(file, a=b"1")
+    with Cache(file, "1") as cache:
+        cache.put("word", [("a", b"2"), ("b", bytes(3_000_000))])
+        child = os.fork()
+        if not child:
+            os._exit(cache.get("word", "a") == b"2")
+        _, code = os.waitpid(child, 0)
+        cache.commit()
+    assert (code, kept(file)["a"]) == (0, b"2")
