@@ -304,24 +304,26 @@ class Edition:
         """The mentions of each entry, by its uri, in order of documents and text."""
         if self.kept is None:
             return Mentions((one, _mentions(self, one)) for one in self.documents)
-        known = self.kept.mentions if self.kept.state.space == self.space else {}
+        known = self.kept.mentions(self.space)
         fresh = [
             one for one in self.documents if known.get(one.uri, "")[:1] != (one.source.digest,)
         ]
         self.namings.update(self.kept.namings(x for x in fresh if x.uri not in self.namings))
-        found = {one.uri: _mentions(self, one) for one in fresh}
-        self.namings.clear()  # They are kept.
-        of_documents = {uri: packed for uri, (_, packed) in known.items()} | found
-        every = ((one, of_documents[one.uri]) for one in self.documents)
-        return Mentions(every, self._kept_rows)
+        found: dict[str, Mapping[str, Packed]] = {uri: some for uri, (_, some) in known.items()}
+        found |= {one.uri: _mentions(self, one) for one in fresh}
+        self.namings.clear()  # They are kept, as are the mentions.
+        every = Mentions((one, found[one.uri]) for one in self.documents)
+        kept = self.kept.keep_mentions(self.space, self.documents, every)
+        return Mentions(((one, kept[one.uri][1]) for one in self.documents), self._kept_rows)
 
-    def _kept_rows(self, uri: str, documents: Iterable[Document]) -> Mapping[str, bytes]:
-        """The mentions of an entry in documents that are as they were."""
-        kept = {} if self.kept is None else self.kept.rows(uri)
-        return {
-            one.uri: kept[one.uri] if one.uri in kept else _mentions(self, one)[uri][2] or b""
-            for one in documents
-        }
+    def _kept_rows(self, uri: str, some: Iterable[tuple[Document, Packed]]) -> dict[str, bytes]:
+        """The mentions of an entry in some documents; what is not what is wanted is made anew."""
+        every = [*some]
+        kept = {} if self.kept is None else self.kept.rows(uri, (one.uri for one, _ in every))
+        for one, (_, mark, _) in every:
+            if one.uri not in kept or mentions.mark(kept[one.uri]) != mark:
+                kept[one.uri] = _mentions(self, one)[uri][2] or b""
+        return kept
 
     @cached_property
     def space(self) -> str:

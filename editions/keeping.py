@@ -50,8 +50,12 @@ class Keeping:
         if self.kept is not None:
             self.now.judged = {**edition.judged}
             self.now.everything = digest(self.facts["documents:"], self.facts["entries:"])
-            if self._is_same_space and self.now.everything == self.before.everything:
-                self.facts.assume(self.before.facts, self.kept.changed(edition.mentions))
+            _ = edition.mentions
+            self.now.mentioned = self.kept.mark
+            is_same = self.now.everything == self.before.everything
+            is_from_there = self.before.mentioned == self.kept.mark_before
+            if self._is_same_space and is_same and is_from_there:
+                self.facts.assume(self.before.facts, self.kept.changed)
 
     def forget_site(self) -> None:
         """Keep nothing of the site."""
@@ -181,7 +185,6 @@ class Keeping:
                 if (made := stamp(site / path)) is not None:
                     self.now.outputs[path] = Output(key, made)
             self.now.facts = self.facts.of_mentions
-            self.kept.keep_mentions(self.facts.edition.documents, self.facts.edition.mentions)
             self.kept.keep(self.now)
 
     def commit(self) -> None:

@@ -60,8 +60,11 @@ class Proved(NamedTuple):
     outside: list[dict[str, Any]]
 
 
-Changed = tuple[Mapping[str, tuple[int, bytes]], Mapping[str, tuple[int, bytes]]]
-"""How often a document mentioned each entry, with a digest of what it said, and does now."""
+Mentioned = dict[str, tuple[str, dict[str, Packed]]]
+"""The mentions in each document by its uri, with the digest of its file."""
+
+BETWEEN = "\0"
+"""Between an entry and a document in a key."""
 
 
 @dataclass(slots=True)
@@ -84,13 +87,15 @@ class State:
     """What depends on the tools alone, by names."""
     judged: dict[str, Judged] = field(default_factory=dict)
     """By the files' paths."""
+    mentioned: str = ""
+    """A mark of the mentions that `facts` are of."""
     everything: str = ""
     """A digest of all documents and entries."""
     facts: dict[str, str | None] = field(default_factory=dict)
     """What was asked of texts, by its names: see `watch`."""
 
 
-SINGLE = ("space", "navigation", "everything", "once")
+SINGLE = ("space", "navigation", "everything", "mentioned", "once")
 IN_BUCKETS = ("rendered", "carded", "outputs", "proved", "judged", "facts")
 
 
@@ -101,6 +106,10 @@ class Kept:
         self.cache = cache
         self._surveys: dict[str, tuple[str, Survey]] = {}
         self._surveys_before: dict[str, tuple[str, Survey]] = {}
+        self.changed: dict[str, tuple[Mapping[str, Packed], Mapping[str, Packed]]] = {}
+        """The mentions in each document that has others than before: those, and the new ones."""
+        self.mark = ""
+        """A mark of the mentions that are kept now."""
         self.later: dict[str, Callable[[], None]] = {}
         """What is to be kept besides at the end, by a name for each: until then others read."""
 
@@ -147,52 +156,61 @@ class Kept:
         return found
 
     @cached_property
-    def mentions(self) -> dict[str, tuple[str, dict[str, Packed]]]:
-        """The mentions in each document by its uri, with the digest of its file."""
+    def _mentioned(self) -> tuple[str, str, Mentioned]:
+        """A mark of what is kept of mentions, the space of pointers that it is of, and it."""
         data = self.cache.get("mentioned", "")
-        return {} if data is None else marshal.loads(data)
+        return ("", "", {}) if data is None else (_mark(data), *marshal.loads(data))
 
-    def changed(self, mentions: Mentions) -> dict[str, Changed]:
-        """The documents whose mentions are others than they were, by their uris."""
-        found: dict[str, Changed] = {}
-        for uri in {**self.mentions, **mentions.of_documents}:
-            _, old = self.mentions.get(uri, ("", {}))
-            new = mentions.of_documents.get(uri, {})
-            if old is not new and (told := (_briefly(old), _briefly(new)))[0] != told[1]:
-                found[uri] = told
+    @property
+    def mark_before(self) -> str:
+        """A mark of the mentions that were kept before."""
+        return self._mentioned[0]
+
+    def mentions(self, space: str) -> Mentioned:
+        """What is kept of mentions, if pointers can lead to nothing else than then."""
+        _, known, found = self._mentioned
+        return found if known == space else {}
+
+    def rows(self, entry: str, documents: Iterable[str]) -> dict[str, bytes]:
+        """The mentions of an entry in documents, packed, by their uris; they may be older ones."""
+        keys = (_pair(entry, uri) for uri in documents)
+        return {key.partition(BETWEEN)[2]: rows for key, rows in self.cache.several("rows", keys)}
+
+    def keep_mentions(
+        self, space: str, documents: Iterable[Document], mentions: Mentions
+    ) -> Mentioned:
+        """Keep the mentions of all entries, and give them without those themselves."""
+        _, known, before = self._mentioned
+        found: Mentioned = {}
+        for one in documents:
+            told = mentions.of_documents[one.uri]
+            if one.uri in before and before[one.uri] == (one.source.digest, told):
+                found[one.uri] = before[one.uri]
+                continue
+            packed: dict[str, Packed] = {
+                entry: (times, mark, None) for entry, (times, mark, _) in told.items()
+            }
+            found[one.uri] = (one.source.digest, packed)
+        for uri in {**before, **found}:
+            old, new = (some.get(uri, ("", {}))[1] for some in (before, found))
+            if old is not new and old != new:
+                self.changed[uri] = (old, new)
+                gone = [_pair(entry, uri) for entry in old if entry not in new]
+                self.cache.remove("rows", gone)
+                every = mentions.of_documents.get(uri, {})
+                pairs = ((_pair(entry, uri), rows) for entry, (_, _, rows) in every.items() if rows)
+                self.cache.put("rows", pairs)
+        self.mark = self.mark_before
+        if found != before or known != space:
+            data = marshal.dumps((space, found))
+            self.cache.put("mentioned", [("", data)])
+            self.mark = _mark(data)
+        self.cache.commit()  # Whoever is born of this process can read them then.
         return found
 
     def judged(self, space: str) -> Mapping[str, Judged]:
         """What was wrong with pointers, if they can lead to nothing else than then."""
         return self.state.judged if self.state.space == space else {}
-
-    def rows(self, uri: str) -> Mapping[str, bytes]:
-        """The mentions of an entry, packed, by the documents' uris."""
-        data = self.cache.get("mentions", uri)
-        return {} if data is None else marshal.loads(data)
-
-    def keep_mentions(self, documents: Iterable[Document], mentions: Mentions) -> None:
-        """Keep the mentions of all entries; those that are as they were are there already."""
-        changed = {
-            entry
-            for old, new in self.changed(mentions).values()
-            for entry in {**old, **new}
-            if old.get(entry) != new.get(entry)
-        }
-        there = sorted(changed.intersection(mentions))
-        self.cache.put("mentions", ((one, marshal.dumps(mentions.rows(one))) for one in there))
-        self.cache.remove("mentions", changed.difference(mentions))
-        found: dict[str, tuple[str, dict[str, Packed]]] = {}
-        for one in documents:
-            told = mentions.of_documents[one.uri]
-            known = self.mentions.get(one.uri)
-            if known is None or known[0] != one.source.digest or known[1] is not told:
-                packed = ((entry, (times, mark, None)) for entry, (times, mark, _) in told.items())
-                found[one.uri] = (one.source.digest, dict(packed))
-            else:
-                found[one.uri] = known
-        if found != self.mentions:
-            self.cache.put("mentioned", [("", marshal.dumps(found))])
 
     def keep(self, state: State) -> None:
         """Let all stand that was kept, with what this build knows at its end."""
@@ -227,8 +245,12 @@ def _digest(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
-def _briefly(some: Mapping[str, Packed]) -> dict[str, tuple[int, bytes]]:
-    return {entry: (times, digest) for entry, (times, digest, _) in some.items()}
+def _pair(entry: str, document: str) -> str:
+    return f"{entry}{BETWEEN}{document}"
+
+
+def _mark(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=12).hexdigest()
 
 
 def _bucket(path: str) -> str:

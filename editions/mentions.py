@@ -30,11 +30,11 @@ Packed = tuple[int, bytes, bytes | None]
 """The mentions of one entry in one document: how many, a digest, and they themselves, packed; None
 if these are kept elsewhere, with those of other documents."""
 
-Elsewhere = Callable[[str, Iterable[Document]], Mapping[str, bytes]]
-"""What is kept of the mentions of an entry in documents, by the documents' uris."""
-
 
 Found = tuple[Document, Packed]
+
+Elsewhere = Callable[[str, Iterable[Found]], Mapping[str, bytes]]
+"""What is kept of the mentions of an entry in documents, by the documents' uris."""
 
 
 def _unpacked(some: Iterable[Found], rows: Mapping[str, bytes]) -> Iterator[Mention]:
@@ -124,7 +124,7 @@ class Mentions(Mapping[str, tuple[Mention, ...]]):
         return self._rows(uri, self._found[uri])
 
     def _rows(self, uri: str, every: Sequence[Found]) -> dict[str, bytes]:
-        absent = [document for document, one in every if one[2] is None]
+        absent = [(document, one) for document, one in every if one[2] is None]
         kept = self._elsewhere(uri, absent) if absent else {}
         return {
             document.uri: kept[document.uri] if one[2] is None else one[2]
@@ -136,7 +136,12 @@ def packed(rows: Iterable[tuple[Passage, str, Sequence[tuple[int, int]]]]) -> Pa
     """The mentions of one entry in one document, in order of its text: passage, sentence, marks."""
     every = [(tuple(passage), sentence, tuple(marks)) for passage, sentence, marks in rows]
     data = marshal.dumps(every)
-    return len(every), hashlib.blake2b(data, digest_size=8).digest(), data
+    return len(every), mark(data), data
+
+
+def mark(rows: bytes) -> bytes:
+    """The digest of packed mentions."""
+    return hashlib.blake2b(rows, digest_size=8).digest()
 
 
 def packed_namings(document: Document) -> bytes:

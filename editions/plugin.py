@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import logging
+import marshal
 import os
 import re
 import shutil
@@ -347,9 +348,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             self.progress("Building pages", number, len(apart))
             if not built.said:
                 self._keeping.built(self._written[page.file.dest_uri], built.entries, self._cards)
-            page.present_anchor_ids = {*built.ids}
-            targets = {files.get_file_from_path(path): some for path, some in built.links.items()}
-            page.links_to_anchors = {one: some for one, some in targets.items() if one is not None}
+            page.files, page._ids, page._links = files, built.ids, built.links
             for name, level, message in built.said:
                 logging.getLogger(name).log(level, "%s", message)
 
@@ -574,7 +573,37 @@ class _Generated(MkDocsPage):
 
 
 class _Apart(_Generated):
-    """A generated page that is built before MkDocs comes to it: nothing of it is left to do."""
+    """A generated page that is built before MkDocs comes to it: nothing of it is left to do.
+
+    What MkDocs asks of thousands of them, to see whether links lead somewhere, is packed.
+    """
+
+    _ids: str | None = None
+    _links: bytes = b""
+    files: Files
+
+    @property
+    def present_anchor_ids(self) -> set[str] | None:
+        """What one can link to in it."""
+        return None if self._ids is None else {*self._ids.split("\n")}
+
+    @present_anchor_ids.setter
+    def present_anchor_ids(self, ids: Iterable[str] | None) -> None:
+        self._ids = None if ids is None else "\n".join(sorted(ids))
+
+    @property
+    def links_to_anchors(self) -> dict[File, dict[str, str]] | None:
+        """The anchors in other pages that it links to, each with the link."""
+        if not self._links:
+            return None
+        every = marshal.loads(self._links).items()
+        targets = ((self.files.get_file_from_path(path), some) for path, some in every)
+        return {one: some for one, some in targets if one is not None}
+
+    @links_to_anchors.setter
+    def links_to_anchors(self, links: dict[File, dict[str, str]] | None) -> None:
+        told = {file.src_uri: some for file, some in (links or {}).items()}
+        self._links = marshal.dumps(told) if told else b""
 
     def read_source(self, config: MkDocsConfig) -> None:
         """Read nothing."""
@@ -600,9 +629,9 @@ class _Built(NamedTuple):
 
     entries: tuple[str, ...]
 
-    ids: frozenset[str]
-    links: Mapping[str, dict[str, str]]
-    """The anchors in other pages that it links to, by the paths of those."""
+    ids: str
+    links: bytes
+    """The anchors in other pages that it links to, by the paths of those, packed."""
     said: tuple[tuple[str, int, str], ...]
     """What MkDocs has logged: the logger, the level, the message."""
 
@@ -625,7 +654,8 @@ def _built_apart(
     finally:
         page.file.page = page
     links = {file.src_uri: some for file, some in (made.links_to_anchors or {}).items()}
-    return _Built(made.entries, frozenset(made.present_anchor_ids or ()), links, tuple(said))
+    ids = "\n".join(sorted(made.present_anchor_ids or ()))
+    return _Built(made.entries, ids, marshal.dumps(links) if links else b"", tuple(said))
 
 
 def _is_alone(

@@ -13,7 +13,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from editions.cache import digest
 from editions.document import Document
 from editions.edition import Edition, Target
-from editions.mentions import Mention, Mentions
+from editions.mentions import Mention, Mentions, Packed
 from editions.pointers import Address, Place
 from editions.registers import KINDS, Entry
 from editions.synopsis import Event
@@ -33,8 +33,8 @@ OF_MENTIONS = tuple("mentions: counts: count: part: further: mentioned: roles:".
 
 OF_AN_ENTRY = ("mentions", "counts", "count")
 
-Changed = tuple[Mapping[str, tuple[int, bytes]], Mapping[str, tuple[int, bytes]]]
-"""How often a document mentioned each entry, with a digest of what it said, and does now."""
+Changed = tuple[Mapping[str, Packed], Mapping[str, Packed]]
+"""What a document said of each entry, and what it says now."""
 
 
 class Asked(NamedTuple):
