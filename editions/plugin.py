@@ -585,11 +585,14 @@ class _Apart(_Generated):
     @property
     def present_anchor_ids(self) -> set[str] | None:
         """What one can link to in it."""
-        return None if self._ids is None else {*self._ids.split("\n")}
+        return self._anchors()
 
     @present_anchor_ids.setter
     def present_anchor_ids(self, ids: Iterable[str] | None) -> None:
         self._ids = None if ids is None else "\n".join(sorted(ids))
+
+    def _anchors(self) -> set[str] | None:
+        return None if self._ids is None else {*self._ids.split("\n")}
 
     @property
     def links_to_anchors(self) -> dict[File, dict[str, str]] | None:
@@ -614,13 +617,23 @@ class _Apart(_Generated):
         self.content, self.toc = "", TableOfContents([])
 
 
-class _Kept(_Apart):
+class _Standing(_Apart):
+    """A page of the last site."""
+
+    site: Path
+    """The folder of that site."""
+
+    def _anchors(self) -> set[str] | None:
+        return _anchors(self.site / self.file.dest_uri)
+
+
+class _Kept(_Standing):
     """A page of the last site that has a place in the navigation."""
 
     def read_source(self, config: MkDocsConfig) -> None:
         """Take its title from what is known of it."""
         super().read_source(config)
-        self.present_anchor_ids = _anchors(_plugin(config)._keeping.site / self.file.dest_uri)
+        self.site = _plugin(config)._keeping.site
         self.meta["title"] = _plugin(config)._written[self.file.dest_uri].title
 
 
@@ -686,8 +699,7 @@ class _Files(Files):
         found = super().get_file_from_path(path) or self._found.get(path)
         if found is None and path in self._further:
             found = self._found[path] = File.generated(self._config, path, content="")
-            page = _Apart(None, found, self._config)
-            page.present_anchor_ids = _anchors(self._site / found.dest_uri)
+            _Standing(None, found, self._config).site = self._site
         return found
 
 
