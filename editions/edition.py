@@ -312,8 +312,7 @@ class Edition:
         found: dict[str, Mapping[str, Packed]] = {uri: some for uri, (_, some) in known.items()}
         found |= {one.uri: _mentions(self, one) for one in fresh}
         self.namings.clear()  # They are kept, as are the mentions.
-        every = Mentions((one, found[one.uri]) for one in self.documents)
-        kept = self.kept.keep_mentions(self.space, self.documents, every)
+        kept = self.kept.keep_mentions(self.space, self.documents, found)
         return Mentions(((one, kept[one.uri][1]) for one in self.documents), self._kept_rows)
 
     def _kept_rows(self, uri: str, some: Iterable[tuple[Document, Packed]]) -> dict[str, bytes]:

@@ -13,7 +13,7 @@ from editions import cards
 from editions.cache import digest
 from editions.cards import Cards
 from editions.edition import Edition
-from editions.kept import Kept, Output, Proved, Rendered, Stamp, State
+from editions.kept import Kept, Proved, Rendered, Stamp, State
 from editions.lossless import Proof
 from editions.pages import Maker, Written
 from editions.watch import Asked, Facts
@@ -109,7 +109,7 @@ class Keeping:
         """The site has all these files, made of what `key` is a digest of."""
         known = [self.before.outputs.get(path) for path in paths]
         is_there = self._may_keep and all(
-            one is not None and one.key == key and stamp(f"{self._site}/{path}") == one.stamp
+            one is not None and one[0] == key and stamp(f"{self._site}/{path}") == one[1]
             for path, one in zip(paths, known, strict=True)
         )
         if is_there:
@@ -162,7 +162,7 @@ class Keeping:
         """A digest of a page of the new site, or of all that it was made of."""
         known = self.now.outputs.get(uri)
         if known is not None:
-            return known.key
+            return known[0]
         file = site / uri
         return self._wanted.get(uri) or (digest(file.read_bytes()) if file.is_file() else "")
 
@@ -183,7 +183,7 @@ class Keeping:
         if self.kept is not None:
             for path, key in self._wanted.items():
                 if (made := stamp(site / path)) is not None:
-                    self.now.outputs[path] = Output(key, made)
+                    self.now.outputs[path] = (key, made)
             self.now.facts = self.facts.of_mentions
             self.kept.keep(self.now)
 

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from editions.cache import Cache
 from editions.document import Document
-from editions.mentions import Mentions, Packed
+from editions.mentions import Packed
 from editions.pointers import Judged
 from editions.survey import Survey
 
@@ -43,12 +43,8 @@ class Rendered(NamedTuple):
     """The page as it was written; None if there was nothing to show."""
 
 
-class Output(NamedTuple):
-    """A file of the site."""
-
-    key: str
-    """A digest of all that it was made of."""
-    stamp: Stamp
+Output = tuple[str, Stamp]
+"""A file of the site: a digest of all that it was made of, and its stamp."""
 
 
 class Proved(NamedTuple):
@@ -96,6 +92,9 @@ class State:
 
 
 SINGLE = ("space", "navigation", "everything", "mentioned", "once")
+PLAIN = frozenset(["carded", "outputs", "facts"])
+"""Kinds of what is quickly read, for it is made of tuples and strings alone."""
+
 IN_BUCKETS = ("rendered", "carded", "outputs", "proved", "judged", "facts")
 
 
@@ -177,13 +176,16 @@ class Kept:
         return {key.partition(BETWEEN)[2]: rows for key, rows in self.cache.several("rows", keys)}
 
     def keep_mentions(
-        self, space: str, documents: Iterable[Document], mentions: Mentions
+        self,
+        space: str,
+        documents: Iterable[Document],
+        mentions: Mapping[str, Mapping[str, Packed]],
     ) -> Mentioned:
-        """Keep the mentions of all entries, and give them without those themselves."""
+        """Keep the mentions in each document, and give them without those themselves."""
         _, known, before = self._mentioned
         found: Mentioned = {}
         for one in documents:
-            told = mentions.of_documents[one.uri]
+            told = mentions[one.uri]
             if one.uri in before and before[one.uri] == (one.source.digest, told):
                 found[one.uri] = before[one.uri]
                 continue
@@ -197,7 +199,7 @@ class Kept:
                 self.changed[uri] = (old, new)
                 gone = [_pair(entry, uri) for entry in old if entry not in new]
                 self.cache.remove("rows", gone)
-                every = mentions.of_documents.get(uri, {})
+                every = mentions.get(uri, {}) if uri in found else {}
                 pairs = ((_pair(entry, uri), rows) for entry, (_, _, rows) in every.items() if rows)
                 self.cache.put("rows", pairs)
         self.mark = self.mark_before
@@ -224,9 +226,10 @@ class Kept:
         self.cache.commit()
 
     def _bucketed(self, kind: str) -> dict[str, Any]:
+        read = marshal.loads if kind in PLAIN else pickle.loads
         found: dict[str, Any] = {}
         for _, data in self.cache.every(kind):
-            found |= pickle.loads(data)
+            found |= read(data)
         return found
 
     def _put_in_buckets(self, kind: str, before: Mapping[str, Any], now: Mapping[str, Any]) -> None:
@@ -238,7 +241,8 @@ class Kept:
         for key, value in now.items() if dirty else ():
             if (bucket := _bucket(key)) in dirty:
                 dirty[bucket][key] = value
-        self.cache.put(kind, ((key, pickle.dumps(some)) for key, some in dirty.items()))
+        written = marshal.dumps if kind in PLAIN else pickle.dumps
+        self.cache.put(kind, ((key, written(some)) for key, some in dirty.items()))
 
 
 def _digest(file: Path) -> str:

@@ -391,7 +391,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         """What is made by each maker and stands in its file, and what is wrong if it cannot be."""
         known = [self._keeping.has_rendered(maker) for maker in makers]
         stale = [maker for maker, one in zip(makers, known, strict=True) if one is None]
-        _ = self.edition.mentions, stale and self.edition.roles  # Before processes are born.
+        if len(stale) >= workers.FEWEST:
+            _ = self.edition.mentions, self.edition.roles  # Once, before processes are born.
         every = enumerate(workers.each(do, stale), 1)
         for maker, one in zip(makers, known, strict=True):
             if one is not None:
@@ -601,7 +602,12 @@ class _Apart(_Generated):
             return None
         every = marshal.loads(self._links).items()
         targets = ((self.files.get_file_from_path(path), some) for path, some in every)
-        return {one: some for one, some in targets if one is not None}
+        # What stands in a page of the last site was there when this page was made.
+        return {
+            one: some
+            for one, some in targets
+            if one is not None and not isinstance(one.page, _Standing)
+        }
 
     @links_to_anchors.setter
     def links_to_anchors(self, links: dict[File, dict[str, str]] | None) -> None:
