@@ -364,12 +364,15 @@ class Edition:
     @cached_property
     def neighbours(self) -> Neighbours:
         """How the documents stand to each other."""
-        kinds = ("persons", "places")
-        shared = {
-            one.uri: tuple(entry for kind in kinds for entry in self.mentioned(one, kind))
-            for one in self.documents
-        }
-        return Neighbours(self.documents, dict(sorted(self.documents_of.items())), shared)
+
+        def mentioned(one: Document) -> tuple[Entry, ...]:
+            return tuple(x for kind in ("persons", "places") for x in self.mentioned(one, kind))
+
+        def mentioning(uri: str) -> Iterator[Document]:
+            return (document for document, _ in self.mentions.counts(uri))
+
+        files = dict(sorted(self.documents_of.items()))
+        return Neighbours(self.documents, files, mentioned, mentioning)
 
     def mentioned(self, one: Document, folder: str) -> tuple[Entry, ...]:
         """The entries of a kind that a document's text mentions, in order of names."""

@@ -6,7 +6,7 @@ Knows documents and mentions; looks at no page. Cost grows with the number of me
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sized
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -33,6 +33,18 @@ class Related:
     """The rarest first."""
 
 
+class _Mentioning(dict[str, Mapping[str, None]]):
+    """The uris of the documents that mention each entry, found when they are asked for."""
+
+    def __init__(self, find: Callable[[str], Iterable[Document]]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, entry: str) -> Mapping[str, None]:
+        self[entry] = found = {one.uri: None for one in self._find(entry)}
+        return found
+
+
 @dataclass(frozen=True)
 class Neighbours:
     """The documents of an edition, as they stand to each other."""
@@ -41,8 +53,10 @@ class Neighbours:
     """In order of date, undated ones last."""
     files: Mapping[str, tuple[Document, ...]]
     """The documents of each file in order of its text, by its path."""
-    mentioned: Mapping[str, tuple[Entry, ...]]
-    """The persons and places that each document mentions, by its uri."""
+    mentioned: Callable[[Document], tuple[Entry, ...]]
+    """The persons and places that a document mentions."""
+    mentioning: Callable[[str], Iterable[Document]]
+    """The documents that mention an entry, in their order, by its uri."""
 
     def before(self, document: Document) -> Document | None:
         """What stands before it in the same file; of what has no date, in the file before."""
@@ -100,7 +114,7 @@ class Neighbours:
         beside = (self.before, self.after, self.earlier, self.later)
         near = [*(ask(document) for ask in beside), *self.of_the_day(document)]
         near += [None, *self.of_the_days_around(document)]
-        entries = self.mentioned.get(document.uri, ())
+        entries = self.mentioned(document)
         sharing = [(one.uri, one.digest, self._sharing(one.uri)) for one in entries]
         return cache.digest([one and (one.uri, one.digest) for one in near], sharing)
 
@@ -151,16 +165,11 @@ class Neighbours:
         return (0, 0) if day is None else (bisect_left(days, day), bisect_right(days, day))
 
     @cached_property
-    def _mentioning(self) -> Mapping[str, Mapping[str, None]]:
-        """The uris of the documents that mention each entry, in their order, by its own uri."""
-        found: dict[str, dict[str, None]] = {}
-        for one in self.documents:
-            for entry in self.mentioned.get(one.uri, ()):
-                found.setdefault(entry.uri, {})[one.uri] = None
-        return found
+    def _mentioning(self) -> _Mentioning:
+        return _Mentioning(self.mentioning)
 
     def _rare(self, document: Document) -> Iterator[Entry]:
-        entries = self.mentioned.get(document.uri, ())
+        entries = self.mentioned(document)
         return (one for one in entries if _is_rare(self._mentioning[one.uri]))
 
     def _weight(self, entry: Entry) -> float:

@@ -130,7 +130,7 @@ def crowd(number: int) -> Neighbours:
     source = read("tei/documents/a.xml", letter("a", "1962-11-30").encode())
     at = documents(source, "a")[0].at
     every = tuple(Document(source, f"d{n:05}", at) for n in range(number))
-    return Neighbours(every, {}, {document.uri: persons for document in every})
+    return Neighbours(every, {}, lambda _: persons, lambda _: every)
 
 
 @pytest.mark.parametrize("number", [4000])
