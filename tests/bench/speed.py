@@ -147,7 +147,9 @@ def changed(folder: Path) -> None:
     """Put a sentence into a letter."""
     file = sorted((folder / "tei/documents").glob("*.xml"))[-1]
     text = file.read_text("utf-8")
-    file.write_text(text.replace("<p>", "<p>A comma, and what stands after it. ", 1), "utf-8")
+    head, body, rest = text.partition("<body>")
+    rest = rest.replace("<p>", "<p>A comma, and what stands after it. ", 1)
+    file.write_text(head + body + rest, "utf-8")
 
 
 @dataclass(frozen=True)
