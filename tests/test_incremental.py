@@ -13,11 +13,17 @@ import pytest
 from editions import plugin, search
 from editions.findings import EditionError
 
-CONFIGURATION = """site_name: Letters
+CONFIGURATION = """site_name: {}
 site_url: https://letters.example/
-theme: {name: material, language: en}
+theme: {{name: material, language: en}}
 plugins:
-  - editions: {dangling_pointers: warning}
+  - editions: {{dangling_pointers: warning}}
+{}{}"""
+
+EVENT = """
+
+def on_post_page(output, **_):
+    return output
 """
 
 HOOK = """from editions import Rules
@@ -51,7 +57,8 @@ class Letters:
         self.letters: dict[str, dict[str, str]] = {}
         self.events: dict[str, list[str]] = {}
         self.paragraphs = 0
-        self.write("mkdocs.yml", CONFIGURATION)
+        self.called, self.nav, self.hooks = "Letters", "", ""
+        self.configure()
         for _ in range(7):
             self.add()
         self.register()
@@ -221,16 +228,21 @@ class Letters:
 
     def rule(self) -> None:
         """Change a rule of the edition."""
-        if "hooks:" not in (self.folder / "mkdocs.yml").read_text("utf-8"):
-            self.write("mkdocs.yml", CONFIGURATION + "hooks: [hooks/rules.py]\n")
-        self.write("hooks/rules.py", HOOK % self.chance.choice(["one", "two"]))
+        self.hooks = "hooks: [hooks/rules.py]\n"
+        event = self.chance.choice(["", "", EVENT])
+        self.write("hooks/rules.py", HOOK % self.chance.choice(["one", "two"]) + event)
+        self.configure()
 
     def configuration(self) -> None:
-        """Call the edition something else."""
-        file = self.folder / "mkdocs.yml"
-        text = file.read_text("utf-8")
-        called = self.chance.choice(["Letters", "Others"])
-        self.write("mkdocs.yml", text.replace(text.splitlines()[0], f"site_name: {called}"))
+        """Call the edition something else, or choose its navigation."""
+        self.called = self.chance.choice(["Letters", "Others"])
+        nav = "nav: [index.md, Letters: documents/index.md, chronology.md]\n"
+        self.nav = self.chance.choice(["", nav])
+        self.configure()
+
+    def configure(self) -> None:
+        """Write the configuration."""
+        self.write("mkdocs.yml", CONFIGURATION.format(self.called, self.nav, self.hooks))
 
     def by_hand(self) -> None:
         """Write a page by hand."""
