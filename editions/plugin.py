@@ -939,9 +939,10 @@ def _salt(config: MkDocsConfig) -> str:
     project = _project(config)
     files = [file for file in sorted(PACKAGE.rglob("*")) if "__pycache__" not in file.parts]
     files += [project / config.plugins["editions"].config.tei / RECORD]
-    folders = [*{file.parent: None for file in _hook_files(config)}]
-    folders += [Path(config.theme.custom_dir)] if config.theme.custom_dir else []
-    files += [file for folder in folders for file in sorted(folder.rglob("*"))]
+    folders = {file.parent for file in _hook_files(config)}
+    folders |= {Path(config.theme.custom_dir)} if config.theme.custom_dir else set()
+    files += sorted(project.glob("*.py"))  # Of a hook in the project's root not all that is there.
+    files += [file for one in sorted(folders - {project}) for file in sorted(one.rglob("*"))]
     read = [
         (file.relative_to(file.anchor).as_posix(), hashlib.sha256(file.read_bytes()).digest())
         for file in files
