@@ -16,6 +16,7 @@ from editions.edition import Edition
 from editions.kept import Kept, Proved, Rendered, Stamp, State
 from editions.lossless import Proof
 from editions.pages import Maker, Written
+from editions.store import linked
 from editions.watch import Asked, Facts
 
 T = TypeVar("T")
@@ -141,7 +142,7 @@ class Keeping:
                 for uri in (*(one.uri for one in documents), *entries):
                     if uri in self.now.outputs:
                         (site / uri).parent.mkdir(parents=True, exist_ok=True)
-                        linked(f"{self._site}/{uri}", f"{site}/{uri}")
+                        linked(self.site / uri, site / uri)
 
     def proved(self, edition: Edition, site: Path) -> dict[str, Proved]:
         """What the proof gave for files that stand as they did with their pages, by path."""
@@ -208,16 +209,6 @@ def stamp(file: str | Path) -> Stamp | None:
     except OSError:
         return None
     return found.st_size, found.st_mtime_ns
-
-
-def linked(file: str, target: str) -> None:
-    """Put a file at a second place, unless one is there: as the same one, where that can be."""
-    try:
-        os.link(file, target)
-    except FileExistsError:
-        pass
-    except OSError:
-        shutil.copy2(file, target)
 
 
 def swap(aside: Path, final: Path) -> None:

@@ -5,7 +5,6 @@ A folder counts only if the cache knows it, and each of its files is what was pu
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
@@ -57,7 +56,7 @@ class Store:
                 if file.parent not in made:
                     file.parent.mkdir(parents=True, exist_ok=True)
                     made.add(file.parent)
-                _same(self.path(key) / name, file)
+                linked(self.path(key) / name, file)
 
     def keep(self, keys: Collection[str]) -> None:
         """Remove all folders but some."""
@@ -86,9 +85,11 @@ def _digest(folder: Path, name: str) -> str | None:
         return None
 
 
-def _same(file: Path, target: Path) -> None:
-    """Have a file at a second place, as a copy where there is no other way."""
-    with contextlib.suppress(OSError):
+def linked(file: Path, target: Path) -> None:
+    """Have a file at a second place, unless one is there: the same one, or else a copy."""
+    try:
         os.link(file, target)
-        return
-    shutil.copyfile(file, target)
+    except FileExistsError:
+        pass
+    except OSError:
+        shutil.copy2(file, target)

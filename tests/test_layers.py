@@ -46,7 +46,7 @@ BESIDES = {
         *("edition", "findings", "markdown", "render", "rules", "source", "tei", "uris"),
     },
     "keeping": {
-        *("cache", "cards", "edition", "kept", "lossless", "pages", "watch"),
+        *("cache", "cards", "edition", "kept", "lossless", "pages", "store", "watch"),
     },
     "plugin": {
         *("cache", "keeping", "kept", "watch"),
