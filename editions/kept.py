@@ -189,9 +189,7 @@ class Kept:
             if one.uri in before and before[one.uri] == (one.source.digest, told):
                 found[one.uri] = before[one.uri]
                 continue
-            packed: dict[str, Packed] = {
-                entry: (times, mark, None) for entry, (times, mark, _) in told.items()
-            }
+            packed: dict[str, Packed] = {entry: (*one[:3], None) for entry, one in told.items()}
             found[one.uri] = (one.source.digest, packed)
         for uri in {**before, **found}:
             old, new = (some.get(uri, ("", {}))[1] for some in (before, found))
@@ -200,7 +198,7 @@ class Kept:
                 gone = [_pair(entry, uri) for entry in old if entry not in new]
                 self.cache.remove("rows", gone)
                 every = mentions.get(uri, {}) if uri in found else {}
-                pairs = ((_pair(entry, uri), rows) for entry, (_, _, rows) in every.items() if rows)
+                pairs = ((_pair(entry, uri), rows) for entry, (*_, rows) in every.items() if rows)
                 self.cache.put("rows", pairs)
         self.mark = self.mark_before
         if found != before or known != space:

@@ -26,9 +26,9 @@ class Mention:
     """Where in the sentence the entry is named: start and end in characters, in order."""
 
 
-Packed = tuple[int, bytes, bytes | None]
-"""The mentions of one entry in one document: how many, a digest, and they themselves, packed; None
-if these are kept elsewhere, with those of other documents."""
+Packed = tuple[int, bytes, tuple[int, ...], bytes | None]
+"""The mentions of one entry in one document: how many, a digest, the numbers of their passages'
+elements in order, and they themselves, packed; None if these are kept elsewhere."""
 
 
 Found = tuple[Document, Packed]
@@ -109,6 +109,16 @@ class Mentions(Mapping[str, tuple[Mention, ...]]):
         """The documents that mention an entry, in their order, each with how often."""
         return tuple((document, one[0]) for document, one in self._found.get(uri, ()))
 
+    def places(self, uri: str) -> tuple[tuple[Document, tuple[int, ...]], ...]:
+        """The documents that mention an entry, each with the numbers of the passages' elements."""
+        return tuple((document, one[2]) for document, one in self._found.get(uri, ()))
+
+    def passage(self, uri: str, document: Document, at: int) -> Passage:
+        """A passage that mentions an entry, by the number of its element."""
+        some = [(document, self.of_documents[document.uri][uri])]
+        found = _unpacked(some, self._rows(uri, some))
+        return next(one.passage for one in found if one.passage.at == at)
+
     def count(self, uri: str) -> int:
         """How often an entry is mentioned."""
         if uri not in self._counts:
@@ -124,19 +134,21 @@ class Mentions(Mapping[str, tuple[Mention, ...]]):
         return self._rows(uri, self._found[uri])
 
     def _rows(self, uri: str, every: Sequence[Found]) -> dict[str, bytes]:
-        absent = [(document, one) for document, one in every if one[2] is None]
+        absent = [(document, one) for document, one in every if one[3] is None]
         kept = self._elsewhere(uri, absent) if absent else {}
         return {
-            document.uri: kept[document.uri] if one[2] is None else one[2]
+            document.uri: kept[document.uri] if one[3] is None else one[3]
             for document, one in every
         }
 
 
 def packed(rows: Iterable[tuple[Passage, str, Sequence[tuple[int, int]]]]) -> Packed:
     """The mentions of one entry in one document, in order of its text: passage, sentence, marks."""
-    every = [(tuple(passage), sentence, tuple(marks)) for passage, sentence, marks in rows]
+    some = [*rows]
+    every = [(tuple(passage), sentence, tuple(marks)) for passage, sentence, marks in some]
+    places = tuple(dict.fromkeys(passage.at for passage, _, _ in some))
     data = marshal.dumps(every)
-    return len(every), mark(data), data
+    return len(every), mark(data), places, data
 
 
 def mark(rows: bytes) -> bytes:

@@ -6,12 +6,12 @@ Counts; draws nothing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from editions.document import Document
 from editions.edition import Edition
-from editions.mentions import Mention
 from editions.registers import Entry
 
 KINDS = ("persons",)
@@ -21,45 +21,46 @@ MOST_IN_A_PASSAGE = 20
 """A passage that names more is a list, of which one cannot say who is with whom."""
 
 
+Place = tuple[Document, int]
+"""A passage: its document, and the number of its element in the file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """Two entries that are mentioned together."""
 
     one: Entry
     other: Entry
-    passages: tuple[Mention, ...]
-    """A mention of the first in each passage that they share, in order of documents and text."""
+    passages: tuple[Place, ...]
+    """Those that they share, in order of documents and text."""
 
 
 def pairs(edition: Edition) -> tuple[Pair, ...]:
     """Those who are mentioned together, those of most passages first."""
     entries = {entry.uri: entry for kind in KINDS for entry in edition.register(kind)}
-    found: dict[tuple[str, str], list[Mention]] = {}
-    for named in _by_passage(edition, entries):
-        if len(named) <= MOST_IN_A_PASSAGE:
-            for one, other in combinations(named, 2):
-                found.setdefault((one, other), []).append(named[one])
+    found: dict[tuple[str, str], list[Place]] = {}
+    for document, passages in _by_document(edition, entries):
+        for at in sorted(passages):
+            named = passages[at]
+            for pair in combinations(named, 2) if len(named) <= MOST_IN_A_PASSAGE else ():
+                found.setdefault(pair, []).append((document, at))
     every = (
         Pair(entries[one], entries[other], tuple(some)) for (one, other), some in found.items()
     )
     return tuple(sorted(every, key=_order))
 
 
-def _by_passage(edition: Edition, entries: Mapping[str, Entry]) -> Iterator[dict[str, Mention]]:
-    """The entries of each passage with a mention, in order of the registers."""
-    found: dict[tuple[str, str], dict[str, Mention]] = {}
+def _by_document(
+    edition: Edition, entries: Iterable[str]
+) -> Iterator[tuple[Document, dict[int, list[str]]]]:
+    """The entries that each passage mentions, in order of the registers, document by document."""
+    found: dict[str, dict[int, list[str]]] = {}
     for uri in entries:
-        for mention in edition.mentions.get(uri, ()):
-            place = (mention.document.uri, mention.passage.anchor)
-            found.setdefault(place, {}).setdefault(uri, mention)
-    order = {one.uri: number for number, one in enumerate(edition.documents)}
-    first = {place: next(iter(named.values())) for place, named in found.items()}
-
-    def in_text(place: tuple[str, str]) -> tuple[int, int]:
-        mention = first[place]
-        return order[place[0]], mention.passage.at
-
-    yield from (found[place] for place in sorted(found, key=in_text))
+        for document, passages in edition.mentions.places(uri):
+            here = found.setdefault(document.uri, {})
+            for at in passages:
+                here.setdefault(at, []).append(uri)
+    return ((one, found[one.uri]) for one in edition.documents if one.uri in found)
 
 
 def _order(pair: Pair) -> tuple[int, str, str]:

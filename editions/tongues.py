@@ -11,9 +11,8 @@ from typing import Any
 from lxml.etree import _Element
 
 from editions import markdown, tei
-from editions.document import Document
+from editions.document import Document, Passage
 from editions.markdown import Markdown, escape
-from editions.mentions import Mention
 from editions.registers import Entry
 from editions.synopsis import Event
 from editions.words import LANGUAGE, other
@@ -91,9 +90,9 @@ def described(entry: Entry) -> Markdown:
     return markdown.join((one for one in said if one), ", ")
 
 
-def whence(mention: Mention) -> Markdown:
-    """Where a mention stands: `A letter, paragraph 3`."""
-    return markdown.join([briefly(mention.document), escape(f", {mention.passage.label}")])
+def whence(document: Document, passage: Passage) -> Markdown:
+    """Where a passage stands: `A letter, paragraph 3`."""
+    return markdown.join([briefly(document), escape(f", {passage.label}")])
 
 
 def labelled(event: Event) -> Markdown:

@@ -11,7 +11,7 @@ from functools import cached_property, partial
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from editions.cache import digest
-from editions.document import Document
+from editions.document import Document, Passage
 from editions.edition import Edition, Target
 from editions.mentions import Mention, Mentions, Packed
 from editions.pointers import Address, Place
@@ -28,10 +28,10 @@ UNKNOWN = "?"
 """The name of what nobody can tell whether it has changed."""
 
 
-OF_MENTIONS = tuple("mentions: counts: count: part: further: mentioned: roles:".split())
+OF_MENTIONS = tuple("mentions: counts: count: places: part: further: mentioned: roles:".split())
 """How names of what texts mention begin."""
 
-OF_AN_ENTRY = ("mentions", "counts", "count")
+OF_AN_ENTRY = ("mentions", "counts", "count", "places")
 
 Changed = tuple[Mapping[str, Packed], Mapping[str, Packed]]
 """What a document said of each entry, and what it says now."""
@@ -142,6 +142,15 @@ class Facts(dict[str, "str | None"]):
 
     def _count(self, uri: str) -> str:
         return str(self.edition.mentions.count(uri))
+
+    def _places(self, uri: str) -> str:
+        return digest([(one.uri, ats) for one, ats in self.edition.mentions.places(uri)])
+
+    def _passage(self, key: str) -> str:
+        uri, document = key.split(BETWEEN)
+        one = self._documents_by_uri.get(document)
+        packed = self.edition.mentions.of_documents.get(document, {}).get(uri)
+        return digest(one and one.digest, packed and packed[1])
 
     def _part(self, key: str) -> str:
         uri, start, stop = key.split(BETWEEN)
@@ -271,6 +280,16 @@ class _Mentions(Mentions):
         """The documents that mention an entry, each with how often."""
         self.ask("counts", uri)
         return self.every.counts(uri)
+
+    def places(self, uri: str) -> tuple[tuple[Document, tuple[int, ...]], ...]:
+        """The documents that mention an entry, each with the numbers of the passages' elements."""
+        self.ask("places", uri)
+        return self.every.places(uri)
+
+    def passage(self, uri: str, document: Document, at: int) -> Passage:
+        """A passage that mentions an entry, by the number of its element."""
+        self.ask("passage", uri, document.uri)
+        return self.every.passage(uri, document, at)
 
     def count(self, uri: str) -> int:
         """How often an entry is mentioned."""

@@ -34,7 +34,10 @@ def told(edition: Edition) -> list[tuple[str, str, list[str]]]:
         (
             pair.one.name,
             pair.other.name,
-            [f"{one.document.stem}#{one.passage.anchor}" for one in pair.passages],
+            [
+                f"{one.stem}#{edition.mentions.passage(pair.one.uri, one, at).anchor}"
+                for one, at in pair.passages
+            ],
         )
         for pair in network.pairs(edition)
     ]

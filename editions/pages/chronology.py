@@ -197,5 +197,7 @@ def _item(one: Dated, page: str) -> Markdown:
     if one.mention is None:
         link = markdown.link(tongues.marked(one.title, one.lang), way(one.uri, page))
         return markdown.span(link, f"dated-{one.kind}", "strong")
-    link = markdown.link(tongues.whence(one.mention), way(one.uri, page))
+    link = markdown.link(
+        tongues.whence(one.mention.document, one.mention.passage), way(one.uri, page)
+    )
     return markdown.join([marked(one.mention), Markdown(" "), markdown.span(link, "whence")])

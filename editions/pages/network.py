@@ -59,7 +59,7 @@ def _network_page(edition: Edition) -> Page | None:
         markdown.heading(escape(title), 1),
         markdown.paragraph(escape(told)),
         markdown.paragraph(markdown.join([escape(f"{count} · "), to_drawing]), cls="count"),
-        _table(pairs[:MOST_PAIRS]),
+        _table(edition, pairs[:MOST_PAIRS]),
         markdown.heading(escape(say("Drawn")), 2, "page:drawing"),
         _drawn(shown),
     ]
@@ -67,7 +67,7 @@ def _network_page(edition: Edition) -> Page | None:
     return Page(PAGE, {"title": title, **UNSEARCHED, **hide}, markdown.blocks(body))
 
 
-def _table(pairs: Sequence[Pair]) -> Markdown:
+def _table(edition: Edition, pairs: Sequence[Pair]) -> Markdown:
     """The pairs with how many passages they share, and the ways to the first of them."""
     head = [say("Person"), say("Mentioned with"), say("Passages"), say("Where")]
     rows = [
@@ -75,21 +75,24 @@ def _table(pairs: Sequence[Pair]) -> Markdown:
             markdown.link(tongues.named(pair.one), way(pair.one.uri, PAGE)),
             markdown.link(tongues.named(pair.other), way(pair.other.uri, PAGE)),
             escape(number(len(pair.passages))),
-            _where(pair),
+            _where(edition, pair),
         ]
         for pair in pairs
     ]
     return markdown.block(markdown.table([escape(word) for word in head], rows), "list-of-pairs")
 
 
-def _where(pair: Pair) -> Markdown:
+def _where(edition: Edition, pair: Pair) -> Markdown:
     """Links to the first passages of a pair, and whether there are more."""
+    passages = (
+        (document, edition.mentions.passage(pair.one.uri, document, at))
+        for document, at in pair.passages[:MOST_PASSAGES]
+    )
     links = [
         markdown.link(
-            tongues.whence(one),
-            way(f"{one.document.uri}#{one.passage.anchor}", PAGE),
+            tongues.whence(document, passage), way(f"{document.uri}#{passage.anchor}", PAGE)
         )
-        for one in pair.passages[:MOST_PASSAGES]
+        for document, passage in passages
     ]
     more = [Markdown("…")] if len(pair.passages) > MOST_PASSAGES else []
     return markdown.join([*links, *more], "; ")
