@@ -60,7 +60,7 @@ Mentioned = dict[str, tuple[str, dict[str, Packed]]]
 """The mentions in each document by its uri, with the digest of its file."""
 
 BETWEEN = "\0"
-"""Between an entry and a document in a key."""
+"""Between the parts of a name: nothing in XML can have it."""
 
 
 @dataclass(slots=True)

@@ -129,10 +129,6 @@ class Mentions(Mapping[str, tuple[Mention, ...]]):
         """The documents that mention an entry, each with a digest of what they say."""
         return ((document, one[1]) for document, one in self._found.get(uri, ()))
 
-    def rows(self, uri: str) -> dict[str, bytes]:
-        """The mentions of an entry, packed, by the documents' uris."""
-        return self._rows(uri, self._found[uri])
-
     def _rows(self, uri: str, every: Sequence[Found]) -> dict[str, bytes]:
         absent = [(document, one) for document, one in every if one[3] is None]
         kept = self._elsewhere(uri, absent) if absent else {}

@@ -13,6 +13,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from editions.cache import digest
 from editions.document import Document, Passage
 from editions.edition import Edition, Target
+from editions.kept import BETWEEN
 from editions.mentions import Mention, Mentions, Packed
 from editions.pointers import Address, Place
 from editions.registers import KINDS, Entry
@@ -20,9 +21,6 @@ from editions.synopsis import Event
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
-
-BETWEEN = "\0"
-"""Between the parts of a name: nothing in XML can have it."""
 
 UNKNOWN = "?"
 """The name of what nobody can tell whether it has changed."""

@@ -7,7 +7,8 @@ from dataclasses import fields
 from conftest import Project, file
 
 from editions.edition import Edition
-from editions.watch import BETWEEN, Facts, Watched
+from editions.kept import BETWEEN
+from editions.watch import Facts, Watched
 
 OF_OTHERS = {"read", "document_around", "judged"}
 """What is no part of an edition, or asks it for parts."""
