@@ -29,7 +29,7 @@ class Cache:
 
     def __init__(self, file: Path, salt: str) -> None:
         self.file = file
-        self._salt = salt.encode()
+        self.salt = salt
         self._connection = self._opened()
         self._process = os.getpid()
         self._is_lost = False
@@ -113,12 +113,13 @@ class Cache:
         with contextlib.suppress(sqlite3.DatabaseError):
             connection = self._connected()
             query = "select value from kept where kind = 'salt'"
-            if connection.execute(query).fetchone() == (self._salt,):
+            if connection.execute(query).fetchone() == (self.salt.encode(),):
                 return connection
             connection.close()
         self.file.unlink(missing_ok=True)
         connection = self._connected()
-        row = ("salt", "", self._salt, _digest(self._salt))
+        salt = self.salt.encode()
+        row = ("salt", "", salt, _digest(salt))
         connection.execute("insert into kept values (?, ?, ?, ?)", row)
         return connection
 

@@ -25,6 +25,7 @@ from editions import census, check, explain, exports, plugin
 from editions.edition import RECORD
 from editions.findings import EditionError, Finding, counted, errors, summary
 from editions.progress import Progress
+from editions.shards import Shards
 from editions.workers import WORKERS
 
 out = Console(highlight=False, soft_wrap=True)
@@ -74,12 +75,38 @@ def main() -> None:
     """
 
 
+class _Shard(click.ParamType):  # type: ignore[type-arg] # In newer versions alone it has one.
+    """`3/30`."""
+
+    name = "K/N"
+
+    def convert(
+        self, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Shards:
+        """Read it, or say what is wrong."""
+        try:
+            return Shards.read(value)
+        except ValueError as fault:
+            self.fail(str(fault), param, ctx)
+
+
 @main.command()
 @PROJECT
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
 @KEEP_GOING
 @click.option("--workers", type=click.IntRange(1), help="How many processes (one a processor).")
-def build(project: Path, strict: bool, keep_going: bool, workers: int | None) -> None:
+@click.option(
+    "--shards", type=click.IntRange(1), help="Build in so many parts."
+)
+@click.option("--shard", type=_Shard(), help="Build one of them alone, such as 3/30.")
+def build(
+    project: Path,
+    strict: bool,
+    keep_going: bool,
+    workers: int | None,
+    shards: int | None,
+    shard: Shards | None,
+) -> None:
     """Build the site into build/site.
 
     The site is built aside and takes the old one's place only when it is whole and its words are
@@ -88,10 +115,16 @@ def build(project: Path, strict: bool, keep_going: bool, workers: int | None) ->
     if strict and keep_going:
         raise click.UsageError("--strict and --keep-going contradict each other")
     WORKERS.set(workers or 0)
+    if (shards or shard) and (keep_going or (shards and shard)):
+        raise click.UsageError("--shards, --shard and --keep-going go each without the others")
     if keep_going:
         _preview(project.resolve())
+    chosen = shard or Shards(shards or 1)
     with _reporting(), _bars() as progress:
-        site, edition, proofs = plugin.build(project.resolve(), strict, progress)
+        site, edition, proofs = plugin.build(project.resolve(), strict, progress, chosen)
+    if shard:
+        out.print(f"Shard {shard.only} of {shard.of} is in {_near(site)}.")
+        return
     characters = sum(proof.characters for proof in proofs)
     notes = sum(proof.notes for proof in proofs)
     omitted = sum(len(proof.omissions) for proof in proofs)

@@ -13,6 +13,7 @@ from lxml.etree import _Element
 
 from editions import citations, tei, wordlist
 from editions.cache import digest
+from editions.document import Document
 from editions.edition import Edition
 from editions.synopsis import DATES
 
@@ -42,20 +43,30 @@ def files(edition: Edition, rules: Mapping[str, bytes]) -> Mapping[str, bytes]:
 
 def makers(edition: Edition, rules: Mapping[str, bytes]) -> Iterator[Maker]:
     """What makes the exported files."""
-    for document in edition.documents:
+    yield from of_documents(edition, edition.documents)
+    yield from lists(edition, rules)
+
+
+def of_documents(edition: Edition, some: Iterable[Document]) -> Iterator[Maker]:
+    """What makes the files of single documents."""
+    for document in some:
         authors = citations.authors(edition, document)
         key = digest(document.source.digest, document.uri, document.stem, authors)
         make = partial(citations.files, edition, document)
         yield Maker(citations.paths(document), make, key)
+
+
+def lists(edition: Edition, rules: Mapping[str, bytes]) -> Iterator[Maker]:
+    """What makes the files that are of the whole edition."""
     for one in wordlist.file_makers(edition):
         yield Maker((one.path,), partial(_of_words, one), one.digest)
-    lists: dict[str, Callable[[], object]] = {
+    made: dict[str, Callable[[], object]] = {
         DOCUMENTS: partial(documents, edition),
         ENTRIES: partial(entries, edition),
         SOURCES: partial(hashes, edition, rules),
         **({EVENTS: partial(events, edition)} if edition.events else {}),
     }
-    for path, listed in lists.items():
+    for path, listed in made.items():
         yield Maker((path,), partial(_listed, path, listed))
 
 

@@ -6,6 +6,7 @@ import filecmp
 import os
 import shutil
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -40,16 +41,25 @@ class Keeping:
         self._is_same_space = False
         self._wanted: dict[str, str] = {}
         self._proofs: dict[str, str] = {}
+        self._is_whole = False
+        self.elsewhere: dict[str, str] = {}
+        """Pages that others have built, by uri: a digest of all that each is made of."""
 
-    def begin(self, edition: Edition, may_keep: bool) -> None:
-        """Begin with an edition that was read; whether pages of the site may be kept at all."""
+    def begin(self, edition: Edition, may_keep: bool, whole: Keeping | None = None) -> None:
+        """Begin with an edition that was read; whether pages of the site may be kept at all.
+
+        Of a part of the site, the keeping of the `whole` is given.
+        """
         self.now = State(edition.space if self.kept is not None else "")
         self.facts = Facts(edition)
         self._wanted = {}
         self._may_keep = may_keep and self.kept is not None
         self._is_same_space = self.now.space == self.before.space
         if self.kept is not None:
-            self.now.judged = {**edition.judged}
+            if whole is not None:
+                self.facts.update(whole.facts)
+            else:
+                self.now.judged = {**edition.judged}
             self.now.everything = digest(self.facts["documents:"], self.facts["entries:"])
             _ = edition.mentions
             self.now.mentioned = self.kept.mark
@@ -127,7 +137,20 @@ class Keeping:
     @property
     def is_part(self) -> bool:
         """What is built is a part of the site: the rest is that of the last one."""
-        return bool(self.now.outputs)
+        return bool(self.now.outputs) and not self._is_whole
+
+    def complete(self, site: Path) -> None:
+        """Put what is kept of the last site into the new one, which is whole then."""
+        for path in self.now.outputs:
+            (site / path).parent.mkdir(parents=True, exist_ok=True)
+            linked(self.site / path, site / path)
+        self._is_whole = True
+
+    @property
+    def pages(self) -> Mapping[str, str]:
+        """The pages of this build by their uris: for each, a digest of all that it is made of."""
+        kept = {uri: self.now.outputs[uri][0] for uri in self.now.carded if uri in self.now.outputs}
+        return kept | {uri: self._wanted[uri] for uri in self.now.carded if uri in self._wanted}
 
     def link_to_prove(self, edition: Edition, site: Path, known: Container[str]) -> None:
         """Put the pages that a proof reads into the folder of the new site.
@@ -165,7 +188,8 @@ class Keeping:
         if known is not None:
             return known[0]
         file = site / uri
-        return self._wanted.get(uri) or (digest(file.read_bytes()) if file.is_file() else "")
+        made = self._wanted.get(uri) or self.elsewhere.get(uri)
+        return made or (digest(file.read_bytes()) if file.is_file() else "")
 
     def prove(self, proofs: Iterable[Proof], outside: Mapping[str, list[dict[str, Any]]]) -> None:
         """Note what the proof gave."""
@@ -178,6 +202,21 @@ class Keeping:
             # What was looked up on other pages is looked up again.
             if not any(one.elsewhere for one in left) and not any(one.findings for one in some):
                 self.now.proved[path] = Proved(key, tuple(some), outside[path])
+
+    def pause(self) -> None:
+        """Let stand what was read and rendered, and of the site what was known before."""
+        if self.kept is not None:
+            was, facts = self.before, self.facts.of_mentions
+            self.kept.keep(
+                replace(
+                    self.now,
+                    navigation=was.navigation,
+                    facts=facts,
+                    carded=was.carded,
+                    outputs=was.outputs,
+                    proved=was.proved,
+                )
+            )
 
     def end(self, site: Path) -> None:
         """Let all stand that this build knows of the site."""
@@ -237,6 +276,14 @@ def renew(aside: Path, final: Path, stays: Callable[[str], bool]) -> None:
     for holder, folders, found in os.walk(final, topdown=False):
         if not found and not any(os.path.isdir(f"{holder}/{folder}") for folder in folders):
             os.rmdir(holder)
+
+
+def link(folder: Path, site: Path) -> None:
+    """Have the files of a folder in a site too, where none of them is yet."""
+    for path in _files_below(folder):
+        target = site / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        linked(folder / path, target)
 
 
 def _files_below(folder: Path) -> Iterator[str]:

@@ -5,6 +5,7 @@ Everything is found again by digests, so what is kept can be old or missing, but
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import marshal
 import pickle
@@ -103,6 +104,8 @@ class Kept:
 
     def __init__(self, cache: Cache) -> None:
         self.cache = cache
+        self._own = cache
+        """Where that is kept which is of a part of the site."""
         self._surveys: dict[str, tuple[str, Survey]] = {}
         self._surveys_before: dict[str, tuple[str, Survey]] = {}
         self.changed: dict[str, tuple[Mapping[str, Packed], Mapping[str, Packed]]] = {}
@@ -112,10 +115,22 @@ class Kept:
         self.later: dict[str, Callable[[], None]] = {}
         """What is to be kept besides at the end, by a name for each: until then others read."""
 
+    def of_part(self, own: Cache) -> Kept:
+        """The same for a part of the site, of which another cache knows what stands."""
+        part = copy.copy(self)
+        part._own, part.later = own, {}
+        vars(part).pop("state", None)
+        return part
+
+    @property
+    def is_of_part(self) -> bool:
+        """It is that of a part of the site."""
+        return self._own is not self.cache
+
     @cached_property
     def state(self) -> State:
         """What the last build knew at its end."""
-        data = self.cache.get("state", "")
+        data = self._own.get("state", "")
         single: dict[str, Any] = {} if data is None else pickle.loads(data)
         single |= {name: self._bucketed(name) for name in IN_BUCKETS}
         return State(**single)
@@ -214,23 +229,29 @@ class Kept:
 
     def keep(self, state: State) -> None:
         """Let all stand that was kept, with what this build knows at its end."""
-        self._put_in_buckets("survey", self._surveys_before, self._surveys)
+        if not self.is_of_part:
+            self._put_in_buckets(self.cache, "survey", self._surveys_before, self._surveys)
+            self._surveys_before = {**self._surveys}
         for name in IN_BUCKETS:
-            self._put_in_buckets(name, getattr(self.state, name), getattr(state, name))
-        for keep in self.later.values():
-            keep()
-        single = {name: getattr(state, name) for name in SINGLE}
-        self.cache.put("state", [("", pickle.dumps(single))])
-        self.cache.commit()
+            self._put_in_buckets(self._own, name, getattr(self.state, name), getattr(state, name))
+        while self.later:
+            self.later.popitem()[1]()
+        single = pickle.dumps({name: getattr(state, name) for name in SINGLE})
+        if single != self._own.get("state", ""):  # Who has nothing to say waits for nobody.
+            self._own.put("state", [("", single)])
+        self._own.commit()
+        self.state = state
 
     def _bucketed(self, kind: str) -> dict[str, Any]:
         read = marshal.loads if kind in PLAIN else pickle.loads
         found: dict[str, Any] = {}
-        for _, data in self.cache.every(kind):
+        for _, data in (self.cache if kind == "survey" else self._own).every(kind):
             found |= read(data)
         return found
 
-    def _put_in_buckets(self, kind: str, before: Mapping[str, Any], now: Mapping[str, Any]) -> None:
+    def _put_in_buckets(
+        self, cache: Cache, kind: str, before: Mapping[str, Any], now: Mapping[str, Any]
+    ) -> None:
         """Keep values of which most are those that were there before."""
         changed = [key for key, value in now.items() if before.get(key, self) is not value]
         dirty: dict[str, dict[str, Any]] = {
@@ -240,7 +261,7 @@ class Kept:
             if (bucket := _bucket(key)) in dirty:
                 dirty[bucket][key] = value
         written = marshal.dumps if kind in PLAIN else pickle.dumps
-        self.cache.put(kind, ((key, written(some)) for key, some in dirty.items()))
+        cache.put(kind, ((key, written(some)) for key, some in dirty.items()))
 
 
 def _digest(file: Path) -> str:

@@ -39,7 +39,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents, get_toc
-from mkdocs.utils import get_relative_url
+from mkdocs.utils import CountHandler, get_relative_url
 from mkdocs.utils.yaml import yaml_load
 
 from editions import (
@@ -57,6 +57,7 @@ from editions import (
     rules,
     search,
     tei,
+    uris,
     words,
     workers,
 )
@@ -65,13 +66,14 @@ from editions.cards import Cards
 from editions.edition import RECORD, Edition, Settings
 from editions.findings import EditionError, Finding, Level, errors, once, summary
 from editions.imprint import Imprint, names
-from editions.keeping import Keeping, renew, stamp, swap
+from editions.keeping import Keeping, link, renew, stamp, swap
 from editions.kept import Kept
 from editions.lossless import Proof
 from editions.pages import Page, Written
 from editions.progress import Progress, silent
 from editions.records import Reader
 from editions.rules import Own, Rules
+from editions.shards import ONE, WHOLE, Shards, Shares
 from editions.watch import Asked, Watched
 from editions.words import later, of_scripts, say, several
 
@@ -84,6 +86,8 @@ PAGES = Path("build/pages")
 SITE = Path("build/site")
 CACHE = Path("build/cache/editions.sqlite")
 TEMPLATES = Path("build/cache/templates")
+SHARDS = Path("build/shards")
+"""The shards of a site, each in a folder: `30/3` is the third of thirty."""
 PACKAGE = Path(__file__).parent
 TOOLS = (
     "mkdocs mkdocs-material markdown jinja2 lxml pygments pymdown-extensions pyyaml"
@@ -192,6 +196,12 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         """What stands beside the texts of files, by path, as far as it is known."""
         self._written: dict[str, Written] = {}
         """The generated pages, by uri."""
+        self.shards = Shards()
+        self._shares = Shares({}, {})
+        self._elsewhere: dict[str, str] = {}
+        """The pages of shards by the paths of their Markdown, with their uris."""
+        self._by_hand: dict[str, str] = {}
+        """The pages that are written by hand, by their addresses in lower case."""
         self.ways: Known = {}
         self.is_certain = False
         """Whether Markdown is read with no other extensions than those of `conversion`."""
@@ -222,6 +232,9 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         self._take(found, f"Nothing was built: {summary(found)}.")
         self._cards = Cards(self.edition)
         may_keep = _is_alone(self, config, {*config.plugins.events} - {"startup", "shutdown"})
+        if self.shards.numbers and not may_keep:
+            self._take([_no_shards()], "Nothing was built.")
+        self._shares = Shares.of(self.edition, self.shards)
         self._keeping.begin(self.edition, may_keep)
 
     def _take(self, findings: Iterable[Finding], why: str) -> None:
@@ -267,29 +280,48 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         if files.get_file_from_path("index.md") is None:
             home = pages.home_page(config.site_name, self.edition, generated)
             generated.append(_write(home, folder))
-        generated = self._without_hidden(files, generated)
-        self._written = {page.uri: page for page in generated}
-        _remove_others({page.path for page in generated}, folder)
         # A file may have many pages, each of which finds what the others find.
         _tell(once(finding for page in generated for finding in page.findings))
-        site = self._keeping.site
-        every = _Files(files, config, {page.path for page in generated}, site)
+        self._by_hand = {file.dest_uri.lower(): file.src_uri for file in files}
+        generated = self._without_hidden(generated)
+        self._written = {page.uri: page for page in generated}
+        paths = {page.path for page in generated}
+        _remove_others(paths | self._elsewhere.keys(), folder)
+        further = dict.fromkeys(paths, self._keeping.site)
+        further |= dict.fromkeys(self._elsewhere, Path(config.site_dir))
+        every = _Files(files, config, further)
         named = {*_named(config.nav)}
         for page in generated:
             is_lasting = page.path not in named and _is_lasting(page)
             if not (is_lasting and self._keeping.has_page(page, self._cards)) or _is_list(page):
                 every.append(_file(config, folder, page))
+        self._add_files(every, config, generated, WHOLE)
+        for maker in exports.lists(self._shown(), _hooks(config)):
+            self._add_made(every, config, maker)
+        return every
+
+    def _add_files(
+        self, files: Files, config: MkDocsConfig, generated: Iterable[Written], number: int
+    ) -> None:
+        """Give MkDocs what stands beside pages, as far as it belongs to a shard, or to none."""
         images = {path: file for page in generated for path, file in page.images.items()}
         for path, image in sorted(images.items()):
-            self._add(every, config, path, _project(config) / image)
+            self._add(files, config, path, _project(config) / image)
         for path, source in self.edition.sources.items():
-            # As `application/xml` a browser would run what XHTML or SVG in it says.
-            self._add(every, config, f"{path}.txt", _project(config) / path, source.digest)
-        for maker in exports.makers(self._shown(), _hooks(config)):
-            if not maker.key or not self._keeping.has(maker.paths, maker.key):
-                for path, data in maker.make().items():
-                    every.append(File.generated(config, path, content=data))
-        return every
+            if self._shares.files.get(path, WHOLE) == number:
+                # As `application/xml` a browser would run what XHTML or SVG in it says.
+                self._add(files, config, f"{path}.txt", _project(config) / path, source.digest)
+        documents = self._shown().documents
+        for maker in exports.of_documents(
+            self.edition, (one for one in documents if self._shares.holder(one) == number)
+        ):
+            self._add_made(files, config, maker)
+
+    def _add_made(self, files: Files, config: MkDocsConfig, maker: exports.Maker) -> None:
+        """Give MkDocs files that are made here, unless the site has them already."""
+        if not maker.key or not self._keeping.has(maker.paths, maker.key):
+            for path, data in maker.make().items():
+                files.append(File.generated(config, path, content=data))
 
     def _add(
         self, files: Files, config: MkDocsConfig, path: str, file: Path, key: str | None = None
@@ -331,16 +363,18 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             _mark_title(file.page)
         if not self._keeping.is_same_navigation(digest([*_told(self._nav.items)])):
             raise NavigationChangedError
-        kept = self._keeping.now.carded
+        env.get_template("main.html")  # Read once, before processes are born.
+        self._build_apart(env, config, files, files.documentation_pages())
+        self._build_shards(env, config, files)
+        kept = {*self._keeping.now.carded, *self._elsewhere.values()}
         env.globals["addresses"] = _addresses(config, files, kept)
-        self._build_apart(env, config, files)
         return env
 
-    def _build_apart(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
-        """Build the pages that MkDocs need not see, by several processes."""
-        every = files.documentation_pages()
+    def _build_apart(
+        self, env: Environment, config: MkDocsConfig, files: Files, every: Sequence[File]
+    ) -> None:
+        """Build those of some pages that MkDocs need not see, by several processes."""
         apart = [one.page for one in every if isinstance(one.page, _Apart)]
-        env.get_template("main.html")  # Read once, before processes are born.
         build = partial(_built_apart, env, config, files, every, self._nav)
         for number, (page, built) in enumerate(
             zip(apart, workers.each(build, apart), strict=True), 1
@@ -349,28 +383,124 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             if not built.said:
                 self._keeping.built(self._written[page.file.dest_uri], built.entries, self._cards)
             page.files, page._ids, page._links = files, built.ids, built.links
-            for name, level, message in built.said:
-                logging.getLogger(name).log(level, "%s", message)
+            _say(built.said)
+
+    def _build_shards(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
+        """Build the shards that are asked for, and have them in the site.
+
+        Raises PluginError if a rule of the project fails, and EnoughError if the site is not asked
+        for.
+        """
+        numbers = self.shards.numbers
+        if not numbers:
+            return
+        assert isinstance(files, _Files)  # Nobody else has a say, or there would be no shards.
+        self._keeping.pause()  # Other processes find it there.
+        every: list[_Shard] = []
+        for number in numbers:
+            self.progress("Building shards", len(every), len(numbers))
+            do = partial(self._shard, env, config, files, number)
+            every.append(workers.apart(do, self.progress))
+        _say(said for one in every for said in one.said)
+        _tell(once(finding for one in every for finding in one.findings))
+        self._take((fault for one in every for fault in one.faults), "Nothing was published.")
+        if self.shards.only != WHOLE:
+            raise EnoughError
+        for number, one in zip(numbers, every, strict=True):
+            self._keeping.elsewhere |= one.pages
+            link(self.folder(config, number), Path(config.site_dir))
+        self.progress("Building shards", len(every), len(numbers))
+
+    def _shard(
+        self, env: Environment, config: MkDocsConfig, files: _Files, number: int, progress: Progress
+    ) -> _Shard:
+        """Build the pages of a shard, and what stands beside them, into its folder."""
+        before, site = {**vars(self)}, config.site_dir
+        final = self.folder(config, number)
+        aside = final.with_name(f".{number}.{os.getpid()}.new")
+        kept = self._keeping.kept
+        assert kept is not None  # The build of a shard is no preview.
+        file = _project(config) / CACHE.parent / f"shards/{self.shards.of}/{number}.sqlite"
+        aside.mkdir(parents=True)
+        try:
+            with Cache(file, kept.cache.salt) as own, _kept() as said:
+                self._keeping = Keeping(kept.of_part(own), final, _project(config) / PAGES)
+                self._keeping.begin(self.edition, True, before["_keeping"])
+                self.progress, self.ways, config.site_dir = progress, {}, str(aside)
+                faults, findings = self._build_shard(env, config, files, number)
+                if not faults:
+                    self._put_in_place(aside, final)
+                return _Shard(tuple(said), faults, findings, {**self._keeping.pages})
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+            vars(self).update(before)
+            config.site_dir = site
+
+    def _build_shard(
+        self, env: Environment, config: MkDocsConfig, files: _Files, number: int
+    ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+        """Build the pages of a shard, and what stands beside them.
+
+        Gives what is wrong with rules or addresses, and what pages find.
+        """
+        if not self._keeping.is_same_navigation(digest([*_told(self._nav.items)])):
+            self._keeping.forget_site()
+        watched = Watched(self.edition)
+        every = pages.makers(watched, self.rules)
+        makers = [one for one in every if self._shares.holder(one.about) == number]
+        made, faults = self._made(makers, watched, config)
+        faults += _collisions(self._by_hand, made)
+        if not faults:
+            self._written = {page.uri: page for page in made}
+            self._build_own(env, config, files.copy())
+            beside = Files([])
+            self._add_files(beside, config, made, number)
+            beside.copy_static_files()
+        return tuple(faults), once(finding for page in made for finding in page.findings)
+
+    def _build_own(self, env: Environment, config: MkDocsConfig, files: _Files) -> None:
+        """Build the pages of a shard that are not what they were."""
+        new: list[File] = []
+        for page in self._written.values():
+            if not self._keeping.has_page(page, self._cards):
+                file = _file(config, _project(config) / PAGES, page)
+                _Apart(None, file, config)
+                files.append(file)
+                new.append(file)
+        self._build_apart(env, config, files, new)
+        level = config.validation.links.anchors
+        for file in new:
+            if file.page is not None:
+                file.page.validate_anchor_links(files=files, log_level=level)
+
+    def _put_in_place(self, aside: Path, final: Path) -> None:
+        """Put what was built aside in its place: all of it, or what changed."""
+        kept = self._keeping.now.outputs
+        if self._keeping.is_part:
+            renew(aside, final, lambda path: path in kept or bool(search.FILES.match(path)))
+        else:
+            swap(aside, final)
+        self._keeping.end(final)
+
+    def folder(self, config: MkDocsConfig, number: int) -> Path:
+        """Where a shard is."""
+        return _project(config) / SHARDS / str(self.shards.of) / str(number)
 
     def _generated(self, config: MkDocsConfig, folder: Path) -> list[Written]:
-        """The pages of the edition. Raises PluginError if a rule of the project fails.
+        """The pages of the edition but for those of shards.
 
-        If the build keeps going, a page that shows errors stands where one cannot be made.
+        Raises PluginError if a rule of the project fails. If the build keeps going, a page that
+        shows errors stands where one cannot be made.
         """
-        makers = [*pages.makers(watched := Watched(self.edition), self.rules)]
-        do = partial(_written, _project(config), folder, watched)
-        made: list[Written] = []
-        found: list[Finding] = []
-        for maker, (page, faults) in zip(makers, self._rendered(makers, do), strict=True):
-            made += [page] if page is not None else []
-            found += faults
-            if faults and maker.about is not None:
-                self.errors_of[maker.uri] = [*faults]
-                broken = reports.broken_page(maker.uri, maker.about.source.path)
-                made.append(_write(broken, folder))
-        taken = {page.uri for page in made} | {reports.PAGE}
-        for maker in reversed(makers) if len(taken) <= len(made) else ():
-            do(maker)  # Of pages with the same address, the first one stands.
+        watched = Watched(self.edition)
+        makers: list[pages.Maker] = []
+        for maker in pages.makers(watched, self.rules):
+            if self._shares.holder(maker.about) == WHOLE:
+                makers.append(maker)
+            else:
+                self._elsewhere[uris.markdown(maker.uri)] = maker.uri
+        made, found = self._made(makers, watched, config)
+        taken = {page.uri for page in made} | {reports.PAGE, *self._elsewhere.values()}
         for one in self.own:
             further = _made(partial(one.further, self.edition, taken, Page), _project(config))
             if isinstance(further, list):
@@ -382,6 +512,25 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             made.append(_write(reports.broken_page(uri, path), folder))
             self.errors_of[uri] = [one for one in errors(self.edition.findings) if one.path == path]
         return [*{page.uri: page for page in reversed(made)}.values()][::-1]
+
+    def _made(
+        self, makers: Sequence[pages.Maker], watched: Watched, config: MkDocsConfig
+    ) -> tuple[list[Written], list[Finding]]:
+        """The pages that are made by some makers, and what is wrong with rules that others fail."""
+        folder = _project(config) / PAGES
+        do = partial(_written, _project(config), folder, watched)
+        made: list[Written] = []
+        found: list[Finding] = []
+        for maker, (page, faults) in zip(makers, self._rendered(makers, do), strict=True):
+            made += [page] if page is not None else []
+            found += faults
+            if faults and maker.about is not None:
+                self.errors_of[maker.uri] = [*faults]
+                broken = reports.broken_page(maker.uri, maker.about.source.path)
+                made.append(_write(broken, folder))
+        for maker in reversed(makers) if len({page.uri for page in made}) < len(made) else ():
+            do(maker)  # Of pages with the same address, the first one stands.
+        return made, found
 
     def _rendered(
         self,
@@ -425,23 +574,18 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         Of one that has much of the last site, what changed takes its place, file by file: the pages
         are there before the search is.
         """
-        if not self._keeping.is_part:
-            swap(aside, site)
-            self._keeping.end(site)
-            return
-        kept = self._keeping.now.outputs
-        renew(aside, site, lambda path: path in kept or bool(search.FILES.match(path)))
-        self._keeping.end(site)
-        shutil.rmtree(aside, ignore_errors=True)
-        self.index(site, aside)
-        renew(aside, site, lambda path: not search.FILES.match(path))
-        self._keeping.commit()
+        is_part = self._keeping.is_part
+        self._put_in_place(aside, site)
+        if is_part:
+            shutil.rmtree(aside, ignore_errors=True)
+            self.index(site, aside)
+            renew(aside, site, lambda path: not search.FILES.match(path))
+            self._keeping.commit()
 
-    def _without_hidden(self, files: Files, generated: list[Written]) -> list[Written]:
+    def _without_hidden(self, generated: list[Written]) -> list[Written]:
         """The generated pages whose addresses no hand-written page has."""
-        written = {file.dest_uri.lower(): file.src_uri for file in files}
-        self._take(_collisions(written, generated), "Nothing was built.")
-        return [page for page in generated if page.uri not in written]
+        self._take(_collisions(self._by_hand, generated), "Nothing was built.")
+        return [page for page in generated if page.uri not in self._by_hand]
 
     def on_page_content(
         self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files
@@ -487,6 +631,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Make the search index and prove that no word was lost."""
         site = Path(config.site_dir)
+        if self.shards.numbers:
+            self._keeping.complete(site)
         known = self._keeping.proved(self.edition, site)
         self._keeping.link_to_prove(self.edition, site, known)
         proved = {path: one.proofs for path, one in known.items()}
@@ -651,8 +797,8 @@ class _Built(NamedTuple):
     ids: str
     links: bytes
     """The anchors in other pages that it links to, by the paths of those, packed."""
-    said: tuple[tuple[str, int, str], ...]
-    """What MkDocs has logged: the logger, the level, the message."""
+    said: tuple[Said, ...]
+    """What MkDocs has logged."""
 
 
 def _built_apart(
@@ -685,6 +831,22 @@ def _is_alone(
     return all(getattr(one, "__self__", None) is plugin for some in every for one in some)
 
 
+class _Shard(NamedTuple):
+    """What is to be known of a shard that is built, in values for other processes."""
+
+    said: Sequence[Said]
+    faults: Sequence[Finding]
+    """What stops the build."""
+    findings: Sequence[Finding]
+    """What its pages find."""
+    pages: Mapping[str, str]
+    """Its pages by uri: for each, a digest of all that it is made of."""
+
+
+class EnoughError(Exception):
+    """A shard is built, and the site is not asked for."""
+
+
 class NavigationChangedError(Exception):
     """Nothing of the last site can be kept, for every page has the navigation."""
 
@@ -692,20 +854,23 @@ class NavigationChangedError(Exception):
 class _Files(Files):
     """The files of a site, of which MkDocs need not see all."""
 
-    def __init__(
-        self, files: Files, config: MkDocsConfig, further: AbstractSet[str], site: Path
-    ) -> None:
-        """`further` are the pages that may stand in the last site, by the paths of their files."""
+    def __init__(self, files: Files, config: MkDocsConfig, further: Mapping[str, Path]) -> None:
+        """`further` are pages that may stand in a site already: by the paths of their files, the
+        folder of that site."""
         super().__init__(files)
-        self._config, self._further, self._site = config, further, site
+        self._config, self._further = config, further
         self._found: dict[str, File] = {}
+
+    def copy(self) -> _Files:
+        """The same files, to which others may be added."""
+        return _Files(self, self._config, self._further)
 
     def get_file_from_path(self, path: str) -> File | None:
         """A file by its path, be it one of a page that is not built again."""
         found = super().get_file_from_path(path) or self._found.get(path)
         if found is None and path in self._further:
             found = self._found[path] = File.generated(self._config, path, content="")
-            _Standing(None, found, self._config).site = self._site
+            _Standing(None, found, self._config).site = self._further[path]
         return found
 
 
@@ -805,21 +970,32 @@ def _contents(headings: Iterable[conversion.Heading]) -> TableOfContents:
     return get_toc(items)
 
 
+Said = tuple[str, int, str | Finding]
+"""What was logged: the logger, the level, the message."""
+
+
 class _Keeper(logging.Handler):
     """Keeps what is logged."""
 
-    def __init__(self, said: list[tuple[str, int, str]]) -> None:
+    def __init__(self, said: list[Said]) -> None:
         super().__init__()
         self.said = said
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.said.append((record.name, record.levelno, record.getMessage()))
+        finding = next((one for one in record.args or () if isinstance(one, Finding)), None)
+        self.said.append((record.name, record.levelno, finding or record.getMessage()))
+
+
+def _say(said: Iterable[Said]) -> None:
+    """Log what was kept."""
+    for name, level, message in said:
+        logging.getLogger(name).log(level, "%s", message)
 
 
 @contextmanager
-def _kept() -> Iterator[list[tuple[str, int, str]]]:
+def _kept() -> Iterator[list[Said]]:
     """Keep what MkDocs logs instead of telling it."""
-    said: list[tuple[str, int, str]] = []
+    said: list[Said] = []
     mkdocs = logging.getLogger("mkdocs")
     before = mkdocs.handlers, mkdocs.propagate
     mkdocs.handlers, mkdocs.propagate = [_Keeper(said)], False
@@ -849,18 +1025,20 @@ def _mended(output: str) -> str:
 
 
 def build(
-    project: Path, strict: bool = False, progress: Progress = silent
+    project: Path, strict: bool = False, progress: Progress = silent, shards: Shards = ONE
 ) -> tuple[Path, Edition, tuple[Proof, ...]]:
     """Build the site of a project aside, and put it in its place when it is whole.
 
-    Returns the site's folder, the edition and the proofs. Raises EditionError if the configuration
-    or the build fails; findings have been logged then, and what was published is untouched.
+    Returns the site's folder, the edition and the proofs; of one shard, the shard's folder, and no
+    proofs. Raises EditionError if the configuration or the build fails; findings have been logged
+    then, and what was published is untouched.
     """
     try:
-        final, plugin = _built(_config(project, strict=strict), progress)
+        final, plugin = _built(_config(project, strict=strict), progress, shards)
     except NavigationChangedError:
         with _untold():
-            final, plugin = _built(_config(project, strict=strict), progress, is_new=True)
+            config = _config(project, strict=strict)
+            final, plugin = _built(config, progress, shards, is_new=True)
     return final, plugin.edition, plugin.proofs
 
 
@@ -879,7 +1057,7 @@ def preview(project: Path, progress: Progress = silent) -> tuple[Path, tuple[Fin
 
 
 def _built(
-    config: MkDocsConfig, progress: Progress, is_new: bool = False
+    config: MkDocsConfig, progress: Progress, shards: Shards = ONE, is_new: bool = False
 ) -> tuple[Path, EditionsPlugin]:
     """Build a site aside, put it in its place, and give its folder and the plugin that made it.
 
@@ -889,18 +1067,26 @@ def _built(
     aside = final.with_name(f".{final.name}.new")
     config.site_dir = str(aside)
     plugin = _plugin(config)
-    plugin.progress = progress
+    plugin.progress, plugin.shards = progress, shards
+    counted = CountHandler()
+    counted.setLevel(logging.WARNING)
+    logging.getLogger("mkdocs").addHandler(counted)
     try:
         with workers.seldom(), _keeping(config, plugin, final):
             if is_new:
                 plugin.forget_site()
             mkdocs_build.build(config)
             plugin.publish(aside, final)
+    except EnoughError:
+        if config.strict and counted.get_counts():
+            raise EditionError(()) from None
+        return plugin.folder(config, shards.only), plugin
     except SystemExit as fault:
         raise EditionError(()) from fault
     except PluginError as fault:  # What is wrong has been told.
         raise EditionError(()) from fault
     finally:
+        logging.getLogger("mkdocs").removeHandler(counted)
         shutil.rmtree(aside, ignore_errors=True)
     return final, plugin
 
@@ -1190,6 +1376,11 @@ def _tell(findings: Iterable[Finding]) -> None:
     for finding in findings:
         level = logging.ERROR if finding.level == "error" else logging.WARNING
         log.log(level, "%s", finding)
+
+
+def _no_shards() -> Finding:
+    message = "a plugin or a hook takes part in the build of the site: build it without shards"
+    return Finding("mkdocs.yml", 0, 0, "error", "shards", message)
 
 
 def _collisions(written: Mapping[str, str], generated: Iterable[Written]) -> Iterator[Finding]:

@@ -7,15 +7,18 @@ import gc
 import multiprocessing
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from contextvars import ContextVar
+from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
 from editions import trees
 from editions.findings import EditionError, Finding
+from editions.progress import Progress
 
 Thing = TypeVar("Thing")
 Result = TypeVar("Result")
@@ -28,6 +31,9 @@ AT_ONCE = 8
 
 SELDOM = 50_000
 """Objects after which a process looks for those that are not needed: pages make very many."""
+
+SELDOM_TOLD = 0.1
+"""Seconds between two messages of how far a process is."""
 
 WORKERS: ContextVar[int] = ContextVar("workers", default=0)
 """How many processes work at once; 0: as many as this one may use processors."""
@@ -62,11 +68,60 @@ def each(
         with ProcessPoolExecutor(processes, context, gc.set_threshold, (SELDOM,)) as pool:
             yield from pool.map(_done, range(len(things)), chunksize=1 if costly else AT_ONCE)
     except BrokenProcessPool:
-        message = "a process was ended from outside: is there memory enough? Try `--workers 1`"
-        raise EditionError([Finding("", 0, 0, "error", "workers", message)]) from None
+        raise _ended("--workers 1") from None
     finally:
         gc.unfreeze()
         _work = None
+
+
+def apart(do: Callable[[Progress], Result], progress: Progress) -> Result:
+    """What a function gives in a process of its own: the machine has all its memory back then.
+
+    The function is given a progress of which `progress` hears. Where there is no safe fork, it is
+    done in this process. Raises what the function raises, and EditionError if the process is ended
+    from outside.
+    """
+    if sys.platform != "linux":
+        return do(progress)
+    global _work
+    _give_back()
+    gc.freeze()
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    _work = (do, [_Telling(sender)])
+    try:
+        with ProcessPoolExecutor(1, context) as pool:
+            made = pool.submit(_done, 0)
+            while not made.done():
+                if receiver.poll(SELDOM_TOLD):
+                    progress(*receiver.recv())
+        result: Result = made.result()
+    except BrokenProcessPool:
+        raise _ended("more shards") from None
+    finally:
+        gc.unfreeze()
+        _work = None
+        receiver.close()
+        sender.close()
+    return result
+
+
+class _Telling:
+    """A progress that tells another process now and then."""
+
+    def __init__(self, sender: Connection) -> None:
+        self._sender, self._told = sender, 0.0
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        if done == total or now - self._told > SELDOM_TOLD:
+            self._told = now
+            self._sender.send((stage, done, total))
+
+
+def _ended(advice: str) -> EditionError:
+    message = f"a process was ended from outside: is there memory enough? Try `{advice}`"
+    return EditionError([Finding("", 0, 0, "error", "workers", message)])
 
 
 @contextmanager

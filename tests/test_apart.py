@@ -73,7 +73,7 @@ def test_what_mkdocs_says_of_a_page_that_is_built_apart_is_told(project: Project
     folder = project({"tei/documents/a.xml": body, **files})
     with plugin._kept() as said:
         plugin.build(folder)
-    assert [message for _, _, message in said if "nowhere.md" in message] == [
+    assert [message for _, _, message in said if "nowhere.md" in str(message)] == [
         "Doc file 'documents/a.md' contains a link 'nowhere.md', but the target"
         " 'documents/nowhere.md' is not found among documentation files."
     ]

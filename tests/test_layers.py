@@ -13,16 +13,16 @@ import editions
 PACKAGE = Path(editions.__file__).parent
 
 LAYERS = [
-    "findings words trees cache tallies",
+    "findings words trees cache tallies progress",
     "workers",
-    "tei uris progress sentences markdown notes anchors rendition imprint dates alphabet contents",
+    "tei uris sentences markdown notes anchors rendition imprint dates alphabet contents",
     "source header spans cuts",
     "document",
     "registers pointers tokens mentions",
     "survey synopsis neighbours gathering",
     "kept",
     "edition",
-    "chronology geography network tongues wordlist watch",
+    "chronology geography network shards tongues wordlist watch",
     "rules citations csl",
     "render records",
     "behaviours store searched",
@@ -53,11 +53,12 @@ BESIDES = {
         *("behaviours", "cards", "check", "contents", "conversion", "dates", "edition"),
         *("exports", "findings", "imprint"),
         *("lossless", "markdown", "notes", "pages", "progress", "records", "reports"),
-        *("rules", "search"),
+        *("rules", "search", "shards"),
         *("tei", "words", "workers"),
     },
     "cli": {
         *("census", "check", "edition", "explain", "exports", "findings", "plugin", "progress"),
+        "shards",
         "workers",
     },
     "__init__": {"edition", "markdown", "pages", "render", "rules"},

@@ -42,7 +42,7 @@ def entry_makers(edition: Edition, rules: Rules, entry: Entry) -> Iterator[Maker
     yield Maker(entry.uri, partial(_entry_page, edition, rules, entry), entry, names)
     for number in further_pages(edition, entry):
         make = partial(further_page, edition, entry, number)
-        yield Maker(uri_of_further(entry, number), make, names=names)
+        yield Maker(uri_of_further(entry, number), make, entry, names)
 
 
 def _entry_page(edition: Edition, rules: Rules, entry: Entry) -> Page:
