@@ -12,6 +12,7 @@ import pytest
 
 from editions import plugin, search
 from editions.findings import EditionError
+from editions.shards import Shards
 
 CONFIGURATION = """site_name: {}
 site_url: https://letters.example/
@@ -58,6 +59,7 @@ class Letters:
         self.events: dict[str, list[str]] = {}
         self.paragraphs = 0
         self.called, self.nav, self.hooks = "Letters", "", ""
+        self.looks_at_pages = False
         self.configure()
         for _ in range(7):
             self.add()
@@ -230,6 +232,7 @@ class Letters:
         """Change a rule of the edition."""
         self.hooks = "hooks: [hooks/rules.py]\n"
         event = self.chance.choice(["", "", EVENT])
+        self.looks_at_pages = bool(event)
         self.write("hooks/rules.py", HOOK % self.chance.choice(["one", "two"]) + event)
         self.configure()
 
@@ -271,10 +274,10 @@ class Letters:
         """Spoil something that is kept."""
         chosen = self.chance.choice(["byte", "gone", "page", "site", "card"])
         files = {
-            "byte": [*self.folder.glob("build/cache/*.sqlite")],
-            "gone": [*self.folder.glob("build/cache/*.sqlite")],
+            "byte": sorted(self.folder.glob("build/cache/**/*.sqlite")),
+            "gone": sorted(self.folder.glob("build/cache/**/*.sqlite")),
             "page": sorted(self.folder.glob("build/pages/**/*.md")),
-            "site": sorted(self.folder.glob("build/site/**/*.html")),
+            "site": sorted(self.folder.glob("build/s*/**/*.html")),
             "card": sorted(self.folder.glob("build/site/**/*.js*")),
         }[chosen]
         if not files:
@@ -317,6 +320,17 @@ def clean(project: Path, folder: Path) -> dict[str, bytes]:
     return files(site)
 
 
+def built(letters: Letters) -> Path:
+    """Build as a whole or in shards, of which one may be built before the others."""
+    shards = Shards(letters.chance.choice([1, 1, 2, 3]))
+    if letters.looks_at_pages:
+        shards = Shards()
+    elif letters.chance.random() < 0.3:
+        plugin.build(letters.folder, shards=shards._replace(only=shards.of))
+    site, _, _ = plugin.build(letters.folder, shards=shards)
+    return site
+
+
 def edited(tmp_path: Path, seed: int, rounds: int) -> None:
     """Edit letters again and again, and compare."""
     project = tmp_path / "letters"
@@ -326,7 +340,7 @@ def edited(tmp_path: Path, seed: int, rounds: int) -> None:
         names = letters.chance.choices([*EDITS], k=letters.chance.choice([1, 1, 2, 3]))
         for name in names:
             EDITS[name](letters)
-        site, _, _ = plugin.build(project)
+        site = built(letters)
         made, expected = files(site), clean(project, tmp_path / "clean")
         differing = sorted(path for path in made | expected if made.get(path) != expected.get(path))
         assert (seed, number, names, differing) == (seed, number, names, [])

@@ -54,7 +54,7 @@ BESIDES = {
         *("exports", "findings", "imprint"),
         *("lossless", "markdown", "notes", "pages", "progress", "records", "reports"),
         *("rules", "search", "shards"),
-        *("tei", "words", "workers"),
+        *("tei", "uris", "words", "workers"),
     },
     "cli": {
         *("census", "check", "edition", "explain", "exports", "findings", "plugin", "progress"),
