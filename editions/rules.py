@@ -30,6 +30,9 @@ MISTAKES = (
     TypeError,
     ValueError,
     LookupError,
+    ArithmeticError,
+    AssertionError,
+    RuntimeError,
 )
 """What code of a hooks file raises when its author made a mistake."""
 

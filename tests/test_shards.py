@@ -83,7 +83,7 @@ def test_a_rule_that_fails_leaves_what_was_published(
     project: Project, caplog: pytest.LogCaptureFixture
 ) -> None:
     rule = "from editions import Rules\n\nrules = Rules()\n\n\n"
-    rule += '@rules.inline("hi")\ndef marked(element, render):\n    """Fail."""\n    return render.nothing\n'
+    rule += '@rules.inline("hi")\ndef marked(element, render):\n    """Fail."""\n    return 1 / 0\n'
     configuration = f"{CONFIGURATION}hooks: [hooks/own.py]\n"
     folder = project({**letters(), "hooks/own.py": rule, "mkdocs.yml": configuration})
     site, _, _ = plugin.build(folder, shards=Shards(2))
