@@ -95,9 +95,7 @@ class _Shard(click.ParamType):  # type: ignore[type-arg] # In newer versions alo
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
 @KEEP_GOING
 @click.option("--workers", type=click.IntRange(1), help="How many processes (one a processor).")
-@click.option(
-    "--shards", type=click.IntRange(1), help="Build in so many parts."
-)
+@click.option("--shards", type=click.IntRange(1), help="Build in so many parts.")
 @click.option("--shard", type=_Shard(), help="Build one of them alone, such as 3/30.")
 def build(
     project: Path,

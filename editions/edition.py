@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
@@ -33,7 +33,7 @@ from editions.anchors import Recorded
 from editions.document import Document, Naming, Passage
 from editions.findings import Finding, Level, errors
 from editions.imprint import Imprint
-from editions.kept import Kept
+from editions.kept import Kept, Mentioned
 from editions.mentions import Mentions, Packed
 from editions.neighbours import Neighbours
 from editions.pointers import Address, Judged, Place, Pointers
@@ -53,6 +53,9 @@ OF_ANY = frozenset(["pointers", "space", "document_at", "documents_of", "told", 
 
 MOST_LISTED = 500
 """Documents on one page of their list."""
+
+AT_ONCE = 1000
+"""Documents whose mentions are in memory at once."""
 
 IMAGE = re.compile(r"[^\0]+\.(?:png|jpe?g|gif|webp|avif)", re.IGNORECASE)
 """Names of files that every browser shows, and none runs: an SVG may hold scripts."""
@@ -308,12 +311,24 @@ class Edition:
         fresh = [
             one for one in self.documents if known.get(one.uri, "")[:1] != (one.source.digest,)
         ]
-        self.namings.update(self.kept.namings(x for x in fresh if x.uri not in self.namings))
-        found: dict[str, Mapping[str, Packed]] = {uri: some for uri, (_, some) in known.items()}
-        found |= {one.uri: _mentions(self, one) for one in fresh}
-        self.namings.clear()  # They are kept, as are the mentions.
-        kept = self.kept.keep_mentions(self.space, self.documents, found)
-        return Mentions(((one, kept[one.uri][1]) for one in self.documents), self._kept_rows)
+        made: Mentioned = {}
+        for start in range(0, len(fresh), AT_ONCE):
+            made |= self._mentioned_in(fresh[start : start + AT_ONCE], self.kept)
+        every = {one.uri: made.get(one.uri) or known[one.uri] for one in self.documents}
+        self.kept.keep_mentions(self.space, every)
+        return Mentions(((one, every[one.uri][1]) for one in self.documents), self._kept_rows)
+
+    def _mentioned_in(self, documents: Sequence[Document], kept: Kept) -> Mentioned:
+        """The mentions in some documents, which are kept, all but their numbers."""
+        _ = self.pointers, self._event_at  # Once, before processes are born.
+        self.namings.update(kept.namings(documents))
+        found = workers.each(partial(_mentions, self), documents)
+        made = {
+            one.uri: (one.source.digest, kept.mentions_in(one, some))
+            for one, some in zip(documents, found, strict=True)
+        }
+        self.namings.clear()
+        return made
 
     def _kept_rows(self, uri: str, some: Iterable[tuple[Document, Packed]]) -> dict[str, bytes]:
         """The mentions of an entry in some documents; what is not what is wanted is made anew."""
@@ -444,7 +459,7 @@ def _surveys(surveyor: Surveyor, progress: Progress, kept: Kept | None) -> list[
         progress("Reading TEI", number, len(changed))
         found[path] = one
         if kept is not None and one.source is not None:
-            kept.survey(path, one.source.digest, one)
+            found[path] = kept.survey(path, one.source.digest, one)
     if kept is not None:
         kept.cache.commit()  # Others can read then, and each file is known by its digest.
     return [found[path] for path in files]

@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from editions.cache import Cache
+from editions.cache import Cache, digest
 from editions.document import Document
 from editions.mentions import Packed
 from editions.pointers import Judged
@@ -93,7 +93,7 @@ class State:
 
 
 SINGLE = ("space", "navigation", "everything", "mentioned", "once")
-PLAIN = frozenset(["carded", "outputs", "facts"])
+PLAIN = frozenset(["carded", "outputs", "facts", "mentioned"])
 """Kinds of what is quickly read, for it is made of tuples and strings alone."""
 
 IN_BUCKETS = ("rendered", "carded", "outputs", "proved", "judged", "facts")
@@ -148,11 +148,12 @@ class Kept:
                 found[path] = survey
         return found
 
-    def survey(self, path: str, digest: str, survey: Survey) -> None:
-        """Keep what is known of a file, besides its words."""
-        self._surveys[path] = (digest, replace(survey, words={}, namings={}))
+    def survey(self, path: str, digest: str, survey: Survey) -> Survey:
+        """Keep what is known of a file, and give it without what names entries."""
         namings = {one.stem: survey.namings[one.uri] for one in survey.documents}
         self.cache.put("naming", [(path, marshal.dumps((digest, namings)))])
+        self._surveys[path] = (digest, replace(survey, words={}, namings={}))
+        return replace(survey, namings={})
 
     def namings(self, documents: Iterable[Document]) -> dict[str, bytes]:
         """What may name entries in documents whose files are as they were, by their uris."""
@@ -161,19 +162,24 @@ class Kept:
             of_file.setdefault(one.source.path, []).append(one)
         found: dict[str, bytes] = {}
         for path, data in self.cache.several("naming", of_file):
-            digest, packed = marshal.loads(data)
+            known, packed = marshal.loads(data)
             found |= {
                 one.uri: packed[one.stem]
                 for one in of_file[path]
-                if one.source.digest == digest and one.stem in packed
+                if one.source.digest == known and one.stem in packed
             }
         return found
 
     @cached_property
     def _mentioned(self) -> tuple[str, str, Mentioned]:
         """A mark of what is kept of mentions, the space of pointers that it is of, and it."""
-        data = self.cache.get("mentioned", "")
-        return ("", "", {}) if data is None else (_mark(data), *marshal.loads(data))
+        space, found = "", {}
+        for key, data in self.cache.every("mentioned"):
+            if key:
+                found |= marshal.loads(data)
+            else:
+                space = data.decode()
+        return self._mark_of_mentions(), space, found
 
     @property
     def mark_before(self) -> str:
@@ -190,38 +196,34 @@ class Kept:
         keys = (_pair(entry, uri) for uri in documents)
         return {key.partition(BETWEEN)[2]: rows for key, rows in self.cache.several("rows", keys)}
 
-    def keep_mentions(
-        self,
-        space: str,
-        documents: Iterable[Document],
-        mentions: Mapping[str, Mapping[str, Packed]],
-    ) -> Mentioned:
-        """Keep the mentions in each document, and give them without those themselves."""
+    def mentions_in(self, document: Document, found: Mapping[str, Packed]) -> Mapping[str, Packed]:
+        """Keep the mentions in a document, and give them without those themselves."""
+        uri = document.uri
+        packed: dict[str, Packed] = {entry: (*one[:3], None) for entry, one in found.items()}
+        _, old = self._mentioned[2].get(uri, ("", {}))
+        if old != packed:
+            self.changed[uri] = (old, packed)
+            self.cache.remove("rows", (_pair(one, uri) for one in old if one not in packed))
+            rows = ((_pair(one, uri), rows) for one, (*_, rows) in found.items() if rows)
+            self.cache.put("rows", rows)
+        return packed
+
+    def keep_mentions(self, space: str, found: Mentioned) -> None:
+        """Keep the mentions in all documents, besides those themselves, which are kept already."""
         _, known, before = self._mentioned
-        found: Mentioned = {}
-        for one in documents:
-            told = mentions[one.uri]
-            if one.uri in before and before[one.uri] == (one.source.digest, told):
-                found[one.uri] = before[one.uri]
-                continue
-            packed: dict[str, Packed] = {entry: (*one[:3], None) for entry, one in told.items()}
-            found[one.uri] = (one.source.digest, packed)
-        for uri in {**before, **found}:
-            old, new = (some.get(uri, ("", {}))[1] for some in (before, found))
-            if old is not new and old != new:
-                self.changed[uri] = (old, new)
-                gone = [_pair(entry, uri) for entry in old if entry not in new]
-                self.cache.remove("rows", gone)
-                every = mentions.get(uri, {}) if uri in found else {}
-                pairs = ((_pair(entry, uri), rows) for entry, (*_, rows) in every.items() if rows)
-                self.cache.put("rows", pairs)
-        self.mark = self.mark_before
-        if found != before or known != space:
-            data = marshal.dumps((space, found))
-            self.cache.put("mentioned", [("", data)])
-            self.mark = _mark(data)
+        for uri in before.keys() - found.keys():
+            _, old = before[uri]
+            self.changed[uri] = (old, {})
+            self.cache.remove("rows", (_pair(one, uri) for one in old))
+        self._put_in_buckets(self.cache, "mentioned", before, found)
+        if known != space:
+            self.cache.put("mentioned", [("", space.encode())])
         self.cache.commit()  # Whoever is born of this process can read them then.
-        return found
+        self.mark = self._mark_of_mentions()
+
+    def _mark_of_mentions(self) -> str:
+        marks = [(key, _mark(data)) for key, data in self.cache.every("mentioned")]
+        return digest(marks) if marks else ""
 
     def judged(self, space: str) -> Mapping[str, Judged]:
         """What was wrong with pointers, if they can lead to nothing else than then."""

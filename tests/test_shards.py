@@ -7,6 +7,7 @@ import signal
 from pathlib import Path
 
 import pytest
+from conftest import CONFIGURATION, Project, file
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +15,6 @@ from editions import plugin, shards, workers
 from editions.findings import EditionError
 from editions.progress import Progress, silent
 from editions.shards import Shards, Shares
-from tests.conftest import CONFIGURATION, Project, file
 
 PERSON = '<listPerson><person xml:id="{0}"><persName>{0}</persName></person></listPerson>'
 
