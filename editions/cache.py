@@ -64,6 +64,10 @@ class Cache:
         """All keys of a kind in order, with what is kept under each."""
         return self._asked("select key, value, digest from kept where kind = ? order by key", kind)
 
+    def keys(self, kind: str) -> list[str]:
+        """All keys of a kind, in order."""
+        return [key for key, _ in self.every(kind)]
+
     def put(self, kind: str, pairs: Iterable[tuple[str, bytes]]) -> None:
         """Keep something under each key, in the place of what was there."""
         rows = ((kind, key, value, _digest(value)) for key, value in pairs)

@@ -323,7 +323,7 @@ class Edition:
         _ = self.pointers, self._event_at  # Once, before processes are born.
         self.namings.update(kept.namings(documents))
         found = workers.each(partial(_mentions, self), documents)
-        made = {
+        made: Mentioned = {
             one.uri: (one.source.digest, kept.mentions_in(one, some))
             for one, some in zip(documents, found, strict=True)
         }

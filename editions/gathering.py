@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 import marshal
-import zlib
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -17,7 +16,7 @@ from functools import partial
 from itertools import count
 from typing import Any, NamedTuple
 
-from editions import cuts, workers
+from editions import cuts, tokens, workers
 from editions.cache import Cache
 from editions.document import Document
 from editions.tallies import Order, Tally, Use, spots_of
@@ -33,8 +32,11 @@ ALL, PARTS, WORDS, DOCUMENTS = "words", "words of parts", "words one by one", "w
 FEW = 16
 """Changed documents below which it is never quicker to gather all words anew."""
 
-AT_ONCE = 100
-"""Documents that a process packs at once for the next build."""
+AT_ONCE = 4000
+"""Documents whose words are in memory at once, unpacked by parts."""
+
+FEW_AT_ONCE = 100
+"""Documents of which few words are looked for at once."""
 
 written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -198,7 +200,7 @@ def gathered(
 ) -> Gathered:
     """The words of documents; with a cache, what it has of them is made use of, and renewed.
 
-    `counted` need not have the documents that have not changed since.
+    `counted` need not have the documents whose words are kept.
     """
     if cache is None or len({one.stem for one in documents}) < len(documents):
         return _anew(documents, counted, None)
@@ -210,63 +212,84 @@ def fingerprint(data: bytes) -> bytes:
     return hashlib.blake2b(data, digest_size=10).digest()
 
 
+def key(document: Document) -> str:
+    """By what the words of a document are kept: those that it had are known until all are right."""
+    return _key(document.stem, tokens.digest(document))
+
+
+def _key(stem: str, digest: bytes) -> str:
+    return f"{stem}\0{digest.hex()}"
+
+
+def _words(documents: Sequence[Document], counted: Counted, cache: Cache | None) -> list[Packed]:
+    """The words of documents; what is not kept is counted, and kept."""
+    if cache is None:
+        return [tokens.unzipped(counted.zipped(one)) for one in documents]
+    keys = {key(one): one for one in documents}
+    found = dict(cache.several(DOCUMENTS, keys))
+    missing = {name: counted.zipped(one) for name, one in keys.items() if name not in found}
+    cache.put(DOCUMENTS, missing.items())
+    found |= missing
+    return [tokens.unzipped(found[name]) for name in keys]
+
+
 # From nothing: each part by a process of its own.
 
 
 def _anew(documents: tuple[Document, ...], counted: Counted, cache: Cache | None) -> Gathered:
     """Gather the words of all documents."""
-    kept = {one.stem: _kept(number, one) for number, one in enumerate(documents)}
-    if cache is not None:
-        _take_kept(documents, counted, cache)
-    sizes = counted.parts(documents)
-    names = sorted(sizes, key=lambda name: (-sizes[name], name))  # What takes long begins early.
     links = [_link(one) for one in documents]
-    do = partial(_gathered_part, documents, counted, links)
-    jobs: list[Callable[[], Any]] = [partial(do, name) for name in names]
-    groups = [documents[at : at + AT_ONCE] for at in range(0, len(documents), AT_ONCE)]
-    jobs += [partial(_zipped, some, counted) for some in groups if cache is not None]
-    done = workers.each(_done, jobs, costly=len(documents) >= workers.FEWEST)
+    tallies: dict[str, list[tuple[str, bytes]]] = {}
     columns: dict[str, Columns] = {}
-    tallies: dict[str, bytes] = {}
-    for name, (some, packed) in zip(names, done, strict=False):
-        columns[name] = some
-        tallies |= zip(some.plains, packed, strict=True)
-    zipped: dict[str, bytes] = {}
-    for group, some in zip(groups, done, strict=False):
-        zipped |= some
-        counted.forget(group)
-    counted.forget(documents)
-    parts = _in_order(columns[name].part(name) for name in names)
-    keep = partial(_keep_all, kept, parts, columns, tallies, zipped)
+    for start in range(0, len(documents), AT_ONCE):
+        stop = min(start + AT_ONCE, len(documents))
+        is_last = stop == len(documents)
+        some = _words(documents[start:stop], counted, cache)
+        do = partial(_gathered_part, some, start, links if is_last else None, tallies)
+        names = _parts(some, tallies if is_last else ())
+        parts = workers.each(do, names, costly=stop - start >= workers.FEWEST)
+        for name, (lines, pairs) in zip(names, parts, strict=True):
+            tallies[name] = pairs
+            columns |= {name: lines} if lines is not None else {}
+    found = _in_order(some.part(name) for name, some in columns.items())
+    every = {plain: tally for pairs in tallies.values() for plain, tally in pairs}
+    kept = {one.stem: _kept(number, one) for number, one in enumerate(documents)}
+    keep = partial(_keep_all, kept, found, columns, every)
     afresh = partial(_anew, documents, counted, cache)
-    here = dict(enumerate(documents))
-    return Gathered(parts, here, afresh, cache, columns, tallies, keep)
+    return Gathered(found, dict(enumerate(documents)), afresh, cache, columns, every, keep)
 
 
-def _done(job: Callable[[], Any]) -> Any:
-    return job()
-
-
-def _take_kept(documents: Iterable[Document], counted: Counted, cache: Cache) -> None:
-    """Take from the cache the words of the documents that need not be counted again."""
-    missing = {one.stem: one for one in documents if one not in counted}
-    for stem, data in cache.several(DOCUMENTS, missing):
-        packed = _unzipped(data, _digest_of(missing[stem]))
-        if packed is not None:
-            counted.put(missing[stem], packed)
+def _parts(some: Iterable[Packed], known: Iterable[str]) -> list[str]:
+    """The parts that documents have words in, and those that are known; the largest first."""
+    sizes = dict.fromkeys(known, 0)
+    for one in some:
+        for name, rows in one.parts.items():
+            sizes[name] = sizes.get(name, 0) + len(rows)
+    return sorted(sizes, key=lambda name: (-sizes[name], name))  # What takes long begins early.
 
 
 def _gathered_part(
-    documents: Sequence[Document], counted: Counted, links: Sequence[bytes], name: str
-) -> tuple[Columns, list[bytes]]:
-    """Gather the words of a part from all documents: their lines, and their tallies, packed."""
-    found: dict[str, Tally] = {}
-    for number, document in enumerate(documents):
-        _count(found, number, counted.rows(document, name), counted.passages(document))
+    documents: Sequence[Packed],
+    start: int,
+    links: Sequence[bytes] | None,
+    before: Mapping[str, Sequence[tuple[str, bytes]]],
+    name: str,
+) -> tuple[Columns | None, list[tuple[str, bytes]]]:
+    """Gather the words of a part from some documents, of which the first has the number `start`.
+
+    `before` is what was gathered of others; after all, `links` are given. Gives the words in order
+    with their tallies, packed, and at the end their lines.
+    """
+    found = {plain: Tally.unpacked(packed) for plain, packed in before.get(name, ())}
+    for number, one in enumerate(documents, start):
+        if name in one.parts:
+            _count(found, number, marshal.loads(one.parts[name]), one.called)
     plains = sorted(found)
+    pairs = [(plain, found[plain].packed) for plain in plains]
+    if links is None:
+        return None, pairs
     lines = [_line(plain, found[plain], links) for plain in plains]
-    columns = Columns(plains, *map(list, zip(*lines, strict=True)))
-    return columns, [found[plain].packed for plain in plains]
+    return Columns(plains, *map(list, zip(*lines, strict=True))), pairs
 
 
 def _count(
@@ -332,12 +355,15 @@ def _again(documents: tuple[Document, ...], counted: Counted, cache: Cache) -> G
     made = Gathered(before.parts, numbers, afresh, cache)
     if not (change.others or change.gone):
         return made
-    others = {one.stem: counted.packed(one) for one in documents if one.stem in change.others}
+    changed = [one for one in documents if one.stem in change.others]
+    stems = (one.stem for one in changed)
+    others = dict(zip(stems, _words(changed, counted, cache), strict=True))
     words = _concerned(before, change, others, cache)
     if words is None:
         return None
-    changed = [one for one in documents if one.stem in change.others]
-    return _renewed(made, change, words, dict(_zipped(changed, counted)), cache)
+    now = {_key(stem, one.digest) for stem, one in change.now.items()}
+    old = {_key(stem, one.digest) for stem, one in before.documents.items()}
+    return _renewed(made, change, words, old - now, cache)
 
 
 def _changed(documents: Sequence[Document], before: _Before) -> _Change | None:
@@ -375,11 +401,12 @@ def _concerned(
     None if what they had is lost.
     """
     was = before.documents
-    asked = [stem for stem in (*change.others, *change.gone) if stem in was]
-    kept = dict(cache.several(DOCUMENTS, asked))
+    stems = [stem for stem in (*change.others, *change.gone) if stem in was]
+    keys = {_key(stem, was[stem].digest): stem for stem in stems}
+    kept = {keys[name]: data for name, data in cache.several(DOCUMENTS, keys)}
     found: dict[str, tuple[dict[int, Use], dict[int, Use]]] = {}
     for stem in (*change.others, *change.gone):
-        old = _unzipped(kept[stem], was[stem].digest) if stem in kept else None
+        old = tokens.unzipped(kept[stem]) if stem in kept else None
         if old is None and stem in was:
             return None
         had = {} if old is None else _uses(old)
@@ -411,17 +438,20 @@ def _renewed(
     made: Gathered,
     change: _Change,
     words: Mapping[str, tuple[Uses, Uses]],
-    zipped: Mapping[str, bytes],
+    old: Iterable[str],
     cache: Cache,
 ) -> Gathered | None:
-    """Put what words are now in the place of what they were; None if something is lost."""
+    """Put what words are now in the place of what they were; None if something is lost.
+
+    By the `old` keys the words of documents are kept that are others now, or gone.
+    """
     names = {part_of(plain) for plain in words}
     columns = _columns(cache, names)
     if not names & {part.name for part in made.parts} <= columns.keys():
         return None
     columns |= {name: Columns.empty() for name in names - columns.keys()}
     listed = [plain for plain in words if columns[part_of(plain)].has(plain)]
-    tallies = _tallies(words, listed, change, zipped, cache)
+    tallies = _tallies(words, listed, change, cache)
     if tallies is None:
         return None
     links = {one.number: one.link for one in change.now.values()}
@@ -432,8 +462,8 @@ def _renewed(
     there = {name: some for name, some in columns.items() if some.plains}
     parts = _in_order([*others, *(some.part(name) for name, some in there.items())])
     packed = {plain: tally.packed for plain, tally in tallies.items() if tally.forms}
-    gone = words.keys() - packed.keys(), names - there.keys(), change.gone
-    keep = partial(_keep_changed, change.now, parts, there, packed, zipped, gone)
+    gone = words.keys() - packed.keys(), names - there.keys(), old
+    keep = partial(_keep_changed, change.now, parts, there, packed, gone)
     return replace(made, parts=parts, _columns=there, _tallies={**packed}, _keep=keep)
 
 
@@ -441,7 +471,6 @@ def _tallies(
     words: Mapping[str, tuple[Uses, Uses]],
     listed: Iterable[str],
     change: _Change,
-    zipped: Mapping[str, bytes],
     cache: Cache,
 ) -> dict[str, Tally] | None:
     """What is known of words now; None if it was lost what documents had."""
@@ -454,29 +483,27 @@ def _tallies(
     short |= {plain for plain in words if plain in short or found[plain].is_short}
     if not short:
         return found
-    again = _asked_again(short, change.now, zipped, cache)
+    again = _asked_again(short, change.now, cache)
     return None if again is None else found | dict.fromkeys(short, Tally()) | again
 
 
 def _asked_again(
-    words: AbstractSet[str],
-    documents: Mapping[str, Known],
-    zipped: Mapping[str, bytes],
-    cache: Cache,
+    words: AbstractSet[str], documents: Mapping[str, Known], cache: Cache
 ) -> dict[str, Tally] | None:
     """Gather a few words from all documents; None if what some of them have is lost."""
     found: dict[str, Tally] = {}
     names = {part_of(plain) for plain in words}
-    stems = [*documents]
-    for at in range(0, len(stems), AT_ONCE):
-        some = {**dict(cache.several(DOCUMENTS, stems[at : at + AT_ONCE])), **zipped}
-        for stem in stems[at : at + AT_ONCE]:
-            one = _unzipped(some[stem], documents[stem].digest) if stem in some else None
-            if one is None:
+    keys = {_key(stem, one.digest): one.number for stem, one in documents.items()}
+    every = [*keys]
+    for start in range(0, len(every), FEW_AT_ONCE):
+        some = dict(cache.several(DOCUMENTS, every[start : start + FEW_AT_ONCE]))
+        for name in every[start : start + FEW_AT_ONCE]:
+            if name not in some:
                 return None
+            one = tokens.unzipped(some[name])
             parts = (marshal.loads(one.parts[name]) for name in names & one.parts.keys())
             rows = (row for part in parts for row in part if row[0] in words)
-            _count(found, documents[stem].number, rows, one.called)
+            _count(found, keys[name], rows, one.called)
     return found
 
 
@@ -485,38 +512,13 @@ def _asked_again(
 
 def _kept(number: int, document: Document) -> Known:
     """A document as it is now."""
-    return Known(number, _digest_of(document), _link(document))
+    return Known(number, tokens.digest(document), _link(document))
 
 
 def _link(document: Document) -> bytes:
     """What stands for what links to a document say."""
     said = document.uri, document.short_title, document.short_title_lang
     return fingerprint(marshal.dumps(said, 2))
-
-
-def _digest_of(document: Document) -> bytes:
-    """What stands for all that a document's words and their places follow from."""
-    recorded = [(one.anchor, one.name, one.words) for one in document.recorded]
-    return fingerprint(marshal.dumps((document.source.digest, document.at, recorded), 2))
-
-
-def _zipped(documents: Iterable[Document], counted: Counted) -> list[tuple[str, bytes]]:
-    """The words of documents as they are kept, by the documents' ids."""
-    every = ((one, counted.packed(one)) for one in documents)
-    return [
-        (
-            one.stem,
-            _digest_of(one) + zlib.compress(marshal.dumps((packed.passages, {**packed.parts})), 1),
-        )
-        for one, packed in every
-    ]
-
-
-def _unzipped(data: bytes, digest: bytes) -> Packed | None:
-    """The words of a document that were kept; None if it was another one then."""
-    if not data.startswith(digest):
-        return None
-    return Packed(*marshal.loads(zlib.decompress(data[len(digest) :])))
 
 
 def _columns(cache: Cache, names: Iterable[str]) -> dict[str, Columns]:
@@ -544,7 +546,6 @@ def _keep_all(
     parts: tuple[Part, ...],
     columns: Mapping[str, Columns],
     tallies: Mapping[str, bytes],
-    zipped: Mapping[str, bytes],
     cache: Cache,
 ) -> None:
     """Keep the words of all documents in the place of all that was kept."""
@@ -552,9 +553,9 @@ def _keep_all(
         plains, *_ = marshal.loads(data)
         cache.remove(WORDS, plains)
         cache.remove(PARTS, [name])
-    before = _before(cache)
-    cache.remove(DOCUMENTS, before.documents if before is not None else ())
-    _keep(kept, parts, columns, tallies, zipped, cache)
+    keys = {_key(stem, one.digest) for stem, one in kept.items()}
+    cache.remove(DOCUMENTS, [name for name in cache.keys(DOCUMENTS) if name not in keys])
+    _keep(kept, parts, columns, tallies, cache)
 
 
 def _keep_changed(
@@ -562,14 +563,13 @@ def _keep_changed(
     parts: tuple[Part, ...],
     columns: Mapping[str, Columns],
     tallies: Mapping[str, bytes],
-    zipped: Mapping[str, bytes],
     gone: tuple[Iterable[str], Iterable[str], Iterable[str]],
     cache: Cache,
 ) -> None:
     """Keep what has become of some words, and forget words, parts and documents that are gone."""
     for kind, keys in zip((WORDS, PARTS, DOCUMENTS), gone, strict=True):
         cache.remove(kind, keys)
-    _keep(kept, parts, columns, tallies, zipped, cache)
+    _keep(kept, parts, columns, tallies, cache)
 
 
 def _keep(
@@ -577,11 +577,9 @@ def _keep(
     parts: tuple[Part, ...],
     columns: Mapping[str, Columns],
     tallies: Mapping[str, bytes],
-    zipped: Mapping[str, bytes],
     cache: Cache,
 ) -> None:
     cache.put(WORDS, tallies.items())
-    cache.put(DOCUMENTS, zipped.items())
     cache.put(PARTS, ((name, marshal.dumps(tuple(some))) for name, some in columns.items()))
     documents = [(stem, *one) for stem, one in kept.items()]
     every = [

@@ -129,6 +129,12 @@ class Keeping:
             self._wanted |= dict.fromkeys(paths, key)
         return is_there
 
+    def begin_with(self, navigation: str) -> None:
+        """Begin with what is told of the navigation: with another one, nothing is kept."""
+        self.now.navigation = navigation
+        if navigation != self.before.navigation:
+            self.forget_site()
+
     def is_same_navigation(self, told: str) -> bool:
         """The navigation is that of the last site, or nothing of that site is kept."""
         self.now.navigation = told

@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from editions import gathering
 from editions.cache import Cache, digest
 from editions.document import Document
 from editions.mentions import Packed
@@ -57,7 +58,7 @@ class Proved(NamedTuple):
     outside: list[dict[str, Any]]
 
 
-Mentioned = dict[str, tuple[str, dict[str, Packed]]]
+Mentioned = dict[str, tuple[str, Mapping[str, Packed]]]
 """The mentions in each document by its uri, with the digest of its file."""
 
 BETWEEN = "\0"
@@ -149,11 +150,13 @@ class Kept:
         return found
 
     def survey(self, path: str, digest: str, survey: Survey) -> Survey:
-        """Keep what is known of a file, and give it without what names entries."""
+        """Keep what is known of a file, and give it without its words and what names entries."""
+        words = ((gathering.key(one), words) for one, words in survey.words.items())
+        self.cache.put(gathering.DOCUMENTS, words)
         namings = {one.stem: survey.namings[one.uri] for one in survey.documents}
         self.cache.put("naming", [(path, marshal.dumps((digest, namings)))])
         self._surveys[path] = (digest, replace(survey, words={}, namings={}))
-        return replace(survey, namings={})
+        return self._surveys[path][1]
 
     def namings(self, documents: Iterable[Document]) -> dict[str, bytes]:
         """What may name entries in documents whose files are as they were, by their uris."""
@@ -173,7 +176,8 @@ class Kept:
     @cached_property
     def _mentioned(self) -> tuple[str, str, Mentioned]:
         """A mark of what is kept of mentions, the space of pointers that it is of, and it."""
-        space, found = "", {}
+        space = ""
+        found: Mentioned = {}
         for key, data in self.cache.every("mentioned"):
             if key:
                 found |= marshal.loads(data)
@@ -196,7 +200,7 @@ class Kept:
         keys = (_pair(entry, uri) for uri in documents)
         return {key.partition(BETWEEN)[2]: rows for key, rows in self.cache.several("rows", keys)}
 
-    def mentions_in(self, document: Document, found: Mapping[str, Packed]) -> Mapping[str, Packed]:
+    def mentions_in(self, document: Document, found: Mapping[str, Packed]) -> dict[str, Packed]:
         """Keep the mentions in a document, and give them without those themselves."""
         uri = document.uri
         packed: dict[str, Packed] = {entry: (*one[:3], None) for entry, one in found.items()}

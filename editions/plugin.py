@@ -443,8 +443,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
 
         Gives what is wrong with rules or addresses, and what pages find.
         """
-        if not self._keeping.is_same_navigation(digest([*_told(self._nav.items)])):
-            self._keeping.forget_site()
+        self._keeping.begin_with(digest([*_told(self._nav.items)]))
         watched = Watched(self.edition)
         every = pages.makers(watched, self.rules)
         makers = [one for one in every if self._shares.holder(one.about) == number]

@@ -17,7 +17,6 @@ from editions.findings import EditionError, Finding
 from editions.pointers import Written
 from editions.registers import Entry
 from editions.source import Source
-from editions.tokens import Packed
 
 OF_SOURCES = ("is_lasting", "is_tei", "has_accounts", "names", "prefixes", "pointed")
 OF_DOCUMENTS = tuple(
@@ -38,8 +37,8 @@ class Survey:
     entries: tuple[Entry, ...] = ()
     written: frozenset[Written] = frozenset()
     """Its pointers."""
-    words: Mapping[Document, Packed] = field(default_factory=dict)
-    """The forms of each document, if they are counted."""
+    words: Mapping[Document, bytes] = field(default_factory=dict)
+    """The forms of each document, if they are counted, as they are kept."""
     namings: Mapping[str, bytes] = field(default_factory=dict)
     """What may name entries in each document, by its uri, packed."""
     findings: tuple[Finding, ...] = ()
@@ -82,7 +81,7 @@ class Surveyor:
                 for name in names:
                     getattr(thing, name)
         written = frozenset(one for _, one in pointers.written(source))
-        words = {one: tokens.packed(one) for one in documents if self.with_words}
+        words = {one: tokens.zipped(one) for one in documents if self.with_words}
         namings = {one.uri: mentions.packed_namings(one) for one in documents}
         for one in documents:
             del vars(one)["named"]

@@ -5,9 +5,11 @@ Reads texts and notes, not headers.
 
 from __future__ import annotations
 
+import hashlib
 import marshal
 import re
 import unicodedata
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -78,44 +80,32 @@ class Packed(NamedTuple):
 class Counted:
     """The forms of an edition's documents."""
 
-    def __init__(self, packed: Mapping[Document, Packed] = MappingProxyType({})) -> None:
-        self._packed = {**packed}
-        """Counted while their trees were there, or when they were asked for."""
+    def __init__(self, zipped: Mapping[Document, bytes] = MappingProxyType({})) -> None:
+        self._zipped = zipped
+        """Counted while their trees were there."""
 
-    def __contains__(self, document: Document) -> bool:
-        return document in self._packed
+    def zipped(self, document: Document) -> bytes:
+        """The forms of a document, as they are kept; they are counted if they are not here."""
+        known = self._zipped.get(document)
+        return zipped(document) if known is None else known
 
-    def put(self, document: Document, words: Packed) -> None:
-        """Know the forms of a document that have been counted before."""
-        self._packed[document] = words
 
-    def passages(self, document: Document) -> list[tuple[str, str]]:
-        """The anchor of each passage of a document that has words, and what it is called."""
-        return self.packed(document).called
+def zipped(document: Document) -> bytes:
+    """The forms of a document as they are kept."""
+    found = packed(document)
+    return zlib.compress(marshal.dumps((found.passages, {**found.parts})), 1)
 
-    def rows(self, document: Document, part: str) -> list[Row]:
-        """The forms of a document in one part of the list."""
-        packed = self.packed(document).parts.get(part)
-        return [] if packed is None else marshal.loads(packed)
 
-    def parts(self, documents: Iterable[Document]) -> Mapping[str, int]:
-        """The parts of the list that documents have words in, each with its size in bytes."""
-        found: dict[str, int] = {}
-        for document in documents:
-            for part, packed in self.packed(document).parts.items():
-                found[part] = found.get(part, 0) + len(packed)
-        return found
+def unzipped(data: bytes) -> Packed:
+    """The forms of a document that were kept."""
+    return Packed(*marshal.loads(zlib.decompress(data)))
 
-    def forget(self, documents: Iterable[Document]) -> None:
-        """Let go of documents whose words are gathered; they are counted again if asked for."""
-        for document in documents:
-            self._packed.pop(document, None)
 
-    def packed(self, document: Document) -> Packed:
-        """The forms of a document, which are counted if they are not there."""
-        if document not in self._packed:
-            self._packed[document] = packed(document)
-        return self._packed[document]
+def digest(document: Document) -> bytes:
+    """What stands for all that a document's words and their places follow from."""
+    recorded = [(one.anchor, one.name, one.words) for one in document.recorded]
+    said = document.source.digest, document.at, recorded
+    return hashlib.blake2b(marshal.dumps(said, 2), digest_size=10).digest()
 
 
 def packed(document: Document) -> Packed:

@@ -16,7 +16,7 @@ from editions.edition import Edition
 from editions.kept import Kept, State
 from editions.pages import Page
 from editions.pages.wordlist import word_makers
-from editions.tokens import Counted, Packed
+from editions.tokens import Counted
 from editions.wordlist import file_makers
 
 LETTER = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt>
@@ -52,11 +52,11 @@ class OfChanged(Counted):
         super().__init__()
         self._before = before
 
-    def packed(self, document: Document) -> Packed:
+    def zipped(self, document: Document) -> bytes:
         """The words of a document."""
         source = document.source
-        assert document in self or self._before.get(source.path) != source.digest, source.path
-        return super().packed(document)
+        assert self._before.get(source.path) != source.digest, source.path
+        return super().zipped(document)
 
 
 @dataclass
@@ -203,6 +203,16 @@ def test_whatever_is_edited_the_words_are_those_of_a_clean_build(builds: Builds,
         before = found
         for _ in range(editor.chance.choice((0, 1, 1, 1, 2, 4, 20))):
             editor.edit()
+
+
+def test_words_that_are_gathered_bit_by_bit_are_the_same(
+    builds: Builds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor = Editor(3)
+    expected = builds.cleanly(editor.letters)
+    monkeypatch.setattr(gathering, "AT_ONCE", 4)
+    assert builds.cleanly(editor.letters) == expected
+    assert builds.next(editor.letters) == expected
 
 
 @pytest.mark.usefixtures("small")
