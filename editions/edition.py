@@ -306,7 +306,8 @@ class Edition:
     def mentions(self) -> Mentions:
         """The mentions of each entry, by its uri, in order of documents and text."""
         if self.kept is None:
-            return Mentions((one, _mentions(self, one)) for one in self.documents)
+            found = ((one, _mentions(self, one)) for one in self.documents)
+            return Mentions((one, mentions.joined(some)) for one, some in found)
         known = self.kept.mentions(self.space)
         fresh = [
             one for one in self.documents if known.get(one.uri, "")[:1] != (one.source.digest,)

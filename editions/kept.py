@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from editions import gathering
+from editions import gathering, mentions
 from editions.cache import Cache, digest
 from editions.document import Document
 from editions.mentions import Packed
@@ -58,8 +58,10 @@ class Proved(NamedTuple):
     outside: list[dict[str, Any]]
 
 
-Mentioned = dict[str, tuple[str, Mapping[str, Packed]]]
-"""The mentions in each document by its uri, with the digest of its file."""
+NONE = mentions.joined({})
+
+Mentioned = dict[str, tuple[str, bytes]]
+"""The mentions in each document by its uri, joined, with the digest of its file."""
 
 BETWEEN = "\0"
 """Between the parts of a name: nothing in XML can have it."""
@@ -200,14 +202,15 @@ class Kept:
         keys = (_pair(entry, uri) for uri in documents)
         return {key.partition(BETWEEN)[2]: rows for key, rows in self.cache.several("rows", keys)}
 
-    def mentions_in(self, document: Document, found: Mapping[str, Packed]) -> dict[str, Packed]:
-        """Keep the mentions in a document, and give them without those themselves."""
+    def mentions_in(self, document: Document, found: Mapping[str, Packed]) -> bytes:
+        """Keep the mentions in a document, and give them joined, without those themselves."""
         uri = document.uri
-        packed: dict[str, Packed] = {entry: (*one[:3], None) for entry, one in found.items()}
-        _, old = self._mentioned[2].get(uri, ("", {}))
-        if old != packed:
-            self.changed[uri] = (old, packed)
-            self.cache.remove("rows", (_pair(one, uri) for one in old if one not in packed))
+        packed = mentions.joined({entry: (*one[:3], None) for entry, one in found.items()})
+        _, was = self._mentioned[2].get(uri, ("", NONE))
+        if was != packed:
+            old = mentions.apart(was)
+            self.changed[uri] = (old, mentions.apart(packed))
+            self.cache.remove("rows", (_pair(one, uri) for one in old if one not in found))
             rows = ((_pair(one, uri), rows) for one, (*_, rows) in found.items() if rows)
             self.cache.put("rows", rows)
         return packed
@@ -216,7 +219,7 @@ class Kept:
         """Keep the mentions in all documents, besides those themselves, which are kept already."""
         _, known, before = self._mentioned
         for uri in before.keys() - found.keys():
-            _, old = before[uri]
+            old = mentions.apart(before[uri][1])
             self.changed[uri] = (old, {})
             self.cache.remove("rows", (_pair(one, uri) for one in old))
         self._put_in_buckets(self.cache, "mentioned", before, found)

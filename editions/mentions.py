@@ -33,6 +33,9 @@ elements in order, and they themselves, packed; None if these are kept elsewhere
 
 Found = tuple[Document, Packed]
 
+AT_ONCE = 1000
+"""Documents whose mentions are unpacked at once."""
+
 Elsewhere = Callable[[str, Iterable[Found]], Mapping[str, bytes]]
 """What is kept of the mentions of an entry in documents, by the documents' uris."""
 
@@ -45,24 +48,71 @@ def _unpacked(some: Iterable[Found], rows: Mapping[str, bytes]) -> Iterator[Ment
     )
 
 
+class _OfDocuments(Mapping[str, Mapping[str, Packed]]):
+    """The mentions in each document, unpacked when they are asked for."""
+
+    def __init__(self, packed: Mapping[str, bytes]) -> None:
+        self._packed = packed
+
+    def __getitem__(self, uri: str) -> Mapping[str, Packed]:
+        return apart(self._packed[uri])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+
+class _OfEntries(Mapping[str, Sequence[Found]]):
+    """The mentions of each entry, unpacked when they are asked for; those of the last are held."""
+
+    def __init__(self, found: Sequence[tuple[Document, bytes]]) -> None:
+        self._documents = [one for one, _ in found]
+        self._packed: dict[str, list[bytes]] = {}
+        self._last: tuple[str, Sequence[Found]] = ("", ())
+        for start in range(0, len(found), AT_ONCE):
+            some: dict[str, list[tuple[object, ...]]] = {}
+            for number, (_, data) in enumerate(found[start : start + AT_ONCE], start):
+                for uri, packed in apart(data).items():
+                    some.setdefault(uri, []).append((number, *packed))
+            for uri, rows in some.items():
+                self._packed.setdefault(uri, []).append(marshal.dumps(rows))
+
+    def __getitem__(self, uri: str) -> Sequence[Found]:
+        last, found = self._last
+        if last != uri:
+            every = (row for data in self._packed[uri] for row in marshal.loads(data))
+            found = [(self._documents[number], tuple(packed)) for number, *packed in every]
+            self._last = uri, found
+        return found
+
+    def __contains__(self, uri: object) -> bool:
+        return uri in self._packed
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+
 class Mentions(Mapping[str, tuple[Mention, ...]]):
     """The mentions of each entry, by its uri, in order of documents and text."""
 
     def __init__(
         self,
-        found: Iterable[tuple[Document, Mapping[str, Packed]]] = (),
+        found: Iterable[tuple[Document, bytes]] = (),
         elsewhere: Elsewhere = lambda uri, documents: {},
     ) -> None:
-        """`found` are the mentions in each document, by the entries' uris, in their order."""
+        """`found` are the documents in their order, each with what is `joined` of it."""
+        every = [*found]
         self._elsewhere = elsewhere
         self._counts: dict[str, int] = {}
-        self.of_documents: dict[str, Mapping[str, Packed]] = {}
+        self.of_documents: Mapping[str, Mapping[str, Packed]]
+        self.of_documents = _OfDocuments({one.uri: data for one, data in every})
         """By the documents' uris, and then the entries'."""
-        self._found: dict[str, list[Found]] = {}
-        for document, packed in found:
-            self.of_documents[document.uri] = packed
-            for uri, one in packed.items():
-                self._found.setdefault(uri, []).append((document, one))
+        self._found: Mapping[str, Sequence[Found]] = _OfEntries(every)
 
     def __getitem__(self, uri: str) -> tuple[Mention, ...]:
         """Every mention of an entry."""
@@ -145,6 +195,17 @@ def packed(rows: Iterable[tuple[Passage, str, Sequence[tuple[int, int]]]]) -> Pa
     places = tuple(dict.fromkeys(passage.at for passage, _, _ in some))
     data = marshal.dumps(every)
     return len(every), mark(data), places, data
+
+
+def joined(found: Mapping[str, Packed]) -> bytes:
+    """The mentions in one document, by the entries' uris, as they are held."""
+    return marshal.dumps({**found})
+
+
+def apart(data: bytes) -> Mapping[str, Packed]:
+    """The mentions in one document, by the entries' uris."""
+    found: Mapping[str, Packed] = marshal.loads(data)
+    return found
 
 
 def mark(rows: bytes) -> bytes:
