@@ -97,6 +97,7 @@ class _Shard(click.ParamType):  # type: ignore[type-arg] # In newer versions alo
 @click.option("--workers", type=click.IntRange(1), help="How many processes (one a processor).")
 @click.option("--shards", type=click.IntRange(1), help="Build in so many parts.")
 @click.option("--shard", type=_Shard(), help="Build one of them alone, such as 3/30.")
+@click.option("--scheduler", metavar="ADDRESS", help="Have shards built by Dask: tcp://HOST:PORT.")
 def build(
     project: Path,
     strict: bool,
@@ -104,6 +105,7 @@ def build(
     workers: int | None,
     shards: int | None,
     shard: Shards | None,
+    scheduler: str | None,
 ) -> None:
     """Build the site into build/site.
 
@@ -115,11 +117,13 @@ def build(
     WORKERS.set(workers or 0)
     if (shards or shard) and (keep_going or (shards and shard)):
         raise click.UsageError("--shards, --shard and --keep-going go each without the others")
+    if scheduler and not shards:
+        raise click.UsageError("--scheduler needs --shards: how many tasks there are")
     if keep_going:
         _preview(project.resolve())
     chosen = shard or Shards(shards or 1)
     with _reporting(), _bars() as progress:
-        site, edition, proofs = plugin.build(project.resolve(), strict, progress, chosen)
+        site, edition, proofs = plugin.build(project.resolve(), strict, progress, chosen, scheduler)
     if shard:
         out.print(f"Shard {shard.only} of {shard.of} is in {_near(site)}.")
         return

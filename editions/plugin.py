@@ -55,6 +55,7 @@ from editions import (
     pages,
     reports,
     rules,
+    scheduler,
     search,
     tei,
     uris,
@@ -197,6 +198,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         self._written: dict[str, Written] = {}
         """The generated pages, by uri."""
         self.shards = Shards()
+        self.build_each: BuildEach = _one_after_another
         self._shares = Shares({}, {})
         self._elsewhere: dict[str, str] = {}
         """The pages of shards by the paths of their Markdown, with their uris."""
@@ -396,31 +398,28 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             return
         assert isinstance(files, _Files)  # Nobody else has a say, or there would be no shards.
         self._keeping.pause()  # Other processes find it there.
-        every: list[_Shard] = []
-        for number in numbers:
-            self.progress("Building shards", len(every), len(numbers))
-            do = partial(self._shard, env, config, files, number)
-            every.append(workers.apart(do, self.progress))
+        do = partial(self._shard, env, config, files)
+        every = self.build_each(do, numbers, self.progress)
         _say(said for one in every for said in one.said)
         _tell(once(finding for one in every for finding in one.findings))
         self._take((fault for one in every for fault in one.faults), "Nothing was published.")
         if self.shards.only != WHOLE:
-            raise EnoughError
+            raise EnoughError(every)
         for number, one in zip(numbers, every, strict=True):
             self._keeping.elsewhere |= one.pages
             link(self.folder(config, number), Path(config.site_dir))
-        self.progress("Building shards", len(every), len(numbers))
 
     def _shard(
         self, env: Environment, config: MkDocsConfig, files: _Files, number: int, progress: Progress
-    ) -> _Shard:
+    ) -> Shard:
         """Build the pages of a shard, and what stands beside them, into its folder."""
         before, site = {**vars(self)}, config.site_dir
         final = self.folder(config, number)
-        aside = final.with_name(f".{number}.{os.getpid()}.new")
+        aside = final.with_name(f".{number}.new")
         kept = self._keeping.kept
         assert kept is not None  # The build of a shard is no preview.
         file = _project(config) / CACHE.parent / f"shards/{self.shards.of}/{number}.sqlite"
+        shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir(parents=True)
         try:
             with Cache(file, kept.cache.salt) as own, _kept() as said:
@@ -430,7 +429,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
                 faults, findings = self._build_shard(env, config, files, number)
                 if not faults:
                     self._put_in_place(aside, final)
-                return _Shard(tuple(said), faults, findings, {**self._keeping.pages})
+                return Shard(tuple(said), faults, findings, {**self._keeping.pages})
         finally:
             shutil.rmtree(aside, ignore_errors=True)
             vars(self).update(before)
@@ -830,7 +829,7 @@ def _is_alone(
     return all(getattr(one, "__self__", None) is plugin for some in every for one in some)
 
 
-class _Shard(NamedTuple):
+class Shard(NamedTuple):
     """What is to be known of a shard that is built, in values for other processes."""
 
     said: Sequence[Said]
@@ -842,8 +841,50 @@ class _Shard(NamedTuple):
     """Its pages by uri: for each, a digest of all that it is made of."""
 
 
+BuildEach = Callable[[Callable[[int, Progress], Shard], Sequence[int], Progress], Sequence[Shard]]
+"""How shards of some numbers are built: by a function that builds one, or by others."""
+
+
+def _one_after_another(
+    do: Callable[[int, Progress], Shard], numbers: Sequence[int], progress: Progress
+) -> Sequence[Shard]:
+    """Build shards, each by a process of its own, so that one has the memory that another had."""
+    made: list[Shard] = []
+    for number in numbers:
+        progress("Building shards", len(made), len(numbers))
+        made.append(workers.apart(partial(do, number), progress))
+    progress("Building shards", len(made), len(numbers))
+    return made
+
+
+def _as_task(
+    do: Callable[[int, Progress], Shard], numbers: Sequence[int], progress: Progress
+) -> Sequence[Shard]:
+    """Build shards in this process, and nothing else. Raises EnoughError."""
+    raise EnoughError([do(number, progress) for number in numbers])
+
+
+def _elsewhere(
+    address: str,
+    project: Path,
+    salt: str,
+    of: int,
+    do: Callable[[int, Progress], Shard],
+    numbers: Sequence[int],
+    progress: Progress,
+) -> Sequence[Shard]:
+    """Have shards built by the workers of a scheduler, which see the same folder."""
+    tasks = [Shards(of, number) for number in numbers]
+    built = partial(shard, project, salt)
+    return scheduler.each(address, built, tasks, "Building shards", progress)
+
+
 class EnoughError(Exception):
-    """A shard is built, and the site is not asked for."""
+    """Shards are built, and the site is not asked for."""
+
+    def __init__(self, shards: Sequence[Shard]) -> None:
+        super().__init__()
+        self.shards = shards
 
 
 class NavigationChangedError(Exception):
@@ -1024,21 +1065,62 @@ def _mended(output: str) -> str:
 
 
 def build(
-    project: Path, strict: bool = False, progress: Progress = silent, shards: Shards = ONE
+    project: Path,
+    strict: bool = False,
+    progress: Progress = silent,
+    shards: Shards = ONE,
+    address: str | None = None,
 ) -> tuple[Path, Edition, tuple[Proof, ...]]:
     """Build the site of a project aside, and put it in its place when it is whole.
 
+    Shards are built by the workers of a scheduler of Dask if its `address` is given.
     Returns the site's folder, the edition and the proofs; of one shard, the shard's folder, and no
     proofs. Raises EditionError if the configuration or the build fails; findings have been logged
     then, and what was published is untouched.
     """
+    build_each: BuildEach = _one_after_another
+    if address is not None:
+        build_each = partial(_elsewhere, address, project, _salt(_config(project)), shards.of)
+
+    def attempt(is_new: bool) -> tuple[Path, Edition, tuple[Proof, ...]]:
+        config = _config(project, strict=strict)
+        plugin = _plugin(config)
+        plugin.progress, plugin.shards, plugin.build_each = progress, shards, build_each
+        try:
+            site = _built(config, is_new)
+        except EnoughError:
+            site = plugin.folder(config, shards.only)
+        return site, plugin.edition, plugin.proofs
+
     try:
-        final, plugin = _built(_config(project, strict=strict), progress, shards)
+        return attempt(is_new=False)
     except NavigationChangedError:
         with _untold():
-            config = _config(project, strict=strict)
-            final, plugin = _built(config, progress, shards, is_new=True)
-    return final, plugin.edition, plugin.proofs
+            return attempt(is_new=True)
+
+
+def shard(project: Path, salt: str, shards: Shards) -> Shard:
+    """Build a shard as a task: in this thread, for whoever tells what is found.
+
+    Raises EditionError if this machine has not the tools that the `salt` stands for, for the shard
+    would be another one.
+    """
+    with _kept() as said:
+        config = _config(project)
+        if _salt(config) != salt:
+            message = "a worker has other versions of the package or its tools: install the same"
+            raise EditionError([Finding("--scheduler", 0, 0, "error", "scheduler", message)])
+        plugin = _plugin(config)
+        plugin.shards, plugin.build_each = shards, _as_task
+        workers.WORKERS.set(1)  # There are other threads here, and no fork is safe.
+        try:
+            _built(config)
+        except EnoughError as enough:
+            return enough.shards[0]
+        except EditionError as fault:
+            findings = (one for _, _, one in said if isinstance(one, Finding))
+            raise EditionError([*errors(findings), *fault.findings]) from None
+    raise AssertionError("a build of one shard ends with it")
 
 
 def preview(project: Path, progress: Progress = silent) -> tuple[Path, tuple[Finding, ...]]:
@@ -1049,24 +1131,23 @@ def preview(project: Path, progress: Progress = silent) -> tuple[Path, tuple[Fin
     """
     with _keeping_going(True):
         config, broken = _config_without_broken_hooks(project)
-        _plugin(config).errors |= dict.fromkeys(broken)
+        plugin = _plugin(config)
+        plugin.errors |= dict.fromkeys(broken)
         _tell(broken)
-        final, plugin = _built(config, progress)
+        plugin.progress = progress
+        final = _built(config)
     return final, tuple(plugin.errors)
 
 
-def _built(
-    config: MkDocsConfig, progress: Progress, shards: Shards = ONE, is_new: bool = False
-) -> tuple[Path, EditionsPlugin]:
-    """Build a site aside, put it in its place, and give its folder and the plugin that made it.
+def _built(config: MkDocsConfig, is_new: bool = False) -> Path:
+    """Build a site aside, put it in its place, and give its folder.
 
-    Of a new site nothing is taken from the last one.
+    Of a new site nothing is taken from the last one. Raises EnoughError if one shard is asked for.
     """
-    final = _final_site(config)
-    aside = final.with_name(f".{final.name}.new")
+    plugin, final = _plugin(config), _final_site(config)
+    only = f".{plugin.shards.only}" if plugin.shards.only != WHOLE else ""
+    aside = final.with_name(f".{final.name}{only}.new")
     config.site_dir = str(aside)
-    plugin = _plugin(config)
-    plugin.progress, plugin.shards = progress, shards
     counted = CountHandler()
     counted.setLevel(logging.WARNING)
     logging.getLogger("mkdocs").addHandler(counted)
@@ -1079,7 +1160,7 @@ def _built(
     except EnoughError:
         if config.strict and counted.get_counts():
             raise EditionError(()) from None
-        return plugin.folder(config, shards.only), plugin
+        raise
     except SystemExit as fault:
         raise EditionError(()) from fault
     except PluginError as fault:  # What is wrong has been told.
@@ -1087,7 +1168,7 @@ def _built(
     finally:
         logging.getLogger("mkdocs").removeHandler(counted)
         shutil.rmtree(aside, ignore_errors=True)
-    return final, plugin
+    return final
 
 
 @contextmanager

@@ -48,12 +48,13 @@ BESIDES = {
     "keeping": {
         *("cache", "cards", "edition", "kept", "lossless", "pages", "store", "watch"),
     },
+    "scheduler": {"findings", "progress"},
     "plugin": {
         *("cache", "keeping", "kept", "watch"),
         *("behaviours", "cards", "check", "contents", "conversion", "dates", "edition"),
         *("exports", "findings", "imprint"),
         *("lossless", "markdown", "notes", "pages", "progress", "records", "reports"),
-        *("rules", "search", "shards"),
+        *("rules", "scheduler", "search", "shards"),
         *("tei", "uris", "words", "workers"),
     },
     "cli": {
