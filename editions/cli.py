@@ -8,7 +8,7 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -22,8 +22,9 @@ from rich.table import Table
 from rich.text import Text
 
 from editions import census, check, explain, exports, plugin
-from editions.edition import RECORD
+from editions.edition import RECORD, Edition
 from editions.findings import EditionError, Finding, counted, errors, summary
+from editions.lossless import Proof
 from editions.progress import Progress
 from editions.shards import Shards
 from editions.workers import WORKERS
@@ -126,7 +127,12 @@ def build(
         site, edition, proofs = plugin.build(project.resolve(), strict, progress, chosen, scheduler)
     if shard:
         out.print(f"Shard {shard.only} of {shard.of} is in {_near(site)}.")
-        return
+    else:
+        _print_built(site, edition, proofs)
+
+
+def _print_built(site: Path, edition: Edition, proofs: Sequence[Proof]) -> None:
+    """What was built, and where it is."""
     characters = sum(proof.characters for proof in proofs)
     notes = sum(proof.notes for proof in proofs)
     omitted = sum(len(proof.omissions) for proof in proofs)

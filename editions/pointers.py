@@ -6,6 +6,7 @@ Source: TEI P5, chapter 17.2 (Pointing Mechanisms); RFC 3986, section 5.
 
 from __future__ import annotations
 
+import marshal
 import posixpath
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -241,6 +242,11 @@ def written(source: Source) -> Iterator[tuple[_Element, Written]]:
                     yield element, Written(pointer, tei.name(element), is_mark)
 
 
+def packed(source: Source) -> bytes:
+    """The different pointers of a file; unpacked they take ten times the memory."""
+    return marshal.dumps([tuple(one) for one in dict.fromkeys(one for _, one in written(source))])
+
+
 class Judged(NamedTuple):
     """What is wrong with the pointers of a file."""
 
@@ -253,7 +259,7 @@ class Judged(NamedTuple):
 
 def judged(
     pointers: Pointers,
-    every: Mapping[str, Collection[Written]],
+    every: Mapping[str, bytes],
     unread: Collection[str],
     project: Path,
     level: Level,
@@ -261,17 +267,18 @@ def judged(
 ) -> dict[str, Judged]:
     """Pointers to what is not there, and marks of notes that are missing, by the files' paths.
 
-    `every` are the pointers of each file, by its path. `unread` are the files that could not be
-    parsed: what points there is not judged. `level` is that of a pointer without target. `known`
-    is what was found before, where pointers can lead to nothing else than then.
+    `every` are the pointers of each file, packed, by its path. `unread` are the files that could
+    not be parsed: what points there is not judged. `level` is that of a pointer without target.
+    `known` is what was found before, where pointers can lead to nothing else than then.
     """
     found: dict[str, Judged] = {}
-    for path, some in every.items():
+    for path, data in every.items():
         source, before = pointers.sources[path], known.get(path)
         if before is not None and before.digest == source.digest and _are(before.files, project):
             found[path] = before
             continue
         files: dict[str, bool] = {}
+        some = (Written(*one) for one in marshal.loads(data))
         told = {one: _fault(pointers, unread, project, path, one, files) for one in some}
         faults = {one: fault for one, fault in told.items() if fault is not None}
         findings = [

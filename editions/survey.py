@@ -14,7 +14,6 @@ from editions import source as sources
 from editions.anchors import Recorded
 from editions.document import Document
 from editions.findings import EditionError, Finding
-from editions.pointers import Written
 from editions.registers import Entry
 from editions.source import Source
 
@@ -35,8 +34,8 @@ class Survey:
     """None if it could not be parsed, or is nobody's business here."""
     documents: tuple[Document, ...] = ()
     entries: tuple[Entry, ...] = ()
-    written: frozenset[Written] = frozenset()
-    """Its pointers."""
+    written: bytes = b""
+    """Its pointers, packed."""
     words: Mapping[Document, bytes] = field(default_factory=dict)
     """The forms of each document, if they are counted, as they are kept."""
     namings: Mapping[str, bytes] = field(default_factory=dict)
@@ -80,7 +79,7 @@ class Surveyor:
             for thing in things:
                 for name in names:
                     getattr(thing, name)
-        written = frozenset(one for _, one in pointers.written(source))
+        written = pointers.packed(source)
         words = {one: tokens.zipped(one) for one in documents if self.with_words}
         namings = {one.uri: mentions.packed_namings(one) for one in documents}
         for one in documents:

@@ -59,7 +59,7 @@ BESIDES = {
     },
     "cli": {
         *("census", "check", "edition", "explain", "exports", "findings", "plugin", "progress"),
-        "shards",
+        *("lossless", "shards"),
         "workers",
     },
     "__init__": {"edition", "markdown", "pages", "render", "rules"},

@@ -18,7 +18,7 @@ from editions import behaviours, tei
 from editions.document import documents
 from editions.edition import Edition
 from editions.findings import EditionError
-from editions.pointers import Pointers, judged, written
+from editions.pointers import Pointers, judged, packed
 from editions.source import read
 
 LARGEST = 30_000
@@ -141,8 +141,7 @@ def faults(job: tuple[Path, int]) -> list[str]:
     except EditionError:
         return []  # It is no TEI any more.
     edition = Edition({PATH: source}, found, ())
-    every = {PATH: {one for _, one in written(source)}}
-    list(judged(Pointers({PATH: source}), every, (), Path(), "warning"))
+    judged(Pointers({PATH: source}), {PATH: packed(source)}, (), Path(), "warning")
     return [f"{seed}: {finding}" for one in found for finding in proved(one, edition).findings]
 
 
