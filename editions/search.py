@@ -158,8 +158,8 @@ def _make(found: Searched, shard: Shard, place: Path, scripts: Path) -> Made:
 
 def _shards(pages: Sequence[Listed], lang: str) -> list[Shard]:
     """The pages of each index: those of a language, in runs of the site's order if many."""
-    is_large = sum(len(page.units) for page in pages) > OF_PAGES
-    some = [page for page in pages if page.units]
+    is_large = sum(page.number for page in pages) > OF_PAGES
+    some = [page for page in pages if page.number]
     languages = _languages(some, is_large, lang)
     found = []
     for one in sorted({*languages.values()}):
@@ -219,7 +219,7 @@ def _languages(pages: Sequence[Listed], is_large: bool, lang: str) -> Mapping[st
     main = lang.split("-")[0].lower()
     counts: Counter[str] = Counter()
     for page in pages:
-        counts[page.lang] += 1 if is_large else len(page.units)
+        counts[page.lang] += 1 if is_large else page.number
     least = counts.total() * RARE
     most = main if main in counts else counts.most_common(1)[0][0] if counts else main
     return {one: one if number >= least else most for one, number in counts.items()}

@@ -53,7 +53,10 @@ class Listed:
     title_lang: str
     lang: str
     filters: Mapping[str, tuple[str, ...]]
-    units: tuple[Mark, ...]
+    number: int
+    """How many units it has."""
+    marks: bytes
+    """The units, packed: there are very many in an edition."""
     size: int
     """Bytes of its words."""
     digest: str
@@ -61,6 +64,14 @@ class Listed:
     words_digest: str
     file: Path
     """Where its words are when an index is made of them."""
+
+    @property
+    def units(self) -> tuple[Mark, ...]:
+        """Its units in order, without their words."""
+        return tuple(
+            Mark(anchor, place, kind, tuple((name, value) for name, value in some))
+            for anchor, place, kind, some in json.loads(self.marks)
+        )
 
     @property
     def words(self) -> list[Pair]:
@@ -77,6 +88,13 @@ class Record:
     """Which it is of its page."""
     units: range
     """The numbers of its units in the page."""
+    mark: Mark | None = None
+    """Its unit, if it is no page: of a page, they are unpacked when they are asked for."""
+
+    @property
+    def marks(self) -> Sequence[Mark]:
+        """Its units, without their words."""
+        return self.page.units if self.mark is None else (self.mark,)
 
     @property
     def file(self) -> str:
@@ -87,7 +105,7 @@ class Record:
     def filters(self) -> Iterator[Pair]:
         """What it can be filtered by, and what is shown of it: names with values."""
         own = [("title", f"{self.page.title}\t{self.page.title_lang}")]
-        units = [self.page.units[at] for at in self.units]
+        units = self.marks
         for unit in units:
             own += [("kind", unit.kind)]
             own += [("at", f"{unit.anchor}\t{unit.place}")] if unit.place else []
@@ -101,7 +119,8 @@ class Record:
             f'<i data-pagefind-filter="{name}[data-v]" data-v="{escape(value)}"></i>'
             for name, value in self.filters
         )
-        units = "".join(self._unit(self.page.units[at], words[at][0]) for at in self.units)
+        pairs = zip(self.marks, self.units, strict=True)
+        units = "".join(self._unit(mark, words[at][0]) for mark, at in pairs)
         names = " ".join(dict.fromkeys(words[at][1] for at in self.units if words[at][1]))
         further = f'<p data-pagefind-weight="0.4">{APART} {escape(names)}</p>' if names else ""
         return f"<html><body data-pagefind-body>{marks}{units}{further}</body></html>"
@@ -140,11 +159,11 @@ class Searched:
 
 def of_page(page: Listed, is_large: bool) -> Iterator[Record]:
     """The records of a page: of each unit one, or one of all."""
-    every = range(len(page.units))
     if is_large:
-        yield from [Record(page, 0, every)] if every else []
+        yield from [Record(page, 0, range(page.number))] if page.number else []
     else:
-        yield from (Record(page, at, range(at, at + 1)) for at in every)
+        for at, mark in enumerate(page.units):
+            yield Record(page, at, range(at, at + 1), mark)
 
 
 def read(site: Path, reader: Reader, folder: Path, cache: Cache | None = None) -> Searched:
@@ -152,14 +171,13 @@ def read(site: Path, reader: Reader, folder: Path, cache: Cache | None = None) -
     known = {} if cache is None else dict(cache.every(PAGES))
     numbered = [*enumerate(reader.uris(site))]
     found = workers.each(partial(_read, site, reader, folder, known), numbered)
-    pairs: dict[Any, Any] = {}  # A name may be on every page: it is there once.
     pages, anew, searched = [], [], set()
     for (number, uri), told in zip(numbered, found, strict=True):
         if told is None:
             continue
         searched.add(uri)
         anew += [(uri, told)] if told else []
-        pages.append(_listed(told or known[uri], folder / f"{number}.json", pairs))
+        pages.append(_listed(told or known[uri], folder / f"{number}.json"))
     if cache is not None:
         cache.put(PAGES, anew)
         files = {page.uri: page.file for page in pages}
@@ -205,17 +223,12 @@ def _serialised_page(page: Page, words: bytes) -> bytes:
     return serialised((*told, len(words), digest(words)))
 
 
-def _listed(kept: bytes, file: Path, same: dict[Any, Any]) -> Listed:
-    """A page as it is kept; equal values are the ones that others have."""
+def _listed(kept: bytes, file: Path) -> Listed:
+    """A page as it is kept."""
     page = kept.rpartition(b"\n")[2]
     uri, title, title_lang, lang, filters, marks, size, words_digest = json.loads(page)
-    units = []
-    for anchor, place, kind, some in marks:
-        pairs = ((name, value) for name, value in some)
-        of_unit = tuple(same.setdefault(pair, pair) for pair in pairs)
-        units.append(Mark(anchor, same.setdefault(place, place), kind, of_unit))
     of_page = {name: tuple(some) for name, some in filters.items()}
-    told = (uri, title, title_lang, lang, of_page, tuple(units), size)
+    told = (uri, title, title_lang, lang, of_page, len(marks), serialised(marks), size)
     return Listed(*told, digest(page), words_digest, file)
 
 

@@ -244,7 +244,7 @@ def test_indexes_that_are_no_more_are_not_kept(
 
 
 def page(number: int, size: int, **filters: tuple[str, ...]) -> Listed:
-    return Listed(f"{number:05}.html", "", "", "en", filters, (), size, "", "", Path())
+    return Listed(f"{number:05}.html", "", "", "en", filters, 0, b"[]", size, "", "", Path())
 
 
 def parted(pages: Sequence[Listed]) -> set[tuple[str, ...]]:
