@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from editions import plugin, search
+from editions import mentions, plugin, search
 from editions.findings import EditionError
 
 CONFIGURATION = """site_name: {}
@@ -315,6 +315,13 @@ def clean(project: Path, folder: Path) -> dict[str, bytes]:
     shutil.copytree(project, folder, ignore=shutil.ignore_patterns("build"))
     site, _, _ = plugin.build(folder)
     return files(site)
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages that are long after five mentions, so that some entries and documents are cut."""
+    monkeypatch.setattr(mentions, "LEAST", 2)
+    monkeypatch.setattr(mentions, "MOST", 5)
 
 
 def edited(tmp_path: Path, seed: int, rounds: int) -> None:
