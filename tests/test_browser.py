@@ -178,7 +178,7 @@ def test_no_page_scrolls_sideways(browser: Browser, address: str, width: int) ->
     context.close()
 
 
-BROKEN = """() => [...document.querySelectorAll('.md-content td, .md-content th')].flatMap((cell) => {
+BROKEN = """() => [...document.querySelectorAll('.md-content :is(td, th)')].flatMap((cell) => {
   const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
   const found = [];
   while (texts.nextNode()) {

@@ -319,9 +319,9 @@ def clean(project: Path, folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages that are long after five mentions, so that some entries and documents are cut."""
-    monkeypatch.setattr(mentions, "LEAST", 2)
-    monkeypatch.setattr(mentions, "MOST", 5)
+    """Pages that are long after two mentions, so that many entries and some documents are cut."""
+    monkeypatch.setattr(mentions, "LEAST", 1)
+    monkeypatch.setattr(mentions, "MOST", 2)
 
 
 def edited(tmp_path: Path, seed: int, rounds: int) -> None:
