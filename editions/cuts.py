@@ -1,7 +1,7 @@
-"""Where a long list of words is cut into pages, and how its pages are addressed.
+"""Where a long list is cut into pages, and how pages of words are addressed.
 
 The cuts follow from the list alone and stay where they are: one more word changes the page that
-it is on, and hardly ever another one. Knows nothing of what the words are.
+it is on, and hardly ever another one. Knows nothing of what the words are, or whatever is listed.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import hashlib
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import accumulate, takewhile
 from operator import eq
 from typing import NamedTuple
@@ -89,6 +90,35 @@ def _same(one: str, other: str) -> int:
     return sum(1 for _ in takewhile(bool, map(eq, one, other)))
 
 
+def runs(names: Sequence[str], weights: Sequence[int], least: int, most: int) -> tuple[range, ...]:
+    """Cut a list in any order, of what has names, into pages that each weigh so much; as numbers.
+
+    What weighs too much is cut in two, so that each side has what a page has at `least`, before
+    the name there whose hash is the least; and so on. So a cut stays though the weights change:
+    only what is near to an edge comes to be, or ceases to be, a place to cut. Where no place leaves
+    enough on both sides, it is the one nearest to the middle; one thing alone is never cut.
+    """
+    sums = [0, *accumulate(weights)]
+    return tuple(_runs(names, sums, range(len(names)), least, most)) if names else ()
+
+
+def _runs(
+    names: Sequence[str], sums: Sequence[int], some: range, least: int, most: int
+) -> Iterator[range]:
+    first, last = sums[some.start], sums[some.stop]
+    if last - first <= most or len(some) == 1:
+        yield some
+        return
+    low = bisect_left(sums, first + least, some.start + 1, some.stop)
+    high = bisect_right(sums, last - least, some.start + 1, some.stop)
+    if low < high:
+        cut = min(range(low, high), key=lambda at: _hash(names[at]))
+    else:
+        cut = min(some[1:], key=lambda at: abs(2 * sums[at] - first - last))
+    yield from _runs(names, sums, range(some.start, cut), least, most)
+    yield from _runs(names, sums, range(cut, some.stop), least, most)
+
+
 def address(name: str, start: str) -> str:
     """The name of the page of a part that begins with some letters, for a file: `s`, `s-sch`.
 
@@ -102,5 +132,6 @@ def address(name: str, start: str) -> str:
     return f"{name}--{_hash(start)}"
 
 
-def _hash(start: str) -> str:
-    return hashlib.blake2b(start.encode(), digest_size=8).hexdigest()
+@lru_cache(maxsize=1 << 16)
+def _hash(name: str) -> str:
+    return hashlib.blake2b(name.encode(), digest_size=8).hexdigest()

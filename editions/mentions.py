@@ -9,9 +9,17 @@ import hashlib
 import marshal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, groupby, islice
+from typing import NamedTuple
 
+from editions import cuts
 from editions.document import Document, Naming, Passage
+
+MOST = 300
+"""Mentions of an entry on one page."""
+
+LEAST = 100
+"""The same, if they are too many for one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,43 @@ Found = tuple[Document, Packed]
 
 AT_ONCE = 1000
 """Documents whose mentions are unpacked at once."""
+
+
+class Part(NamedTuple):
+    """Where a page of an entry's mentions begins, and what tells it from other pages."""
+
+    start: str
+    """The uri of the first document; with the anchor of a passage if it begins amid a document."""
+    first: str | None
+    """The date of the first document; None if there is none that has a date."""
+    last: str | None
+    """The date of the last document that has one."""
+    is_partly_undated: bool
+    """At its end are documents without a date."""
+    title: str
+    """What the first document is called in lists."""
+    title_lang: str | None
+    passage: Passage | None
+    """The passage with which it begins amid a document; the number of its element is left out."""
+
+
+class _Unit(NamedTuple):
+    """What is not cut: all mentions in one document, or, of very many, those in one passage."""
+
+    document: Document
+    packed: Packed
+    at: int
+    """How many mentions the document has before."""
+    size: int
+    passage: Passage | None = None
+    """The passage, unless the document begins with it."""
+
+    @property
+    def start(self) -> str:
+        """Where it begins."""
+        uri = self.document.uri
+        return uri if self.passage is None else f"{uri}#{self.passage.anchor}"
+
 
 Elsewhere = Callable[[str, Iterable[Found]], Mapping[str, bytes]]
 """What is kept of the mentions of an entry in documents, by the documents' uris."""
@@ -70,12 +115,15 @@ class _OfEntries(Mapping[str, Sequence[Found]]):
     def __init__(self, found: Sequence[tuple[Document, bytes]]) -> None:
         self._documents = [one for one, _ in found]
         self._packed: dict[str, list[bytes]] = {}
+        self.counts: dict[str, int] = {}
+        """How often each entry is mentioned."""
         self._last: tuple[str, Sequence[Found]] = ("", ())
         for start in range(0, len(found), AT_ONCE):
             some: dict[str, list[tuple[object, ...]]] = {}
             for number, (_, data) in enumerate(found[start : start + AT_ONCE], start):
                 for uri, packed in apart(data).items():
                     some.setdefault(uri, []).append((number, *packed))
+                    self.counts[uri] = self.counts.get(uri, 0) + packed[0]
             for uri, rows in some.items():
                 self._packed.setdefault(uri, []).append(marshal.dumps(rows))
 
@@ -108,40 +156,70 @@ class Mentions(Mapping[str, tuple[Mention, ...]]):
         """`found` are the documents in their order, each with what is `joined` of it."""
         every = [*found]
         self._elsewhere = elsewhere
-        self._counts: dict[str, int] = {}
+        self._paged: tuple[str, Mapping[str, Sequence[_Unit]]] = ("", {})
         self.of_documents: Mapping[str, Mapping[str, Packed]]
         self.of_documents = _OfDocuments({one.uri: data for one, data in every})
         """By the documents' uris, and then the entries'."""
-        self._found: Mapping[str, Sequence[Found]] = _OfEntries(every)
+        self._found = _OfEntries(every)
 
     def __getitem__(self, uri: str) -> tuple[Mention, ...]:
         """Every mention of an entry."""
         every = self._found[uri]
         return tuple(_unpacked(every, self._rows(uri, every)))
 
-    def part(self, uri: str, start: int, stop: int) -> tuple[Mention, ...]:
-        """Some mentions of an entry, by their numbers from 0; `stop` is not among them."""
-        some, first = self._around(uri, start, stop)
-        found = _unpacked(some, self._rows(uri, some))
-        return tuple(islice(found, start - first, stop - first))
+    def is_cut(self, uri: str) -> bool:
+        """An entry has several pages of mentions."""
+        return self.count(uri) > MOST
 
-    def part_digests(self, uri: str, start: int, stop: int) -> tuple[object, ...]:
-        """What tells some mentions of an entry from others."""
-        some, first = self._around(uri, start, stop)
-        return first, [(one.uri, one.digest, packed[1]) for one, packed in some]
+    def parts(self, uri: str) -> tuple[Part, ...]:
+        """The pages of an entry's mentions, in their order: several if they are very many."""
+        return tuple(_part(start, units) for start, units in self._pages(uri).items())
 
-    def _around(self, uri: str, start: int, stop: int) -> tuple[list[Found], int]:
-        """The documents that have some mentions of an entry, and how many others are before."""
-        some: list[Found] = []
-        at = first = 0
-        for document, packed in self._found.get(uri, ()):
-            if at >= stop:
-                break
-            if at + packed[0] > start:
-                first = first if some else at
-                some.append((document, packed))
-            at += packed[0]
-        return some, first
+    def sizes(self, uri: str) -> tuple[int, ...]:
+        """How many mentions are on each of these pages."""
+        return tuple(sum(one.size for one in units) for units in self._pages(uri).values())
+
+    def part(self, uri: str, start: str) -> tuple[Mention, ...]:
+        """The mentions of an entry on the page that begins somewhere."""
+        units = self._pages(uri)[start]
+        rows = self._rows(uri, [(one.document, one.packed) for one in units])
+        return tuple(
+            mention
+            for one in units
+            for mention in islice(
+                _unpacked([(one.document, one.packed)], rows), one.at, one.at + one.size
+            )
+        )
+
+    def part_digests(self, uri: str, start: str) -> tuple[object, ...]:
+        """What tells the mentions on a page from others; nothing if no page begins there."""
+        units = self._pages(uri).get(start, ())
+        return tuple(
+            (one.document.uri, one.document.digest, one.packed[1], one.at, one.size)
+            for one in units
+        )
+
+    def _pages(self, uri: str) -> Mapping[str, Sequence[_Unit]]:
+        """What is on each page, by where it begins; that of the entry last asked for is held."""
+        if self._paged[0] != uri:
+            units = [one for found in self._found.get(uri, ()) for one in self._units(uri, found)]
+            names, weights = [one.start for one in units], [one.size for one in units]
+            runs = cuts.runs(names, weights, LEAST, MOST)
+            pages = {names[run.start]: [*_joined(units[run.start : run.stop])] for run in runs}
+            self._paged = uri, pages
+        return self._paged[1]
+
+    def _units(self, uri: str, found: Found) -> Iterator[_Unit]:
+        """The mentions in one document; by passages if they are too many for a page."""
+        document, packed = found
+        if packed[0] <= MOST:
+            yield _Unit(document, packed, 0, packed[0])
+            return
+        every = _unpacked([found], self._rows(uri, [found]))
+        runs = [(passage, len([*some])) for passage, some in groupby(every, lambda x: x.passage)]
+        starts = accumulate((count for _, count in runs), initial=0)
+        for at, (passage, count) in zip(starts, runs, strict=False):
+            yield _Unit(document, packed, at, count, passage if at else None)
 
     def __contains__(self, uri: object) -> bool:
         """The entry is mentioned."""
@@ -171,9 +249,7 @@ class Mentions(Mapping[str, tuple[Mention, ...]]):
 
     def count(self, uri: str) -> int:
         """How often an entry is mentioned."""
-        if uri not in self._counts:
-            self._counts[uri] = sum(one[0] for _, one in self._found.get(uri, ()))
-        return self._counts[uri]
+        return self._found.counts.get(uri, 0)
 
     def digests(self, uri: str) -> Iterator[tuple[Document, bytes]]:
         """The documents that mention an entry, each with a digest of what they say."""
@@ -186,6 +262,26 @@ class Mentions(Mapping[str, tuple[Mention, ...]]):
             document.uri: kept[document.uri] if one[3] is None else one[3]
             for document, one in every
         }
+
+
+def _joined(units: Iterable[_Unit]) -> Iterator[_Unit]:
+    """Units in their order, those of one document as one."""
+    for _, (first, *others) in groupby(units, lambda unit: unit.document.uri):
+        yield first._replace(size=sum(one.size for one in (first, *others)))
+
+
+def _part(start: str, units: Sequence[_Unit]) -> Part:
+    first = units[0].document
+    dated = [one.document.date for one in units if one.document.date]
+    return Part(
+        start,
+        dated[0] if dated else None,
+        dated[-1] if dated else None,
+        units[-1].document.date is None,
+        first.short_title,
+        first.short_title_lang,
+        units[0].passage and units[0].passage._replace(at=0),
+    )
 
 
 def packed(rows: Iterable[tuple[Passage, str, Sequence[tuple[int, int]]]]) -> Packed:

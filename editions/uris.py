@@ -5,6 +5,7 @@ A uri here is a path from the site's root, without leading slash: `documents/rep
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
 import re
 import unicodedata
@@ -18,6 +19,10 @@ XML_ID = re.compile(r"[^\W\d][\w.\-\u00b7\u0300-\u036f\u203f\u2040]*")
 
 TAKEN = re.compile(r"(?:id)*__")
 """How the theme's own ids begin: `__toc`, `__drawer`; and what is made of ids that begin so."""
+
+
+LONGEST = 40
+"""Characters of a passage's name in an address."""
 
 
 @lru_cache(maxsize=1 << 16)
@@ -54,6 +59,26 @@ def anchor(identifier: str) -> str:
 def entry(kind: str, identifier: str) -> str:
     """The page of a register's entry: `persons/mikoyan-anastas.html`."""
     return f"{kind}/{slug(identifier)}.html"
+
+
+def mentions(entry: str, start: str) -> str:
+    """The page of an entry's mentions that begins with a document, or with a passage of one.
+
+    `persons/anna.html` and `documents/vol/a.html#p-12` give `persons/anna/from/vol/a--p-12.html`.
+    No two have the same: documents have none, and no name of a document has two hyphens in a row.
+    """
+    document, _, passage = start.partition("#")
+    place = document.partition("/")[2].removesuffix(".html")
+    name = f"--{_of_passage(passage)}" if passage else ""
+    return f"{entry.removesuffix('.html')}/from/{place}{name}.html"
+
+
+def _of_passage(anchor: str) -> str:
+    """The anchor, or, where not all file systems can tell it from others, a name that they can."""
+    made = slug(anchor)
+    if made == anchor and len(made) <= LONGEST:
+        return made
+    return f"{made[:LONGEST]}--{hashlib.blake2b(anchor.encode(), digest_size=4).hexdigest()}"
 
 
 def index(kind: str) -> str:

@@ -14,7 +14,7 @@ from editions.cache import digest
 from editions.document import Document, Passage
 from editions.edition import Edition, Target
 from editions.kept import BETWEEN
-from editions.mentions import Mention, Mentions, Packed
+from editions.mentions import Mention, Mentions, Packed, Part
 from editions.pointers import Address, Place
 from editions.registers import KINDS, Entry
 from editions.synopsis import Event
@@ -26,10 +26,12 @@ UNKNOWN = "?"
 """The name of what nobody can tell whether it has changed."""
 
 
-OF_MENTIONS = tuple("mentions: counts: count: places: part: further: mentioned: roles:".split())
+OF_MENTIONS = tuple(
+    "mentions: counts: count: places: parts: part: further: mentioned: roles:".split()
+)
 """How names of what texts mention begin."""
 
-OF_AN_ENTRY = ("mentions", "counts", "count", "places")
+OF_AN_ENTRY = ("mentions", "counts", "count", "places", "parts")
 
 Changed = tuple[Mapping[str, Packed], Mapping[str, Packed]]
 """What a document said of each entry, and what it says now."""
@@ -151,8 +153,11 @@ class Facts(dict[str, "str | None"]):
         return digest(one and one.digest, packed and packed[1])
 
     def _part(self, key: str) -> str:
-        uri, start, stop = key.split(BETWEEN)
-        return digest(self.edition.mentions.part_digests(uri, int(start), int(stop)))
+        uri, start = key.split(BETWEEN)
+        return digest(self.edition.mentions.part_digests(uri, start))
+
+    def _parts(self, uri: str) -> str:
+        return digest(self.edition.mentions.parts(uri))
 
     def _mentioned(self, key: str) -> str:
         uri, folder = key.split(BETWEEN)
@@ -269,10 +274,25 @@ class _Mentions(Mentions):
         self.ask(UNKNOWN, "")
         return len(self.every)
 
-    def part(self, uri: str, start: int, stop: int) -> tuple[Mention, ...]:
-        """Some mentions of an entry."""
-        self.ask("part", uri, str(start), str(stop))
-        return self.every.part(uri, start, stop)
+    def is_cut(self, uri: str) -> bool:
+        """An entry has several pages of mentions."""
+        self.ask("count", uri)
+        return self.every.is_cut(uri)
+
+    def parts(self, uri: str) -> tuple[Part, ...]:
+        """The pages of an entry's mentions."""
+        self.ask("parts", uri)
+        return self.every.parts(uri)
+
+    def sizes(self, uri: str) -> tuple[int, ...]:
+        """How many mentions are on each of them."""
+        self.ask("mentions", uri)
+        return self.every.sizes(uri)
+
+    def part(self, uri: str, start: str) -> tuple[Mention, ...]:
+        """The mentions of an entry on one page."""
+        self.ask("part", uri, start)
+        return self.every.part(uri, start)
 
     def counts(self, uri: str) -> tuple[tuple[Document, int], ...]:
         """The documents that mention an entry, each with how often."""

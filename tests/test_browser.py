@@ -178,6 +178,33 @@ def test_no_page_scrolls_sideways(browser: Browser, address: str, width: int) ->
     context.close()
 
 
+BROKEN = """() => [...document.querySelectorAll('.md-content :is(td, th)')].flatMap((cell) => {
+  const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (texts.nextNode()) {
+    for (const word of texts.currentNode.data.matchAll(/[\\p{L}\\p{N}]+/gu)) {
+      const range = document.createRange();
+      range.setStart(texts.currentNode, word.index);
+      range.setEnd(texts.currentNode, word.index + word[0].length);
+      const lines = new Set([...range.getClientRects()].map((line) => Math.round(line.top)));
+      if (lines.size > 1) found.push(word[0]);
+    }
+  }
+  return found;
+})"""
+"""The words of tables that stand on more than one line."""
+
+
+@pytest.mark.parametrize("width", [320, 390, 600])
+def test_no_word_of_a_list_is_broken(browser: Browser, address: str, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    for path in ("documents/index.html", "persons/index.html", "places/index.html", "map.html"):
+        page.goto(address + path)
+        assert page.locator(".md-content td").count() > 3
+        assert page.evaluate(BROKEN) == [], path
+    page.close()
+
+
 TWO_TEXTS = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt>
 <title>A draft</title></titleStmt></fileDesc></teiHeader><text><body><p>He <subst><del>went</del>
 <add>came</add></subst> to <choice><abbr>W.</abbr><expan>Washington</expan></choice>.</p></body>

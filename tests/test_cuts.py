@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from editions.cuts import LONGEST, Cut, address, cuts
+from editions.cuts import LONGEST, Cut, address, cuts, runs
 
 
 def cut(text: str, most: int) -> list[str]:
@@ -102,6 +102,61 @@ def test_one_more_word_changes_its_page_and_hardly_ever_others(seed: int) -> Non
 def test_the_same_words_are_cut_alike_whatever_was_there_before() -> None:
     words = vocabulary(random.Random(2), 1000)
     assert pages(words, 100) == pages(sorted([*words[::2], *words[1::2]]), 100)
+
+
+def test_what_has_names_is_cut_where_both_sides_have_enough() -> None:
+    assert runs("abcd", [1, 1, 1, 1], 2, 3) == (range(2), range(2, 4))
+    assert runs("abc", [1, 1, 1], 1, 3) == (range(3),)
+    assert runs("", [], 1, 3) == ()
+
+
+def test_where_no_side_has_enough_a_cut_is_near_to_the_middle() -> None:
+    assert runs("abc", [1, 9, 1], 3, 5) == (range(1), range(1, 2), range(2, 3))
+
+
+@given(st.lists(st.integers(1, 9), min_size=1), st.integers(1, 9))
+def test_each_name_is_in_one_run_and_no_run_is_too_long(weights: list[int], least: int) -> None:
+    most = 3 * least
+    found = runs([*map(str, range(len(weights)))], weights, least, most)
+    assert [at for run in found for at in run] == [*range(len(weights))]
+    for run in found:
+        assert sum(weights[run.start : run.stop]) <= most or len(run) == 1
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_weight_more_changes_its_run_and_hardly_ever_others(seed: int) -> None:
+    chance = random.Random(seed)
+    names = [f"{seed}-{number}" for number in range(1000)]
+    weights = [chance.choice((1, 1, 2, 3, 5, 10, 20)) for _ in names]
+
+    def pages() -> dict[str, tuple[tuple[str, int], ...]]:
+        every = [*zip(names, weights, strict=True)]
+        return {
+            names[run.start]: tuple(every[run.start : run.stop])
+            for run in runs(names, weights, 100, 300)
+        }
+
+    before, changed, moved = pages(), [], 0
+    for number in range(300):
+        at = chance.randrange(len(names))
+        if number % 4:
+            weights[at] += 1
+        else:
+            names.insert(at, f"{seed}-{number}-new")
+            weights.insert(at, 1)
+        after = pages()
+        changed.append(len(after.items() - before.items()))
+        moved += after.keys() != before.keys()
+        before = after
+    assert 100 <= min(sizes(before)) <= max(sizes(before)) <= 300
+    assert sum(changed) / len(changed) < 1.1
+    assert sum(one > 2 for one in changed) <= 3
+    assert moved < 12
+
+
+def sizes(pages: dict[str, tuple[tuple[str, int], ...]]) -> list[int]:
+    """What pages weigh."""
+    return [sum(weight for _, weight in page) for page in pages.values()]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from editions import plugin, search
+from editions import mentions, plugin, search
 from editions.findings import EditionError
 from editions.shards import Shards
 
@@ -329,6 +329,13 @@ def built(letters: Letters) -> Path:
         plugin.build(letters.folder, shards=shards._replace(only=shards.of))
     site, _, _ = plugin.build(letters.folder, shards=shards)
     return site
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages that are long after two mentions, so that many entries and some documents are cut."""
+    monkeypatch.setattr(mentions, "LEAST", 1)
+    monkeypatch.setattr(mentions, "MOST", 2)
 
 
 def edited(tmp_path: Path, seed: int, rounds: int) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -10,9 +11,9 @@ from playwright.sync_api import Page as BrowserPage
 from test_pages import made
 
 import editions.edition
-from editions import plugin
+from editions import mentions, plugin
 from editions.edition import Edition
-from editions.pages import Page, documents, indexes, mentions
+from editions.pages import Page, documents, indexes
 
 NAME = '<persName ref="#{}">{}</persName>'
 DATED = "<profileDesc><creation><date when='{}'/></creation></profileDesc></teiHeader>"
@@ -58,10 +59,11 @@ def test_years_of_mentions_are_drawn_where_documents_have_several(project: Proje
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages that are long after two entries or mentions."""
+    """Pages that are long after two entries, or three mentions."""
     monkeypatch.setattr(indexes, "LONGEST", 2)
     monkeypatch.setattr(indexes, "FOREMOST", 1)
-    monkeypatch.setattr(mentions, "LONGEST", 2)
+    monkeypatch.setattr(mentions, "LEAST", 2)
+    monkeypatch.setattr(mentions, "MOST", 3)
 
 
 @pytest.mark.usefixtures("small")
@@ -80,15 +82,62 @@ def test_a_long_register_is_a_page_for_each_letter(project: Project) -> None:
     assert rows(found["persons/letters/a-2.html"]) == ["| [Arnold](../arnold.md) |  | 0 |"]
 
 
+UNDATED = "1 April 1962 · Without a date"
+
+ABEL = f"<p>{NAME.format('abel', 'Abel')} spoke.</p>"
+
+
+def of_abel(found: dict[str, Page]) -> list[str]:
+    """The further pages of Abel's mentions."""
+    return [uri for uri in found if uri.startswith("persons/abel/")]
+
+
 @pytest.mark.usefixtures("small")
 def test_an_entry_with_many_mentions_has_further_pages(project: Project) -> None:
-    body = "".join(f"<p>{NAME.format('abel', 'Abel')} spoke {n}.</p>" for n in range(3))
-    found = pages(project, persons("Abel"), letter(body))
-    entry, further = found["persons/abel.html"].body, found["persons/abel/2.html"]
-    assert ("- 1–2\n- [3–3](abel/2.md)" in entry, "spoke 2" in entry) == (True, False)
-    assert "- [1–2](../abel.md#mentions)\n- 3–3" in further.body
-    assert "[paragraph 3](../../documents/0.md#p-3): <mark>Abel</mark> spoke 2." in further.body
+    letters = [letter(ABEL * count, f"196{n}-01-02") for n, count in enumerate((1, 1, 2))]
+    found = pages(project, persons("Abel"), *letters)
+    assert of_abel(found) == ["persons/abel/from/2.html"]
+    entry, further = found["persons/abel.html"].body, found["persons/abel/from/2.html"]
+    assert '- 1960–1961<span class="count"> 2</span>\n- [2 January 1962: A letter]' in entry
+    assert "\n[2 January 1962: A letter →](abel/from/2.md)" in entry
+    assert "- [1960–1961](../../abel.md#mentions)\n- 2 January 1962: A letter\n" in further.body
+    assert "2 mentions · 1 document\n{: .count }" in further.body
+    assert "\n[← 1960–1961](../../abel.md#mentions)" in further.body
+    assert "[paragraph 2](../../../documents/2.md#p-2): <mark>Abel</mark> spoke." in further.body
     assert further.metadata["search"] == {"exclude": True}
+    assert further.title == "Abel: mentions, 2 January 1962: A letter"
+
+
+@pytest.mark.usefixtures("small")
+def test_very_many_mentions_in_one_document_are_cut_before_a_passage(project: Project) -> None:
+    found = pages(project, persons("Abel"), letter(ABEL * 4))
+    (uri,) = of_abel(found)
+    assert uri == "persons/abel/from/0--p-3.html"
+    assert found[uri].title == "Abel: mentions, 30 November 1962: A letter, paragraph 3"
+    assert [found[page].body.count("<mark>") for page in ("persons/abel.html", uri)] == [2, 2]
+    assert "2 mentions · 1 document\n{: .count }" in found[uri].body
+
+
+def ways(page: Page) -> list[str]:
+    """What the pages of mentions are called on one of them."""
+    nav = page.body.partition('<nav class="in-a-row"')[2].partition("</nav>")[0]
+    return re.findall(r"^- \[?(.+?)(?:\]\(.*|<.*)$", nav, re.MULTILINE)
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize(
+    ("dated", "called"),
+    [
+        ("1960 1961 1962-03 1962-07", ["1960–1961", "March 1962 – July 1962"]),
+        ("1962-03-01 1962-03-05 1962-04-01 -", ["1 March 1962 – 5 March 1962", UNDATED]),
+        ("1962 1962 - -", ["1962: A letter", "A letter"]),
+    ],
+)
+def test_a_page_of_mentions_is_called_by_what_tells_its_dates_apart(
+    project: Project, dated: str, called: list[str]
+) -> None:
+    letters = [file(ABEL) if date == "-" else letter(ABEL, date) for date in dated.split()]
+    assert ways(pages(project, persons("Abel"), *letters)["persons/abel.html"]) == called
 
 
 def test_an_entry_tells_how_the_texts_write_its_name(project: Project) -> None:

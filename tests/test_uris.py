@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from editions import uris
 
@@ -70,3 +72,26 @@ def test_a_path_is_below_its_folder_or_not(path: str, below: bool) -> None:
 def test_an_id_that_the_theme_may_have_is_another_anchor() -> None:
     assert (uris.anchor("__toc"), uris.anchor("p1")) == ("id__toc", "p1")
     assert (uris.anchor("id__toc"), uris.anchor("idp__1")) == ("idid__toc", "idp__1")
+
+
+@pytest.mark.parametrize(
+    ("start", "uri"),
+    [
+        ("documents/a.html", "persons/anna/from/a.html"),
+        ("documents/vol/a.html", "persons/anna/from/vol/a.html"),
+        ("documents/vol/a.html#p-12", "persons/anna/from/vol/a--p-12.html"),
+        ("documents/a.html#P12", "persons/anna/from/a--p12--7943320a.html"),
+        ("documents/a.html#fn:n1", "persons/anna/from/a--fn-n1--48e8ddd9.html"),
+    ],
+)
+def test_a_page_of_mentions_is_called_after_what_it_begins_with(start: str, uri: str) -> None:
+    assert uris.mentions("persons/anna.html", start) == uri
+
+
+IDS = st.text("aB-._1é", min_size=1, max_size=50)
+
+
+@given(st.lists(st.tuples(IDS, st.one_of(st.just(""), IDS)), min_size=2, max_size=9))
+def test_no_two_pages_of_mentions_have_one_address(starts: list[tuple[str, str]]) -> None:
+    every = {f"{uris.document(stem)}#{anchor}".removesuffix("#") for stem, anchor in starts}
+    assert len({uris.mentions("persons/anna.html", one) for one in every}) == len(every)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import fields
 
+import pytest
 from conftest import Project, file
 
+from editions import behaviours, mentions
 from editions.edition import Edition
 from editions.kept import BETWEEN
+from editions.pages import makers
 from editions.watch import Facts, Watched
 
 OF_OTHERS = {"read", "document_around", "judged"}
@@ -48,6 +51,67 @@ def test_a_fact_is_another_one_only_if_something_of_it_has_changed(project: Proj
     assert Facts(edition(project)).of(names) == before
     after = Facts(edition(project, "Bertha")).of(names)
     assert [one == other for one, other in zip(before, after, strict=True)] == [True, False, False]
+
+
+def letters(project: Project, *counts: int, last: str = "A letter") -> Edition:
+    """An edition of letters, one a year, of which each names Anna so often."""
+    year = "<profileDesc><creation><date when='{}'/></creation></profileDesc></teiHeader>"
+    texts = [
+        file(NAMED * count).replace("</teiHeader>", year.format(1900 + number))
+        for number, count in enumerate(counts)
+    ]
+    texts[-1] = texts[-1].replace("A letter", last)
+    files = {f"tei/documents/{number:02}.xml": text for number, text in enumerate(texts)}
+    return Edition.read(project({**files, "tei/persons.xml": PERSONS.format("Berta")}))
+
+
+Known = dict[str, tuple[tuple[str, ...], tuple[str | None, ...]]]
+
+
+def known(edition: Edition) -> Known:
+    """What the further pages of Anna's mentions ask for, and what it is, by their addresses."""
+    watched, facts, found = Watched(edition), Facts(edition), {}
+    for maker in makers(watched, behaviours.defaults()):
+        if maker.uri.startswith("persons/anna/"):
+            watched.begin()
+            maker.make()
+            found[maker.uri] = watched.asked.names, facts.of(watched.asked.names)
+    return found
+
+
+def stale(before: Known, edition: Edition) -> list[str]:
+    """The pages that are made anew."""
+    facts = Facts(edition)
+    return [
+        uri
+        for uri in known(edition)
+        if uri not in before or facts.of(before[uri][0]) != before[uri][1]
+    ]
+
+
+def test_only_the_page_with_one_more_mention_is_made_anew(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mentions, "LEAST", 3)
+    monkeypatch.setattr(mentions, "MOST", 9)
+    counts = [2] * 12
+    before = known(letters(project, *counts))
+    every = [*before]
+    assert len(every) > 1
+    assert stale(before, letters(project, *counts)) == []
+    assert stale(before, letters(project, 3, *counts[1:])) == []
+    assert stale(before, letters(project, *counts[1:], 3)) == [every[-1]]
+    assert stale(before, letters(project, *counts, last="Another")) == [every[-1]]
+
+
+def test_a_page_of_mentions_more_changes_the_ways_on_all_others(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mentions, "LEAST", 3)
+    monkeypatch.setattr(mentions, "MOST", 9)
+    before = known(letters(project, *[2] * 12))
+    after = letters(project, *[2] * 18)
+    assert stale(before, after) == [*known(after)]
 
 
 def test_what_nobody_can_tell_equals_nothing(project: Project) -> None:

@@ -6,20 +6,18 @@ An entry with very many mentions has further pages for them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 
-from editions import markdown, pointers, tongues
+from editions import dates, markdown, pointers, tongues, uris
 from editions.edition import Edition
 from editions.markdown import Markdown, escape
-from editions.mentions import Mention
+from editions.mentions import Mention, Part
 from editions.pages.drawing import Years, drawn_years
-from editions.pages.page import UNSEARCHED, Page, way
+from editions.pages.page import UNSEARCHED, Maker, Page, way
 from editions.registers import Entry
 from editions.words import number, other, say, several
-
-LONGEST = 200
-"""Mentions on one page."""
 
 FORMS = 24
 """Forms of a name that are told with their numbers."""
@@ -56,78 +54,138 @@ def forms(entry: Entry, mentions: Iterable[Mention]) -> Markdown:
     return markdown.join(said, ", ")
 
 
-def first_mentions(edition: Edition, entry: Entry) -> Markdown:
-    """The mentions on an entry's page: all, or the first of them with the way to the others."""
-    count = edition.mentions.count(entry.uri)
-    if not count:
+def first_of(edition: Edition, entry: Entry, every: Sequence[Mention]) -> Sequence[Mention]:
+    """The mentions on an entry's page, of all: those that no further page has."""
+    return every[: sum(edition.mentions.sizes(entry.uri)[:1])]
+
+
+def first_mentions(edition: Edition, entry: Entry, first: Sequence[Mention]) -> Markdown:
+    """The mentions on an entry's page, with the ways to the others."""
+    if not first:
         return Markdown("")
+    parts, sizes = edition.mentions.parts(entry.uri), edition.mentions.sizes(entry.uri)
     body = [
         markdown.heading(escape(say("Mentions")), 2, ANCHOR),
         markdown.paragraph(_counted(edition, entry), cls="count"),
-        _listed(edition.mentions.part(entry.uri, 0, LONGEST), entry.uri),
-        _numbers(entry, count, 1, entry.uri),
+        _ways(entry, parts, parts[0], sizes),
+        _listed(first, entry.uri),
+        _on(entry, parts, parts[0]),
     ]
     return markdown.block(markdown.blocks(body), "mentions", data_pagefind_ignore="")
 
 
-def has_many_headings(mentions: Sequence[Mention]) -> bool:
+def has_many_headings(first: Sequence[Mention]) -> bool:
     """So many documents mention an entry that a table of contents would be a second list."""
-    return len({mention.document.uri for mention in mentions[:LONGEST]}) > HEADINGS
+    return len({mention.document.uri for mention in first}) > HEADINGS
 
 
-def further_pages(edition: Edition, entry: Entry) -> range:
-    """The numbers of the pages that an entry has for more mentions, from 2."""
-    return range(2, -(-edition.mentions.count(entry.uri) // LONGEST) + 1)
+def further_makers(edition: Edition, entry: Entry) -> Iterator[Maker]:
+    """What makes the pages that an entry has for mentions that are too many for its own."""
+    for part in edition.mentions.parts(entry.uri)[1:] if edition.mentions.is_cut(entry.uri) else ():
+        make = partial(_further_page, edition, entry, part.start)
+        yield Maker(uris.mentions(entry.uri, part.start), make, entry, (f"entry:{entry.uri}",))
 
 
-def further_page(edition: Edition, entry: Entry, at: int) -> Page:
-    """The mentions that are too many for an entry's page: the next of them; `at` is its number."""
-    count, uri = edition.mentions.count(entry.uri), uri_of_further(entry, at)
-    some = edition.mentions.part(entry.uri, (at - 1) * LONGEST, at * LONGEST)
-    form = say("{}: mentions, page {}")
-    title = form.format(entry.name, at)
+def _further_page(edition: Edition, entry: Entry, start: str) -> Page:
+    """Some mentions of an entry, from a document on.
+
+    It tells no number of all mentions, or of other pages: each new mention would change it.
+    """
+    parts, uri = edition.mentions.parts(entry.uri), uris.mentions(entry.uri, start)
+    here = next(part for part in parts if part.start == start)
+    some = edition.mentions.part(entry.uri, start)
+    form, label = say("{}: mentions, {}"), _label(here)
+    title = form.format(entry.name, "".join(words for words, _ in label))
     body = [
         markdown.paragraph(markdown.link(tongues.named(entry), way(entry.uri, uri)), cls="up"),
-        markdown.heading(markdown.filled(form, tongues.named(entry), escape(str(at))), 1),
-        _numbers(entry, count, at, uri),
+        markdown.heading(markdown.filled(form, tongues.named(entry), _marked(label)), 1),
+        markdown.paragraph(escape(_counts(Counter(one.document.uri for one in some))), cls="count"),
+        _ways(entry, parts, here),
         markdown.block(_listed(some, uri), "mentions"),
-        _numbers(entry, count, at, uri),
+        _on(entry, parts, here),
     ]
     return Page(
         uri, {"title": title, **UNSEARCHED, "hide": ["navigation", "toc"]}, markdown.blocks(body)
     )
 
 
-def uri_of_further(entry: Entry, at: int) -> str:
-    """The page with some of an entry's mentions; no entry can have it, for it has a slash more."""
-    return entry.uri if at == 1 else f"{entry.uri.removesuffix('.html')}/{at}.html"
-
-
 def _counted(edition: Edition, entry: Entry) -> Markdown:
     """How many mentions there are, in how many documents, and of what years."""
     found = edition.mentions.counts(entry.uri)
-    counts = [
-        several(sum(count for _, count in found), "{} mention", "{} mentions"),
-        several(len(found), "{} document", "{} documents"),
-    ]
     years = Years.of(edition)
     drawn = drawn_years(years, found) if years else Markdown("")
-    return markdown.join([escape(" · ".join(counts)), *([drawn] if drawn else [])], " · ")
+    said = escape(_counts({document.uri: count for document, count in found}))
+    return markdown.join([said, *([drawn] if drawn else [])], " · ")
 
 
-def _numbers(entry: Entry, count: int, here: int, page: str) -> Markdown:
-    """The ways to the pages of mentions, which say from which to which they go."""
-    if count <= LONGEST:
+def _counts(found: Mapping[str, int]) -> str:
+    """How many mentions there are, in how many documents: `3 mentions · 2 documents`."""
+    mentions = several(sum(found.values()), "{} mention", "{} mentions")
+    return f"{mentions} · {several(len(found), '{} document', '{} documents')}"
+
+
+def _ways(
+    entry: Entry, parts: Sequence[Part], here: Part, sizes: Sequence[int] | None = None
+) -> Markdown:
+    """The ways to the pages of mentions, which say from when to when they go."""
+    if len(parts) == 1:
         return Markdown("")
-    items = []
-    for start in range(0, count, LONGEST):
-        at = start // LONGEST + 1
-        stop = min(start + LONGEST, count)
-        words = escape(f"{start + 1}–{stop}")
-        uri = uri_of_further(entry, at) + ("" if at > 1 else f"#{ANCHOR}")
-        items.append(markdown.link(words, way(uri, page)) if at != here else words)
+    items = [
+        _marked(_label(part)) if part is here else _way(entry, parts, part, here) for part in parts
+    ]
+    if sizes is not None:
+        counts = [markdown.span(escape(f" {number(size)}"), "count") for size in sizes]
+        items = [markdown.join(pair) for pair in zip(items, counts, strict=True)]
     label = say("Pages of mentions")
-    return markdown.block(markdown.list_(items), "alphabet", "nav", aria_label=label)
+    return markdown.block(markdown.list_(items), "in-a-row", "nav", aria_label=label)
+
+
+def _on(entry: Entry, parts: Sequence[Part], here: Part) -> Markdown:
+    """The ways to the pages before and after."""
+    at = parts.index(here)
+    before = [_way(entry, parts, part, here, "← {}") for part in parts[max(0, at - 1) : at]]
+    after = [_way(entry, parts, part, here, "{} →") for part in parts[at + 1 : at + 2]]
+    ways = markdown.join([*before, *after], " · ")
+    return markdown.paragraph(ways) if ways else ways
+
+
+def _way(entry: Entry, parts: Sequence[Part], part: Part, here: Part, form: str = "{}") -> Markdown:
+    """The way from a page of mentions to another."""
+    first, page = parts[0], uris.mentions(entry.uri, here.start)
+    there = f"{entry.uri}#{ANCHOR}" if part is first else uris.mentions(entry.uri, part.start)
+    words = markdown.filled(form, _marked(_label(part)))
+    return markdown.link(words, way(there, entry.uri if here is first else page))
+
+
+Label = list[tuple[str, "str | None"]]
+"""Words, each with their language; None is that of the site."""
+
+
+def _label(part: Part) -> Label:
+    """From when to when the documents of a page are; of one day or undated, with which it begins.
+
+    Documents are in order of their dates, so that is another one for each page.
+    """
+    said = _dates(part)
+    if part.first != part.last or (part.first and part.is_partly_undated):
+        return [(said, None)]
+    passage = f", {part.passage.label}" if part.passage else ""
+    return [(f"{said}: " if said else "", None), (part.title, part.title_lang), (passage, None)]
+
+
+def _dates(part: Part) -> str:
+    """In years, if these differ: `1890–1892`, `March 1890 – May 1890`, `3 March 1890`."""
+    if part.first is None or part.last is None:
+        return ""
+    lengths = (length for length in (4, 7, 10) if part.first[:length] != part.last[:length])
+    length = next(lengths, None)
+    bounds = dict.fromkeys([part.first[:length], part.last[:length]])
+    undated = [say("Without a date")] if part.is_partly_undated else []
+    return " · ".join([dates.in_words("–".join(bounds)), *undated])
+
+
+def _marked(label: Label) -> Markdown:
+    return markdown.join(tongues.marked(words, lang) for words, lang in label)
 
 
 def _listed(mentions: Iterable[Mention], page: str) -> Markdown:

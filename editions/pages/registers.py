@@ -17,11 +17,10 @@ from editions.pages import machines
 from editions.pages.authorities import IDENTIFIER, RESOLVERS
 from editions.pages.mentions import (
     first_mentions,
+    first_of,
     forms,
-    further_page,
-    further_pages,
+    further_makers,
     has_many_headings,
-    uri_of_further,
 )
 from editions.pages.page import Maker, Page, definitions, way
 from editions.registers import Entry
@@ -40,15 +39,14 @@ def entry_makers(edition: Edition, rules: Rules, entry: Entry) -> Iterator[Maker
     """What makes an entry's page, and further pages if its mentions are very many."""
     names = (f"entry:{entry.uri}",)
     yield Maker(entry.uri, partial(_entry_page, edition, rules, entry), entry, names)
-    for number in further_pages(edition, entry):
-        make = partial(further_page, edition, entry, number)
-        yield Maker(uri_of_further(entry, number), make, entry, names)
+    yield from further_makers(edition, entry)
 
 
 def _entry_page(edition: Edition, rules: Rules, entry: Entry) -> Page:
     """The page of an entry: what it is, what it is called, and every mention with its sentence."""
     render = Render(rules, edition, entry.source, entry.uri)
     mentions = edition.mentions.get(entry.uri, ())
+    first = first_of(edition, entry, mentions)
     up = markdown.link(escape(say(entry.kind.title)), way(uris.index(entry.kind.folder), entry.uri))
     body = markdown.blocks(
         [
@@ -57,7 +55,7 @@ def _entry_page(edition: Edition, rules: Rules, entry: Entry) -> Page:
             markdown.paragraph(_role(entry), cls="short"),
             *(tongues.blocks(one, render.flow(one)) for one in entry.prose),
             _called(render, entry, edition.roles.get(entry.uri, ()), mentions),
-            first_mentions(edition, entry),
+            first_mentions(edition, entry, first),
             definitions(render),
         ]
     )
@@ -70,7 +68,7 @@ def _entry_page(edition: Edition, rules: Rules, entry: Entry) -> Page:
         "variants": list(entry.names[1:]),
         "source": entry.source.path,
         "mentions": len(mentions),
-        "hide": ["navigation", "toc"] if has_many_headings(mentions) else ["navigation"],
+        "hide": ["navigation", "toc"] if has_many_headings(first) else ["navigation"],
         **machines.of_entry(edition, entry),
     }
     given = {key: value for key, value in metadata.items() if value is not None}
