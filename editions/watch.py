@@ -26,10 +26,12 @@ UNKNOWN = "?"
 """The name of what nobody can tell whether it has changed."""
 
 
-OF_MENTIONS = tuple("mentions: counts: count: places: part: further: mentioned: roles:".split())
+OF_MENTIONS = tuple(
+    "mentions: counts: count: places: card: part: further: mentioned: roles:".split()
+)
 """How names of what texts mention begin."""
 
-OF_AN_ENTRY = ("mentions", "counts", "count", "places")
+OF_AN_ENTRY = ("mentions", "counts", "count", "places", "card")
 
 Changed = tuple[Mapping[str, Packed], Mapping[str, Packed]]
 """What a document said of each entry, and what it says now."""

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import posixpath
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from editions import uris
 
@@ -70,3 +74,10 @@ def test_a_path_is_below_its_folder_or_not(path: str, below: bool) -> None:
 def test_an_id_that_the_theme_may_have_is_another_anchor() -> None:
     assert (uris.anchor("__toc"), uris.anchor("p1")) == ("id__toc", "p1")
     assert (uris.anchor("id__toc"), uris.anchor("idp__1")) == ("idid__toc", "idp__1")
+
+
+@given(
+    *[st.lists(st.sampled_from(["a", "b", "c.html", "", ".", ".."]), max_size=5).map("/".join)] * 2
+)
+def test_the_way_is_that_of_a_file_system(path: str, folder: str) -> None:
+    assert uris._way(path, folder) == posixpath.relpath(f"/{path}", f"/{folder}")
