@@ -85,8 +85,8 @@ class Cards:
 
 def _years(documents: Iterable[Document]) -> str:
     """The years of the first and the last of some documents that have a date."""
-    years = sorted({date[:4] for one in documents if (date := one.date)})
-    return "–".join(dict.fromkeys([*years[:1], *years[-1:]]))
+    years = {date[:4] for one in documents if (date := one.date)}
+    return "–".join(dict.fromkeys([min(years), max(years)])) if years else ""
 
 
 def file(uri: str) -> str:

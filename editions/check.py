@@ -45,7 +45,8 @@ def prove(
     for records in files:
         of_file = known.get(records[0]["source"])
         proofs += next(found) if of_file is None else of_file
-        progress("Comparing words", len(proofs), len(edition.documents))
+        if of_file is None or len(proofs) == len(edition.documents):
+            progress("Comparing words", len(proofs), len(edition.documents))
     return tuple(proofs)
 
 

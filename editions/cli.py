@@ -25,7 +25,7 @@ from editions import census, check, explain, exports, plugin
 from editions.edition import RECORD, Edition
 from editions.findings import EditionError, Finding, counted, errors, summary
 from editions.lossless import Proof
-from editions.progress import Progress
+from editions.progress import Progress, silent
 from editions.shards import Shards
 from editions.workers import WORKERS
 
@@ -370,8 +370,11 @@ class _Plainly(logging.Formatter):
 @contextmanager
 def _bars() -> Iterator[Progress]:
     """Progress bars on a terminal; nothing where the output is kept."""
+    if not err.is_terminal:
+        yield silent
+        return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Bars(*columns, console=err, transient=True, disable=not err.is_terminal) as bars:
+    with Bars(*columns, console=err, transient=True) as bars:
         tasks: dict[str, TaskID] = {}
 
         def progress(stage: str, done: int, total: int) -> None:

@@ -18,12 +18,8 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-import citeproc
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
-from citeproc import formatter
-from citeproc.source import Locator
-from citeproc.source.json import CiteProcJSON
 
 from editions import markdown
 from editions.markdown import Markdown, escape
@@ -81,6 +77,13 @@ ONE, SEVERAL = "7", "7–8"
 """Numbers of paragraphs that stand for others."""
 
 
+Shape = tuple[str, str, bool, str, str]
+"""A shape as JSON, a style, whether it is a note, the numbers of paragraphs, the language."""
+
+_known: dict[Shape, str] = {}
+"""What styles have made of shapes, which depends on nothing else."""
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A reference in a style, as a page shows it."""
@@ -107,6 +110,12 @@ def citations(
         )
         bare, one, more = map(values.without_address, made)
         yield Citation(say(form), _with_place(bare, one, more, values))
+
+
+def remember(known: dict[Shape, str]) -> None:
+    """Take what styles made of shapes in earlier builds, and add to it what they make now."""
+    global _known
+    _known = known
 
 
 def _for(style: str, item: Mapping[str, Any], address: str | None) -> dict[str, Any]:
@@ -140,7 +149,9 @@ def _date(year: int, month: int | None = None, day: int | None = None) -> str:
 
 def _locale(language: str) -> str:
     """The language and country that citeproc knows a language by; English for one it does not."""
-    return str(citeproc.PRIMARY_DIALECTS.get(language.partition("-")[0], "en-US"))
+    from citeproc import PRIMARY_DIALECTS
+
+    return str(PRIMARY_DIALECTS.get(language.partition("-")[0], "en-US"))
 
 
 @dataclass(slots=True)
@@ -250,9 +261,20 @@ def _alike(one: str, other: str) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
-@cache
-def _rendered(shape: str, style: str, is_note: bool, locator: str, language: str) -> str:
-    """What a style makes of a shape: HTML with marks. A locator is the numbers of paragraphs."""
+def _rendered(*shape: *Shape) -> str:
+    """What a style makes of a shape: HTML with marks."""
+    if shape not in _known:
+        _known[shape] = _made(*shape)
+    return _known[shape]
+
+
+def _made(shape: str, style: str, is_note: bool, locator: str, language: str) -> str:
+    # Here, for nearly all is known from an earlier build.
+    import citeproc
+    from citeproc import formatter
+    from citeproc.source import Locator
+    from citeproc.source.json import CiteProcJSON
+
     known = _style(style, language)
     source = CiteProcJSON([json.loads(shape)])
     bibliography = citeproc.CitationStylesBibliography(known, source, formatter.html)
@@ -267,6 +289,8 @@ def _rendered(shape: str, style: str, is_note: bool, locator: str, language: str
 @cache
 def _style(name: str, language: str) -> Any:
     """A style that speaks a language, if citeproc knows it, else English."""
+    import citeproc
+
     written = (STYLES / f"{name}.csl").read_text("utf-8")
     for fault, mended in MENDED:
         written = fault.sub(mended, written)

@@ -22,6 +22,9 @@ EVENTS = "data/events.json"
 ENTRIES = "data/entries.json"
 SOURCES = "data/sources.json"
 
+ENCODER = json.JSONEncoder(ensure_ascii=False)
+"""As `json.dumps` would make anew for each of many thousands of records."""
+
 
 class Maker(NamedTuple):
     """What makes some files of the site."""
@@ -169,12 +172,12 @@ def serialised(value: object) -> bytes:
 def _lines(value: object, deep: int = 0) -> str:
     """A list, or a mapping that has lists, over lines; anything else on one."""
     if isinstance(value, list):
-        parts = [json.dumps(one, ensure_ascii=False) for one in value]
+        parts = [ENCODER.encode(one) for one in value]
     elif isinstance(value, Mapping) and (not deep or _has_lists(value)):
         pairs = ((json.dumps(name), _lines(one, deep + 1)) for name, one in value.items())
         parts = [f"{name}: {one}" for name, one in pairs]
     else:
-        return json.dumps(value, ensure_ascii=False)
+        return ENCODER.encode(value)
     begin, end = "[]" if isinstance(value, list) else "{}"
     return "\n".join([begin, ",\n".join(parts), end]) if parts else begin + end
 

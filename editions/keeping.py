@@ -14,7 +14,7 @@ from editions import cards
 from editions.cache import digest
 from editions.cards import Cards
 from editions.edition import Edition
-from editions.kept import Kept, Proved, Rendered, Stamp, State
+from editions.kept import Kept, Output, Proved, Rendered, Stamp, State
 from editions.lossless import Proof
 from editions.pages import Maker, Written
 from editions.store import linked
@@ -44,6 +44,7 @@ class Keeping:
         self._is_whole = False
         self.elsewhere: dict[str, str] = {}
         """Pages that others have built, by uri: a digest of all that each is made of."""
+        self._cards: dict[str, str | None] = {}
 
     def begin(self, edition: Edition, may_keep: bool, whole: Keeping | None = None) -> None:
         """Begin with an edition that was read; whether pages of the site may be kept at all.
@@ -52,7 +53,7 @@ class Keeping:
         """
         self.now = State(edition.space if self.kept is not None else "")
         self.facts = Facts(edition)
-        self._wanted = {}
+        self._wanted, self._cards = {}, {}
         self._may_keep = may_keep and self.kept is not None
         self._is_same_space = self.now.space == self.before.space
         if self.kept is not None:
@@ -105,7 +106,7 @@ class Keeping:
     def has_page(self, page: Written, of: Cards) -> bool:
         """The site has a page that would be built again of its Markdown."""
         entries = self.before.carded.get(page.uri)
-        if entries is None or not self.has(_files(page.uri, entries), _key(page, entries, of)):
+        if entries is None or not self.has(_files(page.uri, entries), self._key(page, entries, of)):
             return False
         self.now.carded[page.uri] = entries
         return True
@@ -114,20 +115,36 @@ class Keeping:
         """Note a page that was built, with the entries of which it has cards."""
         if self._may_keep:
             self.now.carded[page.uri] = entries
-            self._wanted |= dict.fromkeys(_files(page.uri, entries), _key(page, entries, of))
+            key = self._key(page, entries, of)
+            self._wanted |= dict.fromkeys(_files(page.uri, entries), key)
+
+    def _key(self, page: Written, entries: Sequence[str], of: Cards) -> str:
+        marks = self._cards
+        for uri in entries:
+            if uri not in marks:
+                marks[uri] = self._card(uri, of)
+        return digest(page.digest, [marks[uri] for uri in entries])
+
+    def _card(self, uri: str, of: Cards) -> str | None:
+        """A digest of a card, which is known as long as nothing of what it says has changed."""
+        name = f"card:{uri}"
+        if name not in self.facts:
+            self.facts[name] = digest(of.card(uri)) if of.has(uri) else ""
+        return self.facts[name]
 
     def has(self, paths: Sequence[str], key: str) -> bool:
         """The site has all these files, made of what `key` is a digest of."""
-        known = [self.before.outputs.get(path) for path in paths]
-        is_there = self._may_keep and all(
-            one is not None and one[0] == key and stamp(f"{self._site}/{path}") == one[1]
-            for path, one in zip(paths, known, strict=True)
-        )
-        if is_there:
-            self.now.outputs |= {path: one for path, one in zip(paths, known, strict=True) if one}
-        elif self._may_keep:
-            self._wanted |= dict.fromkeys(paths, key)
-        return is_there
+        if not self._may_keep:
+            return False
+        found: dict[str, Output] = {}
+        for path in paths:
+            known = self.before.outputs.get(path)
+            if known is None or known[0] != key or stamp(f"{self._site}/{path}") != known[1]:
+                self._wanted |= dict.fromkeys(paths, key)
+                return False
+            found[path] = known
+        self.now.outputs |= found
+        return True
 
     def begin_with(self, navigation: str) -> None:
         """Begin with what is told of the navigation: with another one, nothing is kept."""
@@ -181,7 +198,7 @@ class Keeping:
             pages = [self._page(one.uri, site) for one in documents]
             key = digest(edition.sources[path].digest, pages)
             self._proofs[path] = key
-            if known is not None and known.key in (key, self._with_entries(key)):
+            if known is not None and (known.key == key or known.key == self._with_entries(key)):
                 found[path] = known
         return found
 
@@ -241,10 +258,6 @@ class Keeping:
 
 def _files(uri: str, entries: Iterable[str]) -> list[str]:
     return [uri, *([cards.file(uri)] if entries else [])]
-
-
-def _key(page: Written, entries: Iterable[str], of: Cards) -> str:
-    return digest(page.digest, [of.card(uri) for uri in entries if of.has(uri)])
 
 
 def stamp(file: str | Path) -> Stamp | None:

@@ -23,22 +23,21 @@ from html import escape, unescape
 from importlib.metadata import version
 from pathlib import Path
 from posixpath import dirname, join, normpath
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
-from jinja2 import Environment, FileSystemBytecodeCache
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader
 from mkdocs.commands import build as mkdocs_build
-from mkdocs.commands import serve as mkdocs_serve
 from mkdocs.config import base, load_config
 from mkdocs.config import config_options as options
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException, PluginError
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents, get_toc
+from mkdocs.theme import Theme
 from mkdocs.utils import CountHandler, get_relative_url
 from mkdocs.utils.yaml import yaml_load
 
@@ -48,6 +47,7 @@ from editions import (
     check,
     contents,
     conversion,
+    csl,
     dates,
     exports,
     markdown,
@@ -77,6 +77,9 @@ from editions.rules import Own, Rules
 from editions.shards import ONE, WHOLE, Shards, Shares
 from editions.watch import Asked, Watched
 from editions.words import later, of_scripts, say, several
+
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
 
 log = logging.getLogger("mkdocs.plugins.editions")
 
@@ -215,6 +218,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         words.LANGUAGE.set(str(config.theme["language"]))
         config.use_directory_urls = False
         config.theme.dirs.insert(_before_material(config), str(THEME))
+        if type(config.theme) is Theme:
+            config.theme.__class__ = _Theme
         _set_theme(config)
         _set_markdown(config)
         config.extra["editions_preview"] = self.keep_going
@@ -238,6 +243,9 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             self._take([_no_shards()], "Nothing was built.")
         self._shares = Shares.of(self.edition, self.shards)
         self._keeping.begin(self.edition, may_keep)
+        if self._keeping.kept is not None:
+            csl.remember(self._keeping.once("citations", dict))
+        workers.settle()
 
     def _take(self, findings: Iterable[Finding], why: str) -> None:
         """Tell findings. Raises PluginError at errors, unless the build keeps going."""
@@ -277,7 +285,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Write the generated pages and give them to MkDocs."""
-        folder = _project(config) / PAGES
+        project = _project(config)
+        folder = project / PAGES
         generated = [*self._generated(config, folder), _write(reports.proof_page(), folder)]
         if files.get_file_from_path("index.md") is None:
             home = pages.home_page(config.site_name, self.edition, generated)
@@ -287,14 +296,18 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         self._by_hand = {file.dest_uri.lower(): file.src_uri for file in files}
         generated = self._without_hidden(generated)
         self._written = {page.uri: page for page in generated}
-        paths = {page.path for page in generated}
-        _remove_others(paths | self._elsewhere.keys(), folder)
+        paths = {page.path: page for page in generated}
+        _remove_others(paths.keys() | self._elsewhere.keys(), folder)
         further = dict.fromkeys(paths, self._keeping.site)
         further |= dict.fromkeys(self._elsewhere, Path(config.site_dir))
         every = _Files(files, config, further)
+        for file in every:
+            static = None if file.is_documentation_page() else file.abs_src_path
+            if static and self._keeping.has([file.dest_uri], f"{static} {stamp(static)}"):
+                file.__class__ = _There
         named = {*_named(config.nav)}
-        for page in generated:
-            is_lasting = page.path not in named and _is_lasting(page)
+        for path, page in paths.items():
+            is_lasting = path not in named and _is_lasting(page)
             if not (is_lasting and self._keeping.has_page(page, self._cards)) or _is_list(page):
                 every.append(_file(config, folder, page))
         self._add_files(every, config, generated, WHOLE)
@@ -306,13 +319,14 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         self, files: Files, config: MkDocsConfig, generated: Iterable[Written], number: int
     ) -> None:
         """Give MkDocs what stands beside pages, as far as it belongs to a shard, or to none."""
+        project = _project(config)
         images = {path: file for page in generated for path, file in page.images.items()}
         for path, image in sorted(images.items()):
-            self._add(files, config, path, _project(config) / image)
+            self._add(files, config, path, f"{project}/{image}")
         for path, source in self.edition.sources.items():
             if self._shares.files.get(path, WHOLE) == number:
                 # As `application/xml` a browser would run what XHTML or SVG in it says.
-                self._add(files, config, f"{path}.txt", _project(config) / path, source.digest)
+                self._add(files, config, f"{path}.txt", f"{project}/{path}", source.digest)
         documents = self._shown().documents
         for maker in exports.of_documents(
             self.edition, (one for one in documents if self._shares.holder(one) == number)
@@ -326,11 +340,11 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
                 files.append(File.generated(config, path, content=data))
 
     def _add(
-        self, files: Files, config: MkDocsConfig, path: str, file: Path, key: str | None = None
+        self, files: Files, config: MkDocsConfig, path: str, file: str, key: str | None = None
     ) -> None:
         """Give a file to MkDocs, to be copied as it is, unless the site has it already."""
         if not self._keeping.has([path], key or str(stamp(file))):
-            files.append(File.generated(config, path, abs_src_path=str(file)))
+            files.append(File.generated(config, path, abs_src_path=file))
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Say the titles that MkDocs makes of folders, where the project lists no pages itself."""
@@ -355,6 +369,9 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             "scripts", lambda: of_scripts(script.read_bytes() for script in scripts)
         )
         env.auto_reload = False  # No template changes within a build.
+        if isinstance(env.loader, _Loader):
+            # MkDocs has listed the files of the theme; who asks now is shown all.
+            env.loader = FileSystemLoader(env.loader.searchpath)
         if self._keeping.kept is not None:
             templates = _project(config) / TEMPLATES
             templates.mkdir(parents=True, exist_ok=True)
@@ -478,6 +495,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             renew(aside, final, lambda path: path in kept or bool(search.FILES.match(path)))
         else:
             swap(aside, final)
+        # Nobody waits for what the next build is to know: the pages are there.
+        self._keeping.prove(self.proofs, self._outside)
         self._keeping.end(final)
 
     def folder(self, config: MkDocsConfig, number: int) -> Path:
@@ -540,6 +559,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         stale = [maker for maker, one in zip(makers, known, strict=True) if one is None]
         if len(stale) >= workers.FEWEST:
             _ = self.edition.mentions, self.edition.roles  # Once, before processes are born.
+            if workers.number() > 1:
+                do(stale[0])  # So are styles of citations read, and kept for later builds.
         every = enumerate(workers.each(do, stale), 1)
         for maker, one in zip(makers, known, strict=True):
             if one is not None:
@@ -659,9 +680,9 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         every = [*dict.fromkeys([*self.errors, *found])]
         lines = _lines(_project(config), every)
         told = reports.report(self._shown(), self.proofs, self._outside)
-        self._keeping.prove(self.proofs, {one["source"]: one["outside"] for one in told["files"]})
+        self._outside = {one["source"]: one["outside"] for one in told["files"]}
         _write_file(site / reports.PROOF, exports.serialised(told))
-        own = self._errors_by_page()
+        own = self._errors_by_page() if every else {}
         said = _framed(reports.proof_html(self._shown(), told, every, lines, sorted(own)))
         for file in sorted(site.rglob("*.html")) if self.keep_going else [site / reports.PAGE]:
             page = reports.filled(file.read_bytes().decode(), reports.REPORT, said)
@@ -693,6 +714,30 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         return server
 
 
+class _Theme(Theme):
+    """A theme of whose files MkDocs is not shown those that it would leave out."""
+
+    def get_env(self) -> Environment:
+        """The environment of its templates."""
+        env = super().get_env()
+        env.loader = _Loader(self.dirs)
+        return env
+
+
+class _Loader(FileSystemLoader):
+    """Templates, listed without hidden files: of Material's icons there are 14,000."""
+
+    def list_templates(self) -> list[str]:
+        """The paths of all files that are not hidden."""
+        found: set[str] = set()
+        for folder in self.searchpath:
+            for holder, folders, files in os.walk(folder):
+                folders[:] = [name for name in folders if not name.startswith(".")]
+                here = os.path.relpath(holder, folder).replace(os.sep, "/")
+                found |= {name if here == "." else f"{here}/{name}" for name in files}
+        return sorted(found)
+
+
 class _Generated(MkDocsPage):
     """A generated page: the package converts it where it is certain of what MkDocs would make."""
 
@@ -701,7 +746,9 @@ class _Generated(MkDocsPage):
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Convert its Markdown."""
-        ways = _Ways(self.file, files, _plugin(config).ways)
+        # Whether a page that stands has an anchor is asked for those of the navigation alone.
+        known = _plugin(config).ways if self.is_apart else {}
+        ways = _Ways(self.file, files, known, self.is_apart)
         # MkDocs has to read the first heading of a page that says no title.
         is_certain = _plugin(config).is_certain and "title" in self.meta
         made = conversion.converted(self.markdown or "", ways) if is_certain else None
@@ -907,11 +954,23 @@ class _Files(Files):
 
     def get_file_from_path(self, path: str) -> File | None:
         """A file by its path, be it one of a page that is not built again."""
-        found = super().get_file_from_path(path) or self._found.get(path)
+        found = self._src_uris.get(path) or self._found.get(path)
         if found is None and path in self._further:
             found = self._found[path] = File.generated(self._config, path, content="")
             _Standing(None, found, self._config).site = self._further[path]
-        return found
+        return found or super().get_file_from_path(path)
+
+    def standing(self, path: str) -> str | None:
+        """The address of a page that is not built again, by its file's path."""
+        is_there = path in self._further and path not in self._src_uris
+        return quote(f"{path.removesuffix('.md')}.html") if is_there else None
+
+
+class _There(File):
+    """A file that the site has already: of the theme, or of the project's pages by hand."""
+
+    def copy_file(self, dirty: bool = False) -> None:
+        """Copy nothing."""
 
 
 def _anchors(file: Path) -> set[str]:
@@ -955,14 +1014,15 @@ def _is_list(page: Written) -> bool:
 
 Known = dict[tuple[str, str], tuple[File | None, str] | None]
 """Where links lead that were met before, by the folder of the page and the path in the link: a page
-and its address from there, or an address on the web; None where MkDocs would warn."""
+and its address from there; the address alone of one that stands; the path itself if it is on the
+web; None where MkDocs would warn."""
 
 
 class _Ways:
     """Where the links of a page lead: what MkDocs would warn of leads nowhere."""
 
-    def __init__(self, file: File, files: Files, known: Known) -> None:
-        self.file, self.files, self.known = file, files, known
+    def __init__(self, file: File, files: Files, known: Known, is_apart: bool = False) -> None:
+        self.file, self.files, self.known, self.is_apart = file, files, known, is_apart
         self.folder = dirname(file.src_uri)
         self.anchors: dict[File, dict[str, str]] = {}
         """The anchors to which the page links, with the first link to each."""
@@ -976,9 +1036,9 @@ class _Ways:
         if found is None:
             return None
         target, address = found
-        if target is None:
+        if target is None and address == path:
             return uri
-        if anchor:
+        if target is not None and anchor:
             self.anchors.setdefault(target, {}).setdefault(anchor, uri)
         return f"{address}#{anchor}" if anchor else address
 
@@ -989,8 +1049,12 @@ class _Ways:
             return None
         if scheme or host:
             return None, uri
-        whole = join(self.folder, unquote(path))
-        target = None if path[:1] in ("/", "\\") else self.files.get_file_from_path(normpath(whole))
+        whole = normpath(join(self.folder, unquote(path)))
+        if self.is_apart and isinstance(self.files, _Files) and not query:
+            standing = self.files.standing(whole)
+            if standing is not None and path[:1] not in ("/", "\\"):
+                return None, get_relative_url(standing, self.file.url)
+        target = None if path[:1] in ("/", "\\") else self.files.get_file_from_path(whole)
         if target is None or target.inclusion is InclusionLevel.EXCLUDED:
             return None
         address = get_relative_url(target.url, self.file.url)
@@ -1225,6 +1289,8 @@ def serve(project: Path, address: str | None, keep_going: bool = False) -> None:
 
     If it is to keep going, what is wrong in a file is shown on its page and stops nothing.
     """
+    from mkdocs.commands import serve as mkdocs_serve  # No other command needs the server: 15 ms.
+
     _config(project)
     chosen: dict[str, Any] = {"dev_addr": address} if address else {}
     chosen |= {"strict": False} if keep_going else {}

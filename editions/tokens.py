@@ -23,8 +23,11 @@ from lxml.etree import _Element
 from editions import alphabet, tei, uris
 from editions.document import Document, Passage
 
+# Not those of the Far East between, which has 50,000 signs and none of these.
 MARKS = "".join(
-    sign for sign in map(chr, range(0x300, 0xFE30)) if unicodedata.category(sign) in ("Mn", "Mc")
+    sign
+    for sign in map(chr, (*range(0x300, 0x3100), *range(0xA000, 0xAC00), *range(0xFB00, 0xFE30)))
+    if unicodedata.category(sign) in ("Mn", "Mc")
 )
 """Signs that stand on a letter or after it, and that Python takes for none of a word."""
 

@@ -14,6 +14,9 @@ from functools import lru_cache
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")
 UNSAFE = re.compile(r"[^a-z0-9]+")
 
+UNSETTLED = frozenset(["", ".", ".."])
+"""Parts of a path that another path without them means as well."""
+
 XML_ID = re.compile(r"[^\W\d][\w.\-\u00b7\u0300-\u036f\u203f\u2040]*")
 """A name without colon, as far as concerns an editor. Source: Namespaces in XML 1.0, NCName."""
 
@@ -107,7 +110,16 @@ def relative(uri: str, start: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def _way(path: str, folder: str) -> str:
-    return posixpath.relpath(f"/{path}", f"/{folder}")
+    to, at = path.split("/"), folder.split("/") if folder else []
+    if not UNSETTLED.isdisjoint(to) or not UNSETTLED.isdisjoint(at):
+        return posixpath.relpath(f"/{path}", f"/{folder}")
+    # A page of words has a thousand links, and to settle both paths again took most of the time.
+    shared = 0
+    for one, other in zip(to, at, strict=False):
+        if one != other:
+            break
+        shared += 1
+    return "/".join([*[".."] * (len(at) - shared), *to[shared:]]) or "."
 
 
 def is_address(uri: str) -> bool:

@@ -27,11 +27,11 @@ UNKNOWN = "?"
 
 
 OF_MENTIONS = tuple(
-    "mentions: counts: count: places: parts: part: further: mentioned: roles:".split()
+    "mentions: counts: count: places: parts: card: part: further: mentioned: roles:".split()
 )
 """How names of what texts mention begin."""
 
-OF_AN_ENTRY = ("mentions", "counts", "count", "places", "parts")
+OF_AN_ENTRY = ("mentions", "counts", "count", "places", "parts", "card")
 
 Changed = tuple[Mapping[str, Packed], Mapping[str, Packed]]
 """What a document said of each entry, and what it says now."""

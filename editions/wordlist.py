@@ -6,6 +6,7 @@ Reads texts and notes, not headers. Counts, and draws nothing.
 from __future__ import annotations
 
 import json
+import marshal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -131,7 +132,8 @@ def file_makers(edition: Edition) -> Iterator[File]:
     digests = {name: digest(known.get(name), further.get(name)) for name in names}
     for name in names:
         yield File(_path(name), digests[name], partial(_file, lists[name]))
-    yield File(_path("index"), digest(digests), partial(_index, lists))
+    cache = None if edition.kept is None else edition.kept.cache
+    yield File(_path("index"), digest(digests), partial(_index, lists, digests, cache))
 
 
 def _path(name: str) -> str:
@@ -144,8 +146,22 @@ def _file(listed: Callable[[], Mapping[str, str]]) -> bytes:
     )
 
 
-def _index(lists: Mapping[str, Callable[[], Mapping[str, str]]]) -> bytes:
-    return written({name: len(listed()) for name, listed in lists.items()}).encode()
+def _index(
+    lists: Mapping[str, Callable[[], Mapping[str, str]]],
+    digests: Mapping[str, str],
+    cache: Cache | None,
+) -> bytes:
+    """How many words each file has: of those that are as they were it is known."""
+    data = None if cache is None else cache.get("words of files", "")
+    known: dict[str, int] = {} if data is None else marshal.loads(data)
+    counts = {
+        name: known[digests[name]] if digests[name] in known else len(listed())
+        for name, listed in lists.items()
+    }
+    if cache is not None:
+        told = marshal.dumps({digests[name]: count for name, count in counts.items()})
+        cache.put("words of files", [("", told)])
+    return written(counts).encode()
 
 
 def _listed(

@@ -207,10 +207,22 @@ def test_a_citation_is_in_the_language_of_the_site() -> None:
 
 
 def test_a_style_is_applied_once_for_each_shape() -> None:
+    known: dict[csl.Shape, str] = {}
+    csl.remember(known)
     cited(ITEM)
-    before = csl._rendered.cache_info().misses
+    before = {**known}
     cited({**ITEM, "title": "Another", "original-date": {"date-parts": [[1971, 11, 3]]}})
-    assert csl._rendered.cache_info().misses == before
+    assert known == before != {}
+
+
+def test_what_an_earlier_build_has_made_of_a_shape_is_not_made_again() -> None:
+    known: dict[csl.Shape, str] = {}
+    csl.remember(known)
+    cited(ITEM)
+    csl.remember(dict.fromkeys(known, "Known."))
+    made = {*cited(ITEM).values()}
+    csl.remember({})
+    assert made == {"Known."}
 
 
 def test_bibtex_is_read_back(tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from jinja2 import FileSystemLoader
+from mkdocs.structure.files import Files
 
 from editions import mentions, plugin, search
 from editions.findings import EditionError
@@ -365,3 +367,48 @@ def test_very_many_edits_give_what_clean_builds_give(
 ) -> None:
     monkeypatch.setattr(search, "index", lambda *_: 0)
     edited(tmp_path, seed, 12)
+
+
+def test_a_file_that_is_copied_is_copied_again_where_it_is_another_one(tmp_path: Path) -> None:
+    project = tmp_path / "letters"
+    letters = Letters(project, 1)
+    letters.write("docs/seal.svg", "<svg/>")
+    letters.write("docs/gone.svg", "<svg/>")
+    site, _, _ = plugin.build(project)
+    (site / "assets/editions/edition.css").write_text("spoilt")
+    (site / "assets/editions/reading.css").unlink()
+    letters.write("docs/assets/images/favicon.png", "of the project, not of the theme")
+    letters.write("docs/seal.svg", "<SVG/>")
+    (project / "docs/gone.svg").unlink()
+    plugin.build(project)
+    assert files(site) == clean(project, tmp_path / "clean")
+    (project / "docs/assets/images/favicon.png").unlink()
+    plugin.build(project)
+    assert files(site) == clean(project, tmp_path / "clean")
+
+
+def test_a_file_that_the_site_has_is_not_copied_again(tmp_path: Path) -> None:
+    project = tmp_path / "letters"
+    letters = Letters(project, 1)
+    letters.write("docs/seal.svg", "<svg/>")
+    site, _, _ = plugin.build(project)
+    copied = (site / "seal.svg", site / "assets/editions/edition.css")
+    before = [file.stat().st_ino for file in copied]
+    letters.rewrite()
+    plugin.build(project)
+    assert [file.stat().st_ino for file in copied] == before
+
+
+def test_of_a_theme_the_same_files_are_listed_as_by_mkdocs(tmp_path: Path) -> None:
+    project = tmp_path / "letters"
+    Letters(project, 1)
+    config = plugin._config(project)
+    config = config.plugins.on_config(config)
+    env = config.theme.get_env()
+    listed = []
+    for loader in (env.loader, FileSystemLoader(config.theme.dirs)):
+        env.loader = loader
+        found = Files([])
+        found.add_files_from_theme(env, config)
+        listed.append([(one.src_uri, one.abs_src_path) for one in found])
+    assert listed[0] == listed[1] != []

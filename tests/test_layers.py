@@ -51,7 +51,7 @@ BESIDES = {
     "scheduler": {"findings", "progress"},
     "plugin": {
         *("cache", "keeping", "kept", "watch"),
-        *("behaviours", "cards", "check", "contents", "conversion", "dates", "edition"),
+        *("behaviours", "cards", "check", "contents", "conversion", "csl", "dates", "edition"),
         *("exports", "findings", "imprint"),
         *("lossless", "markdown", "notes", "pages", "progress", "records", "reports"),
         *("rules", "scheduler", "search", "shards"),

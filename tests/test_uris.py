@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import posixpath
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -95,3 +97,10 @@ IDS = st.text("aB-._1é", min_size=1, max_size=50)
 def test_no_two_pages_of_mentions_have_one_address(starts: list[tuple[str, str]]) -> None:
     every = {f"{uris.document(stem)}#{anchor}".removesuffix("#") for stem, anchor in starts}
     assert len({uris.mentions("persons/anna.html", one) for one in every}) == len(every)
+
+
+@given(
+    *[st.lists(st.sampled_from(["a", "b", "c.html", "", ".", ".."]), max_size=5).map("/".join)] * 2
+)
+def test_the_way_is_that_of_a_file_system(path: str, folder: str) -> None:
+    assert uris._way(path, folder) == posixpath.relpath(f"/{path}", f"/{folder}")

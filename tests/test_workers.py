@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from pathlib import Path
@@ -58,3 +59,22 @@ def test_any_number_of_workers_makes_the_same_site(
     assert built[0] == built[1] == built[2]
     assert told[0] == told[1] == told[2]
     assert [one for one in told[0] if "gone" in one] != []
+
+
+def test_what_is_not_needed_is_looked_for_when_it_is_settled_what_there_is_to_do() -> None:
+    before = gc.isenabled(), gc.get_threshold(), gc.get_freeze_count()
+    with workers.seldom():
+        assert not gc.isenabled()
+        [*workers.each(str, [*range(workers.FEWEST - 1)])]
+        assert not gc.isenabled()
+        workers.settle()
+        assert gc.isenabled()
+        assert gc.get_freeze_count() > before[2]
+    assert (gc.isenabled(), gc.get_threshold(), gc.get_freeze_count()) == before
+
+
+def test_what_is_not_needed_is_looked_for_while_there_is_much_to_do() -> None:
+    token = WORKERS.set(1)
+    with workers.seldom():
+        assert {*workers.each(lambda _: gc.isenabled(), [*range(workers.FEWEST)])} == {True}
+    WORKERS.reset(token)
