@@ -111,7 +111,7 @@ class Kept:
         """Where that is kept which is of a part of the site."""
         self._surveys: dict[str, tuple[str, Survey]] = {}
         self._surveys_before: dict[str, tuple[str, Survey]] = {}
-        self.changed: dict[str, tuple[Mapping[str, Packed], Mapping[str, Packed]]] = {}
+        self.changed: dict[str, tuple[bytes, bytes]] = {}
         """The mentions in each document that has others than before: those, and the new ones."""
         self.mark = ""
         """A mark of the mentions that are kept now."""
@@ -209,7 +209,7 @@ class Kept:
         _, was = self._mentioned[2].get(uri, ("", NONE))
         if was != packed:
             old = mentions.apart(was)
-            self.changed[uri] = (old, mentions.apart(packed))
+            self.changed[uri] = (was, packed)
             self.cache.remove("rows", (_pair(one, uri) for one in old if one not in found))
             rows = ((_pair(one, uri), rows) for one, (*_, rows) in found.items() if rows)
             self.cache.put("rows", rows)
@@ -220,7 +220,7 @@ class Kept:
         _, known, before = self._mentioned
         for uri in before.keys() - found.keys():
             old = mentions.apart(before[uri][1])
-            self.changed[uri] = (old, {})
+            self.changed[uri] = (before[uri][1], NONE)
             self.cache.remove("rows", (_pair(one, uri) for one in old))
         self._put_in_buckets(self.cache, "mentioned", before, found)
         if known != space:

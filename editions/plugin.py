@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime
 import hashlib
 import logging
-import marshal
 import os
 import re
 import shutil
@@ -19,12 +18,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import partial
-from html import escape, unescape
 from importlib.metadata import version
 from pathlib import Path
-from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
-from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, urljoin
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader
 from mkdocs.commands import build as mkdocs_build
@@ -36,20 +33,20 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page as MkDocsPage
-from mkdocs.structure.toc import AnchorLink, TableOfContents, get_toc
+from mkdocs.structure.toc import AnchorLink
 from mkdocs.theme import Theme
-from mkdocs.utils import CountHandler, get_relative_url
+from mkdocs.utils import CountHandler
 from mkdocs.utils.yaml import yaml_load
 
 from editions import (
     behaviours,
+    built,
     cards,
     check,
     contents,
-    conversion,
     csl,
-    dates,
     exports,
+    frame,
     markdown,
     notes,
     pages,
@@ -76,7 +73,7 @@ from editions.records import Reader
 from editions.rules import Own, Rules
 from editions.shards import ONE, WHOLE, Shards, Shares
 from editions.watch import Asked, Watched
-from editions.words import later, of_scripts, say, several
+from editions.words import of_scripts, say, several
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
@@ -85,7 +82,6 @@ log = logging.getLogger("mkdocs.plugins.editions")
 
 T = TypeVar("T")
 
-THEME = Path(__file__).parent / "theme"
 PAGES = Path("build/pages")
 SITE = Path("build/site")
 CACHE = Path("build/cache/editions.sqlite")
@@ -98,66 +94,19 @@ TOOLS = (
     " python-frontmatter sentencex citeproc-py babel pagefind-bin"
 ).split()
 """What the pages of a site are made with."""
-STATIC = "assets/editions"
-STYLES = tuple(
-    f"{STATIC}/{name}.css" for name in ("fonts/eb-garamond", "edition", "reading", "access")
-)
 
 # MkDocs makes the plugin anew at each build of `serve`, and takes no argument on to it.
 KEEP_GOING: ContextVar[bool] = ContextVar("keep_going", default=False)
 """Whether errors are shown on the pages of a preview instead of stopping the build."""
 
-THEME_FAULTS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
-    (re.compile(r'(<input class="md-(?:toggle|nav__toggle)[^>]*?) autocomplete="off"'), r"\1"),
-    (re.compile(r' tabindex=""'), ""),
-    # Said again at the logo, and in the way of what stands below.
-    (re.compile(r' title="[^"]*"( class="md-header__button md-logo")'), r"\1"),
-    # On a narrow screen nothing of the navigation is shut.
-    (re.compile(r'(<nav class="md-nav" data-md-level[^>]*?) aria-expanded="\w+"'), r"\1"),
-    # The page of no address has no headings that the theme knows of, so nothing is skipped to.
-    (re.compile("<h1>"), '<h1 id="page:start">'),
-    (
-        re.compile(r'(<div data-md-component="skip">)\s*</div>'),
-        lambda found: (
-            f'{found[1]}<a href="#page:start" class="md-skip">{say("Skip to content")}</a></div>'
-        ),
-    ),
-    # The HTML standard knows no slash at the end of a tag.
-    (re.compile(r"(<(?:br|hr|img|input)\b[^<>]*?) ?/>"), r"\1>"),
-)
-"""What Material and Python-Markdown write against the HTML standard or the ease of access."""
 
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
-ID = re.compile(r"\bid=\"([^\"]*)\"")
-
-TABLE = re.compile(r"<table>(?:(?!</table>).)*</table>", re.DOTALL)
-
-FRAME = re.compile(r"\n\s+")
-"""The blank lines and indents of the theme's templates: a quarter of a short page, without them."""
 
 EVENTS_OF_PAGES = (
     "pre_page page_read_source page_markdown page_content page_context post_page".split()
 )
 """What MkDocs asks plugins of each page."""
-
-FEATURES = ("navigation.tabs",)
-PALETTE = [
-    {
-        "media": "(prefers-color-scheme: light)",
-        "scheme": "default",
-        "primary": "custom",
-        "accent": "custom",
-        "toggle": {"icon": "material/moon-waning-crescent", "name": later("Switch to dark")},
-    },
-    {
-        "media": "(prefers-color-scheme: dark)",
-        "scheme": "slate",
-        "primary": "custom",
-        "accent": "custom",
-        "toggle": {"icon": "material/brightness-5", "name": later("Switch to light")},
-    },
-]
 
 
 class EditionsConfig(base.Config):  # type: ignore[no-untyped-call] # MkDocs leaves it untyped
@@ -207,8 +156,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         """The pages of shards by the paths of their Markdown, with their uris."""
         self._by_hand: dict[str, str] = {}
         """The pages that are written by hand, by their addresses in lower case."""
-        self.ways: Known = {}
-        self.is_certain = False
+        self._conversion = built.BY_MKDOCS
         """Whether Markdown is read with no other extensions than those of `conversion`."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -217,11 +165,11 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             config.site_dir = str(_project(config) / SITE)
         words.LANGUAGE.set(str(config.theme["language"]))
         config.use_directory_urls = False
-        config.theme.dirs.insert(_before_material(config), str(THEME))
+        config.theme.dirs.insert(frame.before_material(config), str(frame.THEME))
         if type(config.theme) is Theme:
-            config.theme.__class__ = _Theme
-        _set_theme(config)
-        _set_markdown(config)
+            config.theme.__class__ = frame.EditionTheme
+        frame.set_theme(config)
+        frame.set_markdown(config)
         config.extra["editions_preview"] = self.keep_going
         return config
 
@@ -232,7 +180,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         try:
             self.edition = self.read(config, with_words=True)
             found = [*self.edition.findings, *broken]
-            _set_footer(config, self.edition.settings.imprint)
+            frame.set_footer(config, self.edition.settings.imprint)
         except EditionError as fault:
             found = [*fault.findings, *broken]
             self.keep_going = False  # Without an edition there is nothing to show.
@@ -300,11 +248,11 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         _remove_others(paths.keys() | self._elsewhere.keys(), folder)
         further = dict.fromkeys(paths, self._keeping.site)
         further |= dict.fromkeys(self._elsewhere, Path(config.site_dir))
-        every = _Files(files, config, further)
+        every = built.SiteFiles(files, config, further)
         for file in every:
             static = None if file.is_documentation_page() else file.abs_src_path
             if static and self._keeping.has([file.dest_uri], f"{static} {stamp(static)}"):
-                file.__class__ = _There
+                file.__class__ = built.There
         named = {*_named(config.nav)}
         for path, page in paths.items():
             is_lasting = path not in named and _is_lasting(page)
@@ -351,25 +299,29 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         for item in nav.items if config.nav is None else ():
             if isinstance(item, Section):
                 item.title = say(item.title)
-        self._nav, self.ways, self.is_certain = nav, {}, _is_ours(config)
+        self._nav, self._conversion = nav, built.Conversion({}, frame.is_ours(config))
         is_alone, within = _is_alone(self, config), {page.file.src_uri for page in nav.pages}
         for file in files.documentation_pages():
             if file.generated_by and file.page is not None:
                 # MkDocs has made it, with the title that a navigation may give it.
+                page: Any = file.page
                 is_apart = is_alone and file.src_uri not in within
-                file.page.__class__ = _Apart if is_apart else _Generated
+                page.__class__ = built.Apart if is_apart else built.Generated
+                page.conversion = self._conversion
                 if file.dest_uri in self._keeping.now.carded:
-                    file.page.__class__ = _Kept
+                    page.__class__ = built.Kept
+                    page.site = self._keeping.site
+                    page.known = self._written[file.dest_uri].title
         return nav
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Give the templates and the scripts the words of the site."""
-        scripts = sorted((THEME / STATIC).glob("*.js"))
+        scripts = sorted((frame.THEME / frame.STATIC).glob("*.js"))
         said = self._keeping.once(
             "scripts", lambda: of_scripts(script.read_bytes() for script in scripts)
         )
         env.auto_reload = False  # No template changes within a build.
-        if isinstance(env.loader, _Loader):
+        if isinstance(env.loader, frame.Loader):
             # MkDocs has listed the files of the theme; who asks now is shown all.
             env.loader = FileSystemLoader(env.loader.searchpath)
         if self._keeping.kept is not None:
@@ -377,7 +329,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             templates.mkdir(parents=True, exist_ok=True)
             env.bytecode_cache = FileSystemBytecodeCache(str(templates))
         env.globals |= {"say": say, "several": several, "other": words.other}
-        env.globals |= {"words_of_scripts": said, "own_features": FEATURES, "navigation": {}}
+        env.globals |= {"words_of_scripts": said, "own_features": frame.FEATURES, "navigation": {}}
         for file in files.documentation_pages():
             _mark_title(file.page)
         if not self._keeping.is_same_navigation(digest([*_told(self._nav.items)])):
@@ -393,16 +345,15 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         self, env: Environment, config: MkDocsConfig, files: Files, every: Sequence[File]
     ) -> None:
         """Build those of some pages that MkDocs need not see, by several processes."""
-        apart = [one.page for one in every if isinstance(one.page, _Apart)]
-        build = partial(_built_apart, env, config, files, every, self._nav)
-        for number, (page, built) in enumerate(
-            zip(apart, workers.each(build, apart), strict=True), 1
-        ):
+        apart = [one.page for one in every if isinstance(one.page, built.Apart)]
+        build = partial(built.built_apart, env, config, files, every, self._nav, self._conversion)
+        every_made = zip(apart, workers.each(build, apart), strict=True)
+        for number, (page, made) in enumerate(every_made, 1):
             self.progress("Building pages", number, len(apart))
-            if not built.said:
-                self._keeping.built(self._written[page.file.dest_uri], built.entries, self._cards)
-            page.files, page._ids, page._links = files, built.ids, built.links
-            _say(built.said)
+            if not made.said:
+                self._keeping.built(self._written[page.file.dest_uri], made.entries, self._cards)
+            page.take(files, made)
+            built.say_again(made.said)
 
     def _build_shards(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
         """Build the shards that are asked for, and have them in the site.
@@ -413,11 +364,13 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         numbers = self.shards.numbers
         if not numbers:
             return
-        assert isinstance(files, _Files)  # Nobody else has a say, or there would be no shards.
+        assert isinstance(
+            files, built.SiteFiles
+        )  # Nobody else has a say, or there would be no shards.
         self._keeping.pause()  # Other processes find it there.
         do = partial(self._shard, env, config, files)
         every = self.build_each(do, numbers, self.progress)
-        _say(said for one in every for said in one.said)
+        built.say_again(said for one in every for said in one.said)
         _tell(once(finding for one in every for finding in one.findings))
         self._take((fault for one in every for fault in one.faults), "Nothing was published.")
         if self.shards.only != WHOLE:
@@ -427,7 +380,12 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             link(self.folder(config, number), Path(config.site_dir))
 
     def _shard(
-        self, env: Environment, config: MkDocsConfig, files: _Files, number: int, progress: Progress
+        self,
+        env: Environment,
+        config: MkDocsConfig,
+        files: built.SiteFiles,
+        number: int,
+        progress: Progress,
     ) -> Shard:
         """Build the pages of a shard, and what stands beside them, into its folder."""
         before, site = {**vars(self)}, config.site_dir
@@ -439,10 +397,11 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir(parents=True)
         try:
-            with Cache(file, kept.cache.salt) as own, _kept() as said:
+            with Cache(file, kept.cache.salt) as own, built.listening() as said:
                 self._keeping = Keeping(kept.of_part(own), final, _project(config) / PAGES)
                 self._keeping.begin(self.edition, True, before["_keeping"])
-                self.progress, self.ways, config.site_dir = progress, {}, str(aside)
+                self.progress, config.site_dir = progress, str(aside)
+                self._conversion = self._conversion._replace(ways={})
                 faults, findings = self._build_shard(env, config, files, number)
                 if not faults:
                     self._put_in_place(aside, final)
@@ -453,7 +412,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             config.site_dir = site
 
     def _build_shard(
-        self, env: Environment, config: MkDocsConfig, files: _Files, number: int
+        self, env: Environment, config: MkDocsConfig, files: built.SiteFiles, number: int
     ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
         """Build the pages of a shard, and what stands beside them.
 
@@ -473,13 +432,13 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             beside.copy_static_files()
         return tuple(faults), once(finding for page in made for finding in page.findings)
 
-    def _build_own(self, env: Environment, config: MkDocsConfig, files: _Files) -> None:
+    def _build_own(self, env: Environment, config: MkDocsConfig, files: built.SiteFiles) -> None:
         """Build the pages of a shard that are not what they were."""
         new: list[File] = []
         for page in self._written.values():
             if not self._keeping.has_page(page, self._cards):
                 file = _file(config, _project(config) / PAGES, page)
-                _Apart(None, file, config)
+                built.Apart(None, file, config)
                 files.append(file)
                 new.append(file)
         self._build_apart(env, config, files, new)
@@ -610,14 +569,14 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files
     ) -> str:
         """Give notes their labels and a page its timelines; put what is said of names beside it."""
-        if isinstance(page, _Apart):
+        if isinstance(page, built.Apart):
             return html
         html, entries = self._finished(page, html)
         uri = page.file.dest_uri
         if entries:
             _write_file(Path(config.site_dir) / cards.file(uri), self._cards.script(entries))
             page.meta["cards"] = cards.file(uri.rpartition("/")[2])
-        if isinstance(page, _Generated):
+        if isinstance(page, built.Generated):
             page.entries = entries
             if page.is_certain and not page.is_apart:
                 self._keeping.built(self._written[uri], entries, self._cards)
@@ -635,17 +594,17 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Mend what the theme writes against the HTML standard, and screen readers stumble on."""
-        if isinstance(page, _Kept):
+        if isinstance(page, built.Kept):
             return (self._keeping.site / page.file.dest_uri).read_bytes().decode()
-        if isinstance(page, _Apart):  # It stands there already.
+        if isinstance(page, built.Apart):  # It stands there already.
             return Path(page.file.abs_dest_path).read_bytes().decode()
-        return _mended(output)
+        return frame.mended(output)
 
     def on_post_template(
         self, output_content: str, *, template_name: str, config: MkDocsConfig
     ) -> str:
         """Mend the page that a server shows where there is none."""
-        return _mended(output_content) if template_name.endswith(".html") else output_content
+        return frame.mended(output_content) if template_name.endswith(".html") else output_content
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Make the search index and prove that no word was lost."""
@@ -683,7 +642,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         self._outside = {one["source"]: one["outside"] for one in told["files"]}
         _write_file(site / reports.PROOF, exports.serialised(told))
         own = self._errors_by_page() if every else {}
-        said = _framed(reports.proof_html(self._shown(), told, every, lines, sorted(own)))
+        said = frame.framed(reports.proof_html(self._shown(), told, every, lines, sorted(own)))
         for file in sorted(site.rglob("*.html")) if self.keep_going else [site / reports.PAGE]:
             page = reports.filled(file.read_bytes().decode(), reports.REPORT, said)
             if self.keep_going:
@@ -714,160 +673,6 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         return server
 
 
-class _Theme(Theme):
-    """A theme of whose files MkDocs is not shown those that it would leave out."""
-
-    def get_env(self) -> Environment:
-        """The environment of its templates."""
-        env = super().get_env()
-        env.loader = _Loader(self.dirs)
-        return env
-
-
-class _Loader(FileSystemLoader):
-    """Templates, listed without hidden files: of Material's icons there are 14,000."""
-
-    def list_templates(self) -> list[str]:
-        """The paths of all files that are not hidden."""
-        found: set[str] = set()
-        for folder in self.searchpath:
-            for holder, folders, files in os.walk(folder):
-                folders[:] = [name for name in folders if not name.startswith(".")]
-                here = os.path.relpath(holder, folder).replace(os.sep, "/")
-                found |= {name if here == "." else f"{here}/{name}" for name in files}
-        return sorted(found)
-
-
-class _Generated(MkDocsPage):
-    """A generated page: the package converts it where it is certain of what MkDocs would make."""
-
-    is_apart = False
-    """It is built apart from the others: no navigation has it."""
-
-    def render(self, config: MkDocsConfig, files: Files) -> None:
-        """Convert its Markdown."""
-        # Whether a page that stands has an anchor is asked for those of the navigation alone.
-        known = _plugin(config).ways if self.is_apart else {}
-        ways = _Ways(self.file, files, known, self.is_apart)
-        # MkDocs has to read the first heading of a page that says no title.
-        is_certain = _plugin(config).is_certain and "title" in self.meta
-        made = conversion.converted(self.markdown or "", ways) if is_certain else None
-        if made is None:
-            super().render(config, files)
-            return
-        self.content, self.toc, self.is_certain = made.html, _contents(made.headings), True
-        self.present_anchor_ids, self.links_to_anchors = {*made.ids}, ways.anchors
-
-    is_certain = False
-    """The package has converted it, and there was nothing to warn of."""
-    entries: tuple[str, ...] = ()
-    """The entries of which it has cards, as soon as it is converted."""
-
-
-class _Apart(_Generated):
-    """A generated page that is built before MkDocs comes to it: nothing of it is left to do.
-
-    What MkDocs asks of thousands of them, to see whether links lead somewhere, is packed.
-    """
-
-    _ids: str | None = None
-    _links: bytes = b""
-    files: Files
-
-    @property
-    def present_anchor_ids(self) -> set[str] | None:
-        """What one can link to in it."""
-        return self._anchors()
-
-    @present_anchor_ids.setter
-    def present_anchor_ids(self, ids: Iterable[str] | None) -> None:
-        self._ids = None if ids is None else "\n".join(sorted(ids))
-
-    def _anchors(self) -> set[str] | None:
-        return None if self._ids is None else {*self._ids.split("\n")}
-
-    @property
-    def links_to_anchors(self) -> dict[File, dict[str, str]] | None:
-        """The anchors in other pages that it links to, each with the link."""
-        if not self._links:
-            return None
-        every = marshal.loads(self._links).items()
-        targets = ((self.files.get_file_from_path(path), some) for path, some in every)
-        # What stands in a page of the last site was there when this page was made.
-        return {
-            one: some
-            for one, some in targets
-            if one is not None and not isinstance(one.page, _Standing)
-        }
-
-    @links_to_anchors.setter
-    def links_to_anchors(self, links: dict[File, dict[str, str]] | None) -> None:
-        told = {file.src_uri: some for file, some in (links or {}).items()}
-        self._links = marshal.dumps(told) if told else b""
-
-    def read_source(self, config: MkDocsConfig) -> None:
-        """Read nothing."""
-        self.markdown, self.meta = "", {"title": self.file.src_uri, "template": "built.html"}
-
-    def render(self, config: MkDocsConfig, files: Files) -> None:
-        """Convert nothing."""
-        self.content, self.toc = "", TableOfContents([])
-
-
-class _Standing(_Apart):
-    """A page of the last site."""
-
-    site: Path
-    """The folder of that site."""
-
-    def _anchors(self) -> set[str] | None:
-        return _anchors(self.site / self.file.dest_uri)
-
-
-class _Kept(_Standing):
-    """A page of the last site that has a place in the navigation."""
-
-    def read_source(self, config: MkDocsConfig) -> None:
-        """Take its title from what is known of it."""
-        super().read_source(config)
-        self.site = _plugin(config)._keeping.site
-        self.meta["title"] = _plugin(config)._written[self.file.dest_uri].title
-
-
-class _Built(NamedTuple):
-    """What MkDocs has to know of a page that is built apart, in values for other processes."""
-
-    entries: tuple[str, ...]
-
-    ids: str
-    links: bytes
-    """The anchors in other pages that it links to, by the paths of those, packed."""
-    said: tuple[Said, ...]
-    """What MkDocs has logged."""
-
-
-def _built_apart(
-    env: Environment,
-    config: MkDocsConfig,
-    files: Files,
-    every: Sequence[File],
-    nav: Navigation,
-    page: _Apart,
-) -> _Built:
-    """Build a page as MkDocs does, and keep what it says of it."""
-    made = _Generated(None, page.file, config)
-    made.is_apart = True
-    try:
-        with _kept() as said:
-            mkdocs_build._populate_page(made, config, files)
-            mkdocs_build._build_page(made, config, every, nav, env)
-    finally:
-        page.file.page = page
-    links = {file.src_uri: some for file, some in (made.links_to_anchors or {}).items()}
-    ids = "\n".join(sorted(made.present_anchor_ids or ()))
-    return _Built(made.entries, ids, marshal.dumps(links) if links else b"", tuple(said))
-
-
 def _is_alone(
     plugin: EditionsPlugin, config: MkDocsConfig, names: Iterable[str] = EVENTS_OF_PAGES
 ) -> bool:
@@ -879,7 +684,7 @@ def _is_alone(
 class Shard(NamedTuple):
     """What is to be known of a shard that is built, in values for other processes."""
 
-    said: Sequence[Said]
+    said: Sequence[built.Said]
     faults: Sequence[Finding]
     """What stops the build."""
     findings: Sequence[Finding]
@@ -938,47 +743,6 @@ class NavigationChangedError(Exception):
     """Nothing of the last site can be kept, for every page has the navigation."""
 
 
-class _Files(Files):
-    """The files of a site, of which MkDocs need not see all."""
-
-    def __init__(self, files: Files, config: MkDocsConfig, further: Mapping[str, Path]) -> None:
-        """`further` are pages that may stand in a site already: by the paths of their files, the
-        folder of that site."""
-        super().__init__(files)
-        self._config, self._further = config, further
-        self._found: dict[str, File] = {}
-
-    def copy(self) -> _Files:
-        """The same files, to which others may be added."""
-        return _Files(self, self._config, self._further)
-
-    def get_file_from_path(self, path: str) -> File | None:
-        """A file by its path, be it one of a page that is not built again."""
-        found = self._src_uris.get(path) or self._found.get(path)
-        if found is None and path in self._further:
-            found = self._found[path] = File.generated(self._config, path, content="")
-            _Standing(None, found, self._config).site = self._further[path]
-        return found or super().get_file_from_path(path)
-
-    def standing(self, path: str) -> str | None:
-        """The address of a page that is not built again, by its file's path."""
-        is_there = path in self._further and path not in self._src_uris
-        return quote(f"{path.removesuffix('.md')}.html") if is_there else None
-
-
-class _There(File):
-    """A file that the site has already: of the theme, or of the project's pages by hand."""
-
-    def copy_file(self, dirty: bool = False) -> None:
-        """Copy nothing."""
-
-
-def _anchors(file: Path) -> set[str]:
-    """What one can link to in a built page."""
-    _, _, article = file.read_text("utf-8").partition("<article")
-    return {unescape(found[1]) for found in ID.finditer(article)}
-
-
 def _named(nav: Any) -> Iterator[str]:
     """The files that a configuration puts into the navigation."""
     if isinstance(nav, str):
@@ -1010,122 +774,6 @@ def _is_lasting(page: Written) -> bool:
 def _is_list(page: Written) -> bool:
     """A list may be in the navigation, a single page never is."""
     return page.uri.endswith("index.html") or "/" not in page.uri
-
-
-Known = dict[tuple[str, str], tuple[File | None, str] | None]
-"""Where links lead that were met before, by the folder of the page and the path in the link: a page
-and its address from there; the address alone of one that stands; the path itself if it is on the
-web; None where MkDocs would warn."""
-
-
-class _Ways:
-    """Where the links of a page lead: what MkDocs would warn of leads nowhere."""
-
-    def __init__(self, file: File, files: Files, known: Known, is_apart: bool = False) -> None:
-        self.file, self.files, self.known, self.is_apart = file, files, known, is_apart
-        self.folder = dirname(file.src_uri)
-        self.anchors: dict[File, dict[str, str]] = {}
-        """The anchors to which the page links, with the first link to each."""
-
-    def __call__(self, uri: str) -> str | None:
-        """The address of a link in the page."""
-        path, _, anchor = uri.partition("#")
-        if path and (self.folder, path) not in self.known:
-            self.known[self.folder, path] = self._resolved(path)
-        found = self.known[self.folder, path] if path else (self.file, "")
-        if found is None:
-            return None
-        target, address = found
-        if target is None and address == path:
-            return uri
-        if target is not None and anchor:
-            self.anchors.setdefault(target, {}).setdefault(anchor, uri)
-        return f"{address}#{anchor}" if anchor else address
-
-    def _resolved(self, uri: str) -> tuple[File | None, str] | None:
-        try:
-            scheme, host, path, query, _ = urlsplit(uri)
-        except ValueError:
-            return None
-        if scheme or host:
-            return None, uri
-        whole = normpath(join(self.folder, unquote(path)))
-        if self.is_apart and isinstance(self.files, _Files) and not query:
-            standing = self.files.standing(whole)
-            if standing is not None and path[:1] not in ("/", "\\"):
-                return None, get_relative_url(standing, self.file.url)
-        target = None if path[:1] in ("/", "\\") else self.files.get_file_from_path(whole)
-        if target is None or target.inclusion is InclusionLevel.EXCLUDED:
-            return None
-        address = get_relative_url(target.url, self.file.url)
-        return target, urlunsplit(("", "", address, query, ""))
-
-
-def _contents(headings: Iterable[conversion.Heading]) -> TableOfContents:
-    """The contents of a page: a heading stands below the last one before it of a higher level."""
-    items: list[Any] = []
-    above: list[Any] = []
-    for one in headings:
-        item = {"level": one.level, "id": one.id, "name": one.name, "children": []}
-        while above and above[-1]["level"] >= one.level:
-            above.pop()
-        (above[-1]["children"] if above else items).append(item)
-        above.append(item)
-    return get_toc(items)
-
-
-Said = tuple[str, int, str | Finding]
-"""What was logged: the logger, the level, the message."""
-
-
-class _Keeper(logging.Handler):
-    """Keeps what is logged."""
-
-    def __init__(self, said: list[Said]) -> None:
-        super().__init__()
-        self.said = said
-
-    def emit(self, record: logging.LogRecord) -> None:
-        finding = next((one for one in record.args or () if isinstance(one, Finding)), None)
-        self.said.append((record.name, record.levelno, finding or record.getMessage()))
-
-
-def _say(said: Iterable[Said]) -> None:
-    """Log what was kept."""
-    for name, level, message in said:
-        logging.getLogger(name).log(level, "%s", message)
-
-
-@contextmanager
-def _kept() -> Iterator[list[Said]]:
-    """Keep what MkDocs logs instead of telling it."""
-    said: list[Said] = []
-    mkdocs = logging.getLogger("mkdocs")
-    before = mkdocs.handlers, mkdocs.propagate
-    mkdocs.handlers, mkdocs.propagate = [_Keeper(said)], False
-    try:
-        yield said
-    finally:
-        mkdocs.handlers, mkdocs.propagate = before
-
-
-def _framed(html: str) -> str:
-    """HTML with each table in a frame that is moved sideways, which keys reach, or a link in it."""
-    named = f' role="group" aria-label="{say("Table")}" tabindex="0"'
-    return TABLE.sub(
-        lambda found: f'<div class="scroll"{"" if "<a " in found[0] else named}>{found[0]}</div>',
-        html,
-    )
-
-
-def _mended(output: str) -> str:
-    """A page without the theme's faults, and without the indents around its article."""
-    for fault, mended in THEME_FAULTS:
-        output = fault.sub(mended, output)
-    output = _framed(output)
-    before, start, rest = output.partition("<article")
-    article, end, after = rest.rpartition("</article>")
-    return "".join([FRAME.sub("\n", before), start, article, end, FRAME.sub("\n", after)])
 
 
 def build(
@@ -1169,7 +817,7 @@ def shard(project: Path, salt: str, shards: Shards) -> Shard:
     Raises EditionError if this machine has not the tools that the `salt` stands for, for the shard
     would be another one.
     """
-    with _kept() as said:
+    with built.listening() as said:
         config = _config(project)
         if _salt(config) != salt:
             message = "a worker has other versions of the package or its tools: install the same"
@@ -1397,37 +1045,6 @@ def _final_site(config: MkDocsConfig) -> Path:
     return _project(config) / SITE if site == _project(config) / "site" else site
 
 
-def _before_material(config: MkDocsConfig) -> int:
-    """Where our templates go: after the project's own, before the theme's."""
-    own = config.theme.custom_dir
-    return 1 if own and config.theme.dirs[0] == own else 0
-
-
-def _set_theme(config: MkDocsConfig) -> None:
-    theme = config.theme
-    theme["font"] = False  # Material would ask Google for its fonts.
-    theme["features"] = list(dict.fromkeys([*theme.get("features", []), *FEATURES]))
-    if not theme.get("palette"):
-        theme["palette"] = [_said(one) for one in PALETTE]
-    theme.static_templates.add(f"{STATIC}/words.js")
-    config.extra_css = [*STYLES, *config.extra_css]
-    config.extra.setdefault("generator", False)
-
-
-def _said(palette: Mapping[str, Any]) -> dict[str, Any]:
-    """A palette with the name of its switch in the language of the site."""
-    toggle = palette["toggle"]
-    return {**palette, "toggle": {**toggle, "name": say(toggle["name"])}}
-
-
-def _set_footer(config: MkDocsConfig, imprint: Imprint) -> None:
-    """Say in the foot of each page which version of the edition it is of."""
-    version = say("Version {}", imprint.version) if imprint.version else None
-    said = ", ".join(word for word in (version, dates.day(imprint.date or "")) if word)
-    if said:
-        config.copyright = f"{config.copyright or ''} <span>{escape(said)}</span>".strip()
-
-
 def _mark_title(page: MkDocsPage | None) -> None:
     """Mark in the navigation the title that a page in another language gives itself."""
     if page is None or "title" in vars(page):  # That is one which the navigation gives it.
@@ -1455,28 +1072,6 @@ def _items(some: Iterable[AnchorLink]) -> Iterator[AnchorLink]:
     for item in some:
         yield item
         yield from _items(item.children)
-
-
-def _set_markdown(config: MkDocsConfig) -> None:
-    for name, settings in markdown.EXTENSIONS.items():
-        if name not in config.markdown_extensions:
-            config.markdown_extensions.append(name)
-        config.mdx_configs.setdefault(name, {}).update(settings)
-    config.mdx_configs["footnotes"]["BACKLINK_TITLE"] = markdown.back_to_the_text()
-    config.validation.links.anchors = logging.WARNING
-    config.validation.links.absolute_links = logging.WARNING
-
-
-def _is_ours(config: MkDocsConfig) -> bool:
-    """Markdown is read with our extensions and settings alone, and MkDocs keeps the links."""
-    ours = {name: {**settings} for name, settings in markdown.EXTENSIONS.items()}
-    ours["footnotes"]["BACKLINK_TITLE"] = markdown.back_to_the_text()
-    settings = {name: given for name, given in config.mdx_configs.items() if given}
-    return (
-        {*config.markdown_extensions} == {*ours, "fenced_code"}
-        and settings == {name: given for name, given in ours.items() if given}
-        and logging.getLogger("mkdocs.structure.pages").getEffectiveLevel() > logging.DEBUG
-    )
 
 
 def _hook_files(config: MkDocsConfig) -> list[Path]:

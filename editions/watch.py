@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from editions import mentions
 from editions.cache import digest
 from editions.document import Document, Passage
 from editions.edition import Edition, Target
 from editions.kept import BETWEEN
-from editions.mentions import Mention, Mentions, Packed, Part
+from editions.mentions import Mention, Mentions, Part
 from editions.pointers import Address, Place
 from editions.registers import KINDS, Entry
 from editions.synopsis import Event
@@ -33,8 +34,8 @@ OF_MENTIONS = tuple(
 
 OF_AN_ENTRY = ("mentions", "counts", "count", "places", "parts", "card")
 
-Changed = tuple[Mapping[str, Packed], Mapping[str, Packed]]
-"""What a document said of each entry, and what it says now."""
+Changed = tuple[bytes, bytes]
+"""What a document said of each entry, and what it says now, joined."""
 
 
 class Asked(NamedTuple):
@@ -81,7 +82,8 @@ class Facts(dict[str, "str | None"]):
         self.update(before)
         came: set[str] = set()
         every: set[str] = set()
-        for uri, (old, new) in changed.items():
+        for uri, (was, now) in changed.items():
+            old, new = mentions.apart(was), mentions.apart(now)
             differing = {one for one in {**old, **new} if old.get(one) != new.get(one)}
             came |= old.keys() ^ new.keys()
             every |= differing

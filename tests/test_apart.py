@@ -8,6 +8,7 @@ from conftest import CONFIGURATION, Project, file
 from lxml import html
 
 from editions import plugin
+from editions.built import listening
 
 LETTERS = {f"tei/documents/{name}.xml": file(f"<p>Dear {name}.</p>") for name in "ab"}
 
@@ -71,7 +72,7 @@ def test_what_mkdocs_says_of_a_page_that_is_built_apart_is_told(project: Project
     body = file("<p>Dear <hi>you</hi>.</p>")
     files = {"hooks/rules.py": hook, "mkdocs.yml": f"{CONFIGURATION}hooks: [hooks/rules.py]\n"}
     folder = project({"tei/documents/a.xml": body, **files})
-    with plugin._kept() as said:
+    with listening() as said:
         plugin.build(folder)
     assert [message for _, _, message in said if "nowhere.md" in str(message)] == [
         "Doc file 'documents/a.md' contains a link 'nowhere.md', but the target"

@@ -18,7 +18,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import meta
 from test_markdown import TEXTS
 
-from editions import conversion, markdown, plugin
+from editions import built, conversion, frame, markdown, plugin
 from editions.markdown import Markdown, escape
 
 Edition = tuple[MkDocsConfig, Files]
@@ -55,7 +55,7 @@ def slowly(source: str, path: str = HERE, of: Edition | None = None) -> Known:
     config, files = of or configured()
     page = MkDocsPage(None, files.src_uris[path], config)
     page.markdown = source
-    with plugin._kept():
+    with built.listening():
         page.render(config, files)
     return known(page)
 
@@ -64,11 +64,11 @@ def quickly(source: str, path: str = HERE, of: Edition | None = None) -> Known |
     """A page as the package converts it, if it does."""
     config, files = of or configured()
     page = MkDocsPage(None, files.src_uris[path], config)
-    ways = plugin._Ways(page.file, files, {})
+    ways = built.Ways(page.file, files, {})
     made = conversion.converted(source, ways)
     if made is None:
         return None
-    page.content, page.toc = made.html, plugin._contents(made.headings)
+    page.content, page.toc = made.html, built.contents(made.headings)
     page.present_anchor_ids, page.links_to_anchors = {*made.ids}, ways.anchors
     return known(page)
 
@@ -300,8 +300,8 @@ def test_every_page_of_an_edition_is_what_mkdocs_makes_of_it(
     ],
 )
 def test_a_project_with_extensions_of_its_own_is_left_to_mkdocs(written: str) -> None:
-    assert plugin._is_ours(configured()[0])
-    assert not plugin._is_ours(configured(f"{CONFIGURATION}{written}\n")[0])
+    assert frame.is_ours(configured()[0])
+    assert not frame.is_ours(configured(f"{CONFIGURATION}{written}\n")[0])
 
 
 def test_a_page_that_a_hook_changes_is_what_mkdocs_makes_of_it(project: Project) -> None:

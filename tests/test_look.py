@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import FILE, ROOT, Project
 
-from editions import plugin
+from editions import frame, plugin
 
 ASSETS = ROOT / "editions/theme/assets/editions"
 LOOK = (ASSETS / "edition.css").read_text("utf-8")
@@ -127,4 +127,4 @@ def test_an_edition_has_the_last_word_on_the_look(project: Project) -> None:
     site, _, _ = plugin.build(project(files))
     page = (site / "documents/a.html").read_text("utf-8")
     styles = re.findall(r'<link rel="stylesheet" href="\.\./([^"]+)"', page)
-    assert styles[-len(plugin.STYLES) - 1 :] == [*plugin.STYLES, "stylesheets/extra.css"]
+    assert styles[-len(frame.STYLES) - 1 :] == [*frame.STYLES, "stylesheets/extra.css"]

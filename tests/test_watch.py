@@ -126,6 +126,7 @@ def test_what_texts_mention_is_taken_from_before_unless_it_changed(project: Proj
     anna = "persons/anna.html"
     name, other = f"mentions:{anna}", "mentions:persons/berta.html"
     facts = Facts(one)
-    mentions = one.mentions.of_documents["documents/a.html"]
-    facts.assume({name: "old", other: "old"}, {"documents/a.html": ({}, mentions)})
+    now = mentions.joined(one.mentions.of_documents["documents/a.html"])
+    changed = {"documents/a.html": (mentions.joined({}), now)}
+    facts.assume({name: "old", other: "old"}, changed)
     assert (facts[name], facts[other]) == (Facts(one)[name], "old")

@@ -1,0 +1,169 @@
+"""The theme and the Markdown as an edition needs them, where the project has not chosen otherwise.
+
+What Material writes against the HTML standard, or in the way of some readers, is mended.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from collections.abc import Callable, Mapping
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.theme import Theme
+
+from editions import dates, markdown
+from editions.imprint import Imprint
+from editions.words import later, say
+
+THEME = Path(__file__).parent / "theme"
+STATIC = "assets/editions"
+STYLES = tuple(
+    f"{STATIC}/{name}.css" for name in ("fonts/eb-garamond", "edition", "reading", "access")
+)
+
+THEME_FAULTS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r'(<input class="md-(?:toggle|nav__toggle)[^>]*?) autocomplete="off"'), r"\1"),
+    (re.compile(r' tabindex=""'), ""),
+    # Said again at the logo, and in the way of what stands below.
+    (re.compile(r' title="[^"]*"( class="md-header__button md-logo")'), r"\1"),
+    # On a narrow screen nothing of the navigation is shut.
+    (re.compile(r'(<nav class="md-nav" data-md-level[^>]*?) aria-expanded="\w+"'), r"\1"),
+    # The page of no address has no headings that the theme knows of, so nothing is skipped to.
+    (re.compile("<h1>"), '<h1 id="page:start">'),
+    (
+        re.compile(r'(<div data-md-component="skip">)\s*</div>'),
+        lambda found: (
+            f'{found[1]}<a href="#page:start" class="md-skip">{say("Skip to content")}</a></div>'
+        ),
+    ),
+    # The HTML standard knows no slash at the end of a tag.
+    (re.compile(r"(<(?:br|hr|img|input)\b[^<>]*?) ?/>"), r"\1>"),
+)
+"""What Material and Python-Markdown write against the HTML standard or the ease of access."""
+
+TABLE = re.compile(r"<table>(?:(?!</table>).)*</table>", re.DOTALL)
+
+FRAME = re.compile(r"\n\s+")
+"""The blank lines and indents of the theme's templates: a quarter of a short page, without them."""
+
+FEATURES = ("navigation.tabs",)
+PALETTE = [
+    {
+        "media": "(prefers-color-scheme: light)",
+        "scheme": "default",
+        "primary": "custom",
+        "accent": "custom",
+        "toggle": {"icon": "material/moon-waning-crescent", "name": later("Switch to dark")},
+    },
+    {
+        "media": "(prefers-color-scheme: dark)",
+        "scheme": "slate",
+        "primary": "custom",
+        "accent": "custom",
+        "toggle": {"icon": "material/brightness-5", "name": later("Switch to light")},
+    },
+]
+
+
+class EditionTheme(Theme):
+    """A theme of whose files MkDocs is not shown those that it would leave out."""
+
+    def get_env(self) -> Environment:
+        """The environment of its templates."""
+        env = super().get_env()
+        env.loader = Loader(self.dirs)
+        return env
+
+
+class Loader(FileSystemLoader):
+    """Templates, listed without hidden files: of Material's icons there are 14,000."""
+
+    def list_templates(self) -> list[str]:
+        """The paths of all files that are not hidden."""
+        found: set[str] = set()
+        for folder in self.searchpath:
+            for holder, folders, files in os.walk(folder):
+                folders[:] = [name for name in folders if not name.startswith(".")]
+                here = os.path.relpath(holder, folder).replace(os.sep, "/")
+                found |= {name if here == "." else f"{here}/{name}" for name in files}
+        return sorted(found)
+
+
+def framed(html: str) -> str:
+    """HTML with each table in a frame that is moved sideways, which keys reach, or a link in it."""
+    named = f' role="group" aria-label="{say("Table")}" tabindex="0"'
+    return TABLE.sub(
+        lambda found: f'<div class="scroll"{"" if "<a " in found[0] else named}>{found[0]}</div>',
+        html,
+    )
+
+
+def mended(output: str) -> str:
+    """A page without the theme's faults, and without the indents around its article."""
+    for fault, mended in THEME_FAULTS:
+        output = fault.sub(mended, output)
+    output = framed(output)
+    before, start, rest = output.partition("<article")
+    article, end, after = rest.rpartition("</article>")
+    return "".join([FRAME.sub("\n", before), start, article, end, FRAME.sub("\n", after)])
+
+
+def before_material(config: MkDocsConfig) -> int:
+    """Where our templates go: after the project's own, before the theme's."""
+    own = config.theme.custom_dir
+    return 1 if own and config.theme.dirs[0] == own else 0
+
+
+def set_theme(config: MkDocsConfig) -> None:
+    """Set the theme."""
+    theme = config.theme
+    theme["font"] = False  # Material would ask Google for its fonts.
+    theme["features"] = list(dict.fromkeys([*theme.get("features", []), *FEATURES]))
+    if not theme.get("palette"):
+        theme["palette"] = [_said(one) for one in PALETTE]
+    theme.static_templates.add(f"{STATIC}/words.js")
+    config.extra_css = [*STYLES, *config.extra_css]
+    config.extra.setdefault("generator", False)
+
+
+def _said(palette: Mapping[str, Any]) -> dict[str, Any]:
+    """A palette with the name of its switch in the language of the site."""
+    toggle = palette["toggle"]
+    return {**palette, "toggle": {**toggle, "name": say(toggle["name"])}}
+
+
+def set_footer(config: MkDocsConfig, imprint: Imprint) -> None:
+    """Say in the foot of each page which version of the edition it is of."""
+    version = say("Version {}", imprint.version) if imprint.version else None
+    said = ", ".join(word for word in (version, dates.day(imprint.date or "")) if word)
+    if said:
+        config.copyright = f"{config.copyright or ''} <span>{escape(said)}</span>".strip()
+
+
+def set_markdown(config: MkDocsConfig) -> None:
+    """Set the extensions of Markdown, and what MkDocs says of links."""
+    for name, settings in markdown.EXTENSIONS.items():
+        if name not in config.markdown_extensions:
+            config.markdown_extensions.append(name)
+        config.mdx_configs.setdefault(name, {}).update(settings)
+    config.mdx_configs["footnotes"]["BACKLINK_TITLE"] = markdown.back_to_the_text()
+    config.validation.links.anchors = logging.WARNING
+    config.validation.links.absolute_links = logging.WARNING
+
+
+def is_ours(config: MkDocsConfig) -> bool:
+    """Markdown is read with our extensions and settings alone, and MkDocs keeps the links."""
+    ours = {name: {**settings} for name, settings in markdown.EXTENSIONS.items()}
+    ours["footnotes"]["BACKLINK_TITLE"] = markdown.back_to_the_text()
+    settings = {name: given for name, given in config.mdx_configs.items() if given}
+    return (
+        {*config.markdown_extensions} == {*ours, "fenced_code"}
+        and settings == {name: given for name, given in ours.items() if given}
+        and logging.getLogger("mkdocs.structure.pages").getEffectiveLevel() > logging.DEBUG
+    )
