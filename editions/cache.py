@@ -70,7 +70,7 @@ class Cache:
 
     def put(self, kind: str, pairs: Iterable[tuple[str, bytes]]) -> None:
         """Keep something under each key, in the place of what was there."""
-        rows = ((kind, key, value, _digest(value)) for key, value in pairs)
+        rows = ((kind, key, value, _digest(kind, key, value)) for key, value in pairs)
         self._do("insert or replace into kept values (?, ?, ?, ?)", rows)
 
     def remove(self, kind: str, keys: Iterable[str]) -> None:
@@ -88,7 +88,7 @@ class Cache:
     def _asked(self, query: str, *given: str) -> Iterator[tuple[str, bytes]]:
         with self._healed():
             for key, value, digest in self._connection.execute(query, given):
-                if isinstance(value, bytes) and _digest(value) == digest:
+                if isinstance(value, bytes) and _digest(given[0], key, value) == digest:
                     yield key, value
 
     def _do(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
@@ -123,7 +123,7 @@ class Cache:
         self.file.unlink(missing_ok=True)
         connection = self._connected()
         salt = self.salt.encode()
-        row = ("salt", "", salt, _digest(salt))
+        row = ("salt", "", salt, _digest("salt", "", salt))
         connection.execute("insert into kept values (?, ?, ?, ?)", row)
         return connection
 
@@ -144,5 +144,8 @@ def digest(*values: object) -> str:
     return hashlib.blake2b(repr(values).encode(), digest_size=12).hexdigest()
 
 
-def _digest(value: bytes) -> bytes:
-    return hashlib.blake2b(value, digest_size=8).digest()
+def _digest(kind: str, key: str, value: bytes) -> bytes:
+    """What tells that a value is what was put under its key: a broken file may have mixed them."""
+    told = hashlib.blake2b(f"{kind}\0{key}\0".encode(errors="surrogateescape"), digest_size=8)
+    told.update(value)
+    return told.digest()

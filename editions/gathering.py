@@ -204,7 +204,11 @@ def gathered(
     """
     if cache is None or len({one.stem for one in documents}) < len(documents):
         return _anew(documents, counted, None)
-    return _again(documents, counted, cache) or _anew(documents, counted, cache)
+    try:
+        found = _again(documents, counted, cache)
+    except LookupError:  # What is kept contradicts itself, as a broken file may.
+        found = None
+    return found or _anew(documents, counted, cache)
 
 
 def fingerprint(data: bytes) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,13 @@ def test_what_was_not_committed_is_forgotten(file: Path) -> None:
         cache.put("word", [("b", b"2")])
         cache.remove("word", ["a"])
     assert kept(file) == {"a": b"1"}
+
+
+def test_what_stands_under_another_key_than_it_was_put_is_not_known(file: Path) -> None:
+    keep(file, a=b"1", b=b"2")
+    with closing(sqlite3.connect(file)) as spoilt, spoilt:
+        spoilt.execute("update kept set key = 'c' where key = 'a'")
+    assert kept(file) == {"b": b"2"}
 
 
 def test_several_are_asked_for_at_once(file: Path) -> None:

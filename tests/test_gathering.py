@@ -232,6 +232,18 @@ def test_what_is_lost_or_spoilt_where_it_was_kept_is_found_out_anew(
         assert builds.next(editor.letters) == builds.cleanly(editor.letters)
 
 
+def test_what_is_kept_and_contradicts_itself_is_found_out_anew(builds: Builds) -> None:
+    builds.next({"a": ("A", "1960", ("Kuba",)), "b": ("B", "1961", ("Kuba kurt",))})
+    with Cache(builds.folder / "cache", "salt") as cache:
+        tally = tallies.Tally()
+        tally.add(7, [("Kuba", 1, None)], [(0, 1)], [("p-1", "1")])
+        cache.put(gathering.WORDS, [("kuba", tally.packed)])
+        cache.commit()
+    letters: Letters = {"a": ("A", "1960", ("Kuba",)), "b": ("B", "1961", ("Cuba kurt",))}
+    builds.before = {}  # The words of all documents may be asked for.
+    assert builds.next(letters) == builds.cleanly(letters)
+
+
 def test_words_that_change_in_no_way_have_the_pages_that_they_had(builds: Builds) -> None:
     before = builds.next({"a": ("A", "1960", ("Kuba",)), "b": ("B", "1961", ("Kuba kurt",))})
     after = builds.next({"a": ("A", "1960", ("Kuba",)), "b": ("B", "1961", ("Kuba akst",))})
