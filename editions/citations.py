@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from editions import dates
+from editions.cache import digest
 from editions.document import Document
 from editions.edition import Edition
 from editions.header import ARCHIVE, Name
@@ -107,6 +108,11 @@ def key(document: Document) -> str:
 def names(edition: Edition, document: Document) -> list[str]:
     """The authors as an index has them: `Růžek, Miloslav`."""
     return [in_order(name) for name in authors(edition, document)]
+
+
+def told(edition: Edition, document: Document) -> str:
+    """A digest of what is cited of a document besides what its own file says."""
+    return digest(document.stem, authors(edition, document))
 
 
 def authors(edition: Edition, document: Document) -> list[dict[str, str]]:

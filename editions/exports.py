@@ -46,15 +46,16 @@ def files(edition: Edition, rules: Mapping[str, bytes]) -> Mapping[str, bytes]:
 
 def makers(edition: Edition, rules: Mapping[str, bytes]) -> Iterator[Maker]:
     """What makes the exported files."""
-    yield from of_documents(edition, edition.documents)
+    yield from of_documents(edition, edition.documents, lambda one: citations.told(edition, one))
     yield from lists(edition, rules)
 
 
-def of_documents(edition: Edition, some: Iterable[Document]) -> Iterator[Maker]:
-    """What makes the files of single documents."""
+def of_documents(
+    edition: Edition, some: Iterable[Document], told: Callable[[Document], str | None]
+) -> Iterator[Maker]:
+    """What makes the files of single documents. `told` is a digest of what others say of one."""
     for document in some:
-        authors = citations.authors(edition, document)
-        key = digest(document.source.digest, document.uri, document.stem, authors)
+        key = digest(document.source.digest, document.uri, told(document))
         make = partial(citations.files, edition, document)
         yield Maker(citations.paths(document), make, key)
 

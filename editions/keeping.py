@@ -67,7 +67,10 @@ class Keeping:
             is_same = self.now.everything == self.before.everything
             is_from_there = self.before.mentioned == self.kept.mark_before
             if self._is_same_space and is_same and is_from_there:
-                self.facts.assume(self.before.facts, self.kept.changed)
+                others = self.facts.assume(self.before.facts, self.kept.changed)
+                same = self.before.starts.items()
+                edition.mentions.starts.update((uri, one) for uri, one in same if uri not in others)
+            self.now.starts = edition.mentions.starts
 
     def forget_site(self) -> None:
         """Keep nothing of the site."""

@@ -91,11 +91,13 @@ class State:
     """A mark of the mentions that `facts` are of."""
     everything: str = ""
     """A digest of all documents and entries."""
+    starts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Where the pages of entries' mentions begin, by the entries' uris."""
     facts: dict[str, str | None] = field(default_factory=dict)
     """What was asked of texts, by its names: see `watch`."""
 
 
-SINGLE = ("space", "navigation", "everything", "mentioned", "once")
+SINGLE = ("space", "navigation", "everything", "mentioned", "once", "starts")
 PLAIN = frozenset(["carded", "outputs", "facts", "mentioned"])
 """Kinds of what is quickly read, for it is made of tuples and strings alone."""
 

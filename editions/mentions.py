@@ -161,15 +161,21 @@ class Mentions(Mapping[str, tuple[Mention, ...]]):
         self.of_documents = _OfDocuments({one.uri: data for one, data in every})
         """By the documents' uris, and then the entries'."""
         self._found = _OfEntries(every)
+        self.starts: dict[str, tuple[str, ...]] = {}
+        """Where the pages of entries begin, by the entries' uris, as far as that was asked for."""
 
     def __getitem__(self, uri: str) -> tuple[Mention, ...]:
         """Every mention of an entry."""
         every = self._found[uri]
         return tuple(_unpacked(every, self._rows(uri, every)))
 
-    def is_cut(self, uri: str) -> bool:
-        """An entry has several pages of mentions."""
-        return self.count(uri) > MOST
+    def further(self, uri: str) -> tuple[str, ...]:
+        """Where the further pages of an entry's mentions begin, if they are too many for one."""
+        if self.count(uri) <= MOST:
+            return ()
+        if uri not in self.starts:
+            self.starts[uri] = tuple(self._pages(uri))
+        return self.starts[uri][1:]
 
     def parts(self, uri: str) -> tuple[Part, ...]:
         """The pages of an entry's mentions, in their order: several if they are very many."""

@@ -276,9 +276,9 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
                 # As `application/xml` a browser would run what XHTML or SVG in it says.
                 self._add(files, config, f"{path}.txt", f"{project}/{path}", source.digest)
         documents = self._shown().documents
-        for maker in exports.of_documents(
-            self.edition, (one for one in documents if self._shares.holder(one) == number)
-        ):
+        own = (one for one in documents if self._shares.holder(one) == number)
+        facts = self._keeping.facts
+        for maker in exports.of_documents(self.edition, own, lambda one: facts[f"cited:{one.uri}"]):
             self._add_made(files, config, maker)
 
     def _add_made(self, files: Files, config: MkDocsConfig, maker: exports.Maker) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from editions import mentions
+from editions import citations, mentions
 from editions.cache import digest
 from editions.document import Document, Passage
 from editions.edition import Edition, Target
@@ -28,7 +28,7 @@ UNKNOWN = "?"
 
 
 OF_MENTIONS = tuple(
-    "mentions: counts: count: places: parts: card: part: further: mentioned: roles:".split()
+    "mentions: counts: count: places: parts: card: cited: part: further: mentioned: roles:".split()
 )
 """How names of what texts mention begin."""
 
@@ -74,10 +74,11 @@ class Facts(dict[str, "str | None"]):
         """Those that depend on nothing but documents, entries and what texts mention."""
         return {name: told for name, told in self.items() if name.startswith(OF_MENTIONS)}
 
-    def assume(self, before: Mapping[str, str | None], changed: Mapping[str, Changed]) -> None:
+    def assume(self, before: Mapping[str, str | None], changed: Mapping[str, Changed]) -> set[str]:
         """Take what cannot have changed from what was known `before`.
 
         Documents and entries are what they were, but some documents have `changed` mentions.
+        Gives the entries that have others than before.
         """
         self.update(before)
         came: set[str] = set()
@@ -98,6 +99,7 @@ class Facts(dict[str, "str | None"]):
         for entry in came:
             for document, _ in self.edition.mentions.counts(entry):
                 self.pop(f"further:{document.uri}", None)
+        return every
 
     def led(self, pointers: Iterable[str]) -> str:
         """A digest of what pointers lead to, each with its file."""
@@ -160,6 +162,10 @@ class Facts(dict[str, "str | None"]):
 
     def _parts(self, uri: str) -> str:
         return digest(self.edition.mentions.parts(uri))
+
+    def _cited(self, uri: str) -> str:
+        one = self._documents_by_uri.get(uri)
+        return "" if one is None else citations.told(self.edition, one)
 
     def _mentioned(self, key: str) -> str:
         uri, folder = key.split(BETWEEN)
@@ -276,10 +282,10 @@ class _Mentions(Mentions):
         self.ask(UNKNOWN, "")
         return len(self.every)
 
-    def is_cut(self, uri: str) -> bool:
-        """An entry has several pages of mentions."""
-        self.ask("count", uri)
-        return self.every.is_cut(uri)
+    def further(self, uri: str) -> tuple[str, ...]:
+        """Where the further pages of an entry's mentions begin."""
+        self.ask("parts", uri)
+        return self.every.further(uri)
 
     def parts(self, uri: str) -> tuple[Part, ...]:
         """The pages of an entry's mentions."""

@@ -81,9 +81,9 @@ def has_many_headings(first: Sequence[Mention]) -> bool:
 
 def further_makers(edition: Edition, entry: Entry) -> Iterator[Maker]:
     """What makes the pages that an entry has for mentions that are too many for its own."""
-    for part in edition.mentions.parts(entry.uri)[1:] if edition.mentions.is_cut(entry.uri) else ():
-        make = partial(_further_page, edition, entry, part.start)
-        yield Maker(uris.mentions(entry.uri, part.start), make, entry, (f"entry:{entry.uri}",))
+    for start in edition.mentions.further(entry.uri):
+        make = partial(_further_page, edition, entry, start)
+        yield Maker(uris.mentions(entry.uri, start), make, entry, (f"entry:{entry.uri}",))
 
 
 def _further_page(edition: Edition, entry: Entry, start: str) -> Page:
