@@ -337,7 +337,7 @@ class Edition:
         kept = {} if self.kept is None else self.kept.rows(uri, (one.uri for one, _ in every))
         for one, (_, mark, *_) in every:
             if one.uri not in kept or mentions.mark(kept[one.uri]) != mark:
-                kept[one.uri] = _mentions(self, one)[uri][3] or b""
+                kept[one.uri] = _mentions(self, one)[uri][4] or b""
         return kept
 
     @cached_property

@@ -207,7 +207,7 @@ class Kept:
     def mentions_in(self, document: Document, found: Mapping[str, Packed]) -> bytes:
         """Keep the mentions in a document, and give them joined, without those themselves."""
         uri = document.uri
-        packed = mentions.joined({entry: (*one[:3], None) for entry, one in found.items()})
+        packed = mentions.joined({entry: (*one[:4], None) for entry, one in found.items()})
         _, was = self._mentioned[2].get(uri, ("", NONE))
         if was != packed:
             old = mentions.apart(was)

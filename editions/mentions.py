@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import marshal
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby, islice
@@ -34,9 +35,13 @@ class Mention:
     """Where in the sentence the entry is named: start and end in characters, in order."""
 
 
-Packed = tuple[int, bytes, tuple[int, ...], bytes | None]
+Form = tuple[str, str | None, int]
+"""How a name is written, the language of the passage where it is so first, and how often."""
+
+Packed = tuple[int, bytes, tuple[int, ...], tuple[Form, ...], bytes | None]
 """The mentions of one entry in one document: how many, a digest, the numbers of their passages'
-elements in order, and they themselves, packed; None if these are kept elsewhere."""
+elements in order, the forms of the name in order, and they themselves, packed; None if these are
+kept elsewhere."""
 
 
 Found = tuple[Document, Packed]
@@ -253,6 +258,15 @@ class Mentions(Mapping[str, tuple[Mention, ...]]):
         found = _unpacked(some, self._rows(uri, some))
         return next(one.passage for one in found if one.passage.at == at)
 
+    def forms(self, uri: str) -> Sequence[Form]:
+        """The forms of an entry's name in the texts, in order."""
+        found: dict[str, Form] = {}
+        for _, packed in self._found.get(uri, ()):
+            for form, lang, times in packed[3]:
+                _, first, before = found.get(form, (form, lang, 0))
+                found[form] = form, first, before + times
+        return [*found.values()]
+
     def count(self, uri: str) -> int:
         """How often an entry is mentioned."""
         return self._found.counts.get(uri, 0)
@@ -262,10 +276,10 @@ class Mentions(Mapping[str, tuple[Mention, ...]]):
         return ((document, one[1]) for document, one in self._found.get(uri, ()))
 
     def _rows(self, uri: str, every: Sequence[Found]) -> dict[str, bytes]:
-        absent = [(document, one) for document, one in every if one[3] is None]
+        absent = [(document, one) for document, one in every if one[4] is None]
         kept = self._elsewhere(uri, absent) if absent else {}
         return {
-            document.uri: kept[document.uri] if one[3] is None else one[3]
+            document.uri: kept[document.uri] if one[4] is None else one[4]
             for document, one in every
         }
 
@@ -296,7 +310,14 @@ def packed(rows: Iterable[tuple[Passage, str, Sequence[tuple[int, int]]]]) -> Pa
     every = [(tuple(passage), sentence, tuple(marks)) for passage, sentence, marks in some]
     places = tuple(dict.fromkeys(passage.at for passage, _, _ in some))
     data = marshal.dumps(every)
-    return len(every), mark(data), places, data
+    named = [
+        (sentence[start:stop], passage.lang)
+        for passage, sentence, marks in some
+        for start, stop in marks
+    ]
+    counts, langs = Counter(form for form, _ in named), dict(reversed(named))
+    forms = tuple((form, langs[form], times) for form, times in counts.items())
+    return len(every), mark(data), places, forms, data
 
 
 def joined(found: Mapping[str, Packed]) -> bytes:

@@ -15,7 +15,7 @@ from editions.cache import digest
 from editions.document import Document, Passage
 from editions.edition import Edition, Target
 from editions.kept import BETWEEN
-from editions.mentions import Mention, Mentions, Part
+from editions.mentions import Form, Mention, Mentions, Part
 from editions.pointers import Address, Place
 from editions.registers import KINDS, Entry
 from editions.synopsis import Event
@@ -301,6 +301,11 @@ class _Mentions(Mentions):
         """The mentions of an entry on one page."""
         self.ask("part", uri, start)
         return self.every.part(uri, start)
+
+    def forms(self, uri: str) -> Sequence[Form]:
+        """The forms of an entry's name in the texts."""
+        self.ask("mentions", uri)
+        return self.every.forms(uri)
 
     def counts(self, uri: str) -> tuple[tuple[Document, int], ...]:
         """The documents that mention an entry, each with how often."""

@@ -28,25 +28,20 @@ HEADINGS = 12
 ANCHOR = "mentions"
 
 
-def forms(entry: Entry, mentions: Iterable[Mention]) -> Markdown:
+def forms(edition: Edition, entry: Entry) -> Markdown:
     """The forms of the name in the sources with their numbers, the most frequent first.
 
     Nothing if there is none but the accepted form, or the address of an identifier.
     """
-    named = [
-        (mention.sentence[start:stop], mention.passage.lang)
-        for mention in mentions
-        for start, stop in mention.marks
-    ]
-    langs = dict(reversed(named))
     addresses = {pointers.bare(idno) for idno in entry.idnos}
-    counts = Counter(form for form, _ in named if pointers.bare(form) not in addresses)
-    if not counts.keys() - {entry.name}:
+    every = edition.mentions.forms(entry.uri)
+    found = [one for one in every if not addresses or pointers.bare(one[0]) not in addresses]
+    if {form for form, _, _ in found} <= {entry.name}:
         return Markdown("")
-    often = sorted(counts.items(), key=lambda form: (-form[1], form[0]))
+    often = sorted(found, key=lambda one: (-one[2], one[0]))
     said = [
-        markdown.join([tongues.marked(form, langs[form]), escape(f" ({number(count)})")])
-        for form, count in often[:FORMS]
+        markdown.join([tongues.marked(form, lang), escape(f" ({number(times)})")])
+        for form, lang, times in often[:FORMS]
     ]
     others = len(often) - FORMS
     if others > 0:
@@ -54,9 +49,10 @@ def forms(entry: Entry, mentions: Iterable[Mention]) -> Markdown:
     return markdown.join(said, ", ")
 
 
-def first_of(edition: Edition, entry: Entry, every: Sequence[Mention]) -> Sequence[Mention]:
-    """The mentions on an entry's page, of all: those that no further page has."""
-    return every[: sum(edition.mentions.sizes(entry.uri)[:1])]
+def first_of(edition: Edition, entry: Entry) -> Sequence[Mention]:
+    """The mentions on an entry's page: those that no further page has."""
+    parts = edition.mentions.parts(entry.uri)[:1]
+    return edition.mentions.part(entry.uri, parts[0].start) if parts else ()
 
 
 def first_mentions(edition: Edition, entry: Entry, first: Sequence[Mention]) -> Markdown:

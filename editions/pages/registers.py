@@ -12,7 +12,6 @@ from editions.behaviours import records
 from editions.document import Document
 from editions.edition import Edition
 from editions.markdown import Markdown, escape
-from editions.mentions import Mention
 from editions.pages import machines
 from editions.pages.authorities import IDENTIFIER, RESOLVERS
 from editions.pages.mentions import (
@@ -45,8 +44,7 @@ def entry_makers(edition: Edition, rules: Rules, entry: Entry) -> Iterator[Maker
 def _entry_page(edition: Edition, rules: Rules, entry: Entry) -> Page:
     """The page of an entry: what it is, what it is called, and every mention with its sentence."""
     render = Render(rules, edition, entry.source, entry.uri)
-    mentions = edition.mentions.get(entry.uri, ())
-    first = first_of(edition, entry, mentions)
+    first = first_of(edition, entry)
     up = markdown.link(escape(say(entry.kind.title)), way(uris.index(entry.kind.folder), entry.uri))
     body = markdown.blocks(
         [
@@ -54,7 +52,7 @@ def _entry_page(edition: Edition, rules: Rules, entry: Entry) -> Page:
             markdown.heading(escape(entry.name), 1, lang=other(entry.langs.get(entry.name))),
             markdown.paragraph(_role(entry), cls="short"),
             *(tongues.blocks(one, render.flow(one)) for one in entry.prose),
-            _called(render, entry, edition.roles.get(entry.uri, ()), mentions),
+            _called(render, entry, edition),
             first_mentions(edition, entry, first),
             definitions(render),
         ]
@@ -67,7 +65,7 @@ def _entry_page(edition: Edition, rules: Rules, entry: Entry) -> Page:
         "kind": entry.kind.singular,
         "variants": list(entry.names[1:]),
         "source": entry.source.path,
-        "mentions": len(mentions),
+        "mentions": edition.mentions.count(entry.uri),
         "hide": ["navigation", "toc"] if has_many_headings(first) else ["navigation"],
         **machines.of_entry(edition, entry),
     }
@@ -80,20 +78,15 @@ def _role(entry: Entry) -> Markdown:
     return Markdown("") if entry.is_term else tongues.described(entry)
 
 
-def _called(
-    render: Render,
-    entry: Entry,
-    roles: tuple[tuple[str, Document], ...],
-    mentions: tuple[Mention, ...],
-) -> Markdown:
+def _called(render: Render, entry: Entry, edition: Edition) -> Markdown:
     """Other forms of the name, further facts, identifiers, and the documents one has a role in."""
     rows = [
         (say("Also"), markdown.leaf(tongues.named(entry, name), "dd")) for name in entry.names[1:]
     ]
-    found = forms(entry, mentions)
+    found = forms(edition, entry)
     rows += [(say("In the texts"), markdown.leaf(found, "dd"))] if found else []
     rows += [(records.label(fact), _fact(render, fact)) for fact in entry.facts]
-    rows += _roles(entry, roles)
+    rows += _roles(entry, edition.roles.get(entry.uri, ()))
     rows += [(_authority(idno), _identifier(render, idno)) for idno in entry.identifiers]
     for whose, element in entry.further:
         apart = render.of(whose.source)
