@@ -11,10 +11,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby, islice
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from editions import cuts
 from editions.document import Document, Naming, Passage
+
+Thing = TypeVar("Thing")
 
 MOST = 300
 """Mentions of an entry on one page."""
@@ -38,13 +40,16 @@ class Mention:
 Form = tuple[str, str | None, int]
 """How a name is written, the language of the passage where it is so first, and how often."""
 
-Packed = tuple[int, bytes, tuple[int, ...], tuple[Form, ...], bytes | None]
+Packed = tuple[int, bytes, tuple[int, ...], bytes, bytes | None]
 """The mentions of one entry in one document: how many, a digest, the numbers of their passages'
-elements in order, the forms of the name in order, and they themselves, packed; None if these are
-kept elsewhere."""
+elements in order, the forms of the name in order, packed, and they themselves, packed; None if
+these are kept elsewhere."""
 
 
 Found = tuple[Document, Packed]
+
+HELD = 16
+"""Entries whose mentions are held unpacked: a page asks for the same ones again and again."""
 
 AT_ONCE = 1000
 """Documents whose mentions are unpacked at once."""
@@ -98,6 +103,13 @@ def _unpacked(some: Iterable[Found], rows: Mapping[str, bytes]) -> Iterator[Ment
     )
 
 
+def _hold(held: dict[str, Thing], uri: str, one: Thing) -> None:
+    """Hold what was found of an entry, and let go of what was found first if that is much."""
+    if len(held) >= HELD:
+        held.pop(next(iter(held)))
+    held[uri] = one
+
+
 class _OfDocuments(Mapping[str, Mapping[str, Packed]]):
     """The mentions in each document, unpacked when they are asked for."""
 
@@ -115,30 +127,29 @@ class _OfDocuments(Mapping[str, Mapping[str, Packed]]):
 
 
 class _OfEntries(Mapping[str, Sequence[Found]]):
-    """The mentions of each entry, unpacked when they are asked for; those of the last are held."""
+    """The mentions of each entry, unpacked when they are asked for."""
 
     def __init__(self, found: Sequence[tuple[Document, bytes]]) -> None:
         self._documents = [one for one, _ in found]
         self._packed: dict[str, list[bytes]] = {}
         self.counts: dict[str, int] = {}
         """How often each entry is mentioned."""
-        self._last: tuple[str, Sequence[Found]] = ("", ())
+        self._held: dict[str, Sequence[Found]] = {}
         for start in range(0, len(found), AT_ONCE):
             some: dict[str, list[tuple[object, ...]]] = {}
             for number, (_, data) in enumerate(found[start : start + AT_ONCE], start):
                 for uri, packed in apart(data).items():
-                    some.setdefault(uri, []).append((number, *packed))
+                    some.setdefault(uri, []).append((number, packed))
                     self.counts[uri] = self.counts.get(uri, 0) + packed[0]
             for uri, rows in some.items():
                 self._packed.setdefault(uri, []).append(marshal.dumps(rows))
 
     def __getitem__(self, uri: str) -> Sequence[Found]:
-        last, found = self._last
-        if last != uri:
+        if uri not in self._held:
             every = (row for data in self._packed[uri] for row in marshal.loads(data))
-            found = [(self._documents[number], tuple(packed)) for number, *packed in every]
-            self._last = uri, found
-        return found
+            found = [(self._documents[number], packed) for number, packed in every]
+            _hold(self._held, uri, found)
+        return self._held[uri]
 
     def __contains__(self, uri: object) -> bool:
         return uri in self._packed
@@ -161,7 +172,7 @@ class Mentions(Mapping[str, tuple[Mention, ...]]):
         """`found` are the documents in their order, each with what is `joined` of it."""
         every = [*found]
         self._elsewhere = elsewhere
-        self._paged: tuple[str, Mapping[str, Sequence[_Unit]]] = ("", {})
+        self._paged: dict[str, Mapping[str, Sequence[_Unit]]] = {}
         self.of_documents: Mapping[str, Mapping[str, Packed]]
         self.of_documents = _OfDocuments({one.uri: data for one, data in every})
         """By the documents' uris, and then the entries'."""
@@ -211,14 +222,14 @@ class Mentions(Mapping[str, tuple[Mention, ...]]):
         )
 
     def _pages(self, uri: str) -> Mapping[str, Sequence[_Unit]]:
-        """What is on each page, by where it begins; that of the entry last asked for is held."""
-        if self._paged[0] != uri:
+        """What is on each page, by where it begins."""
+        if uri not in self._paged:
             units = [one for found in self._found.get(uri, ()) for one in self._units(uri, found)]
             names, weights = [one.start for one in units], [one.size for one in units]
             runs = cuts.runs(names, weights, LEAST, MOST)
             pages = {names[run.start]: [*_joined(units[run.start : run.stop])] for run in runs}
-            self._paged = uri, pages
-        return self._paged[1]
+            _hold(self._paged, uri, pages)
+        return self._paged[uri]
 
     def _units(self, uri: str, found: Found) -> Iterator[_Unit]:
         """The mentions in one document; by passages if they are too many for a page."""
@@ -262,7 +273,7 @@ class Mentions(Mapping[str, tuple[Mention, ...]]):
         """The forms of an entry's name in the texts, in order."""
         found: dict[str, Form] = {}
         for _, packed in self._found.get(uri, ()):
-            for form, lang, times in packed[3]:
+            for form, lang, times in marshal.loads(packed[3]):
                 _, first, before = found.get(form, (form, lang, 0))
                 found[form] = form, first, before + times
         return [*found.values()]
@@ -316,7 +327,7 @@ def packed(rows: Iterable[tuple[Passage, str, Sequence[tuple[int, int]]]]) -> Pa
         for start, stop in marks
     ]
     counts, langs = Counter(form for form, _ in named), dict(reversed(named))
-    forms = tuple((form, langs[form], times) for form, times in counts.items())
+    forms = marshal.dumps([(form, langs[form], times) for form, times in counts.items()])
     return len(every), mark(data), places, forms, data
 
 
