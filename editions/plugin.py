@@ -1,6 +1,6 @@
 """The MkDocs adapter: gives the generated pages to MkDocs and finishes the site that it builds.
 
-The only module that imports MkDocs.
+With `built` and `frame` the only module that imports MkDocs.
 """
 
 from __future__ import annotations

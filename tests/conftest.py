@@ -44,6 +44,12 @@ def file(body: str) -> str:
     return FILE.format(body)
 
 
+def files_of(site: Path) -> dict[str, bytes]:
+    """The files of a site by path; what is packed has the time in it."""
+    every = (file for file in site.rglob("*") if file.is_file() and file.suffix != ".gz")
+    return {file.relative_to(site).as_posix(): file.read_bytes() for file in every}
+
+
 def document(body: str) -> Document:
     """A document with a body, as if read from `tei/documents/a.xml`."""
     source: Source = read("tei/documents/a.xml", file(body).encode())

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from conftest import files_of
 from jinja2 import FileSystemLoader
 from mkdocs.structure.files import Files
 
@@ -305,21 +306,12 @@ EDITS: Mapping[str, Callable[[Letters], None]] = {
 }
 
 
-def files(site: Path) -> dict[str, bytes]:
-    """The files of a site; what is packed has the time in it."""
-    return {
-        file.relative_to(site).as_posix(): file.read_bytes()
-        for file in site.rglob("*")
-        if file.is_file() and file.suffix != ".gz"
-    }
-
-
 def clean(project: Path, folder: Path) -> dict[str, bytes]:
     """What a clean build of a project gives."""
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(project, folder, ignore=shutil.ignore_patterns("build"))
     site, _, _ = plugin.build(folder)
-    return files(site)
+    return files_of(site)
 
 
 def built(letters: Letters) -> Path:
@@ -350,7 +342,7 @@ def edited(tmp_path: Path, seed: int, rounds: int) -> None:
         for name in names:
             EDITS[name](letters)
         site = built(letters)
-        made, expected = files(site), clean(project, tmp_path / "clean")
+        made, expected = files_of(site), clean(project, tmp_path / "clean")
         differing = sorted(path for path in made | expected if made.get(path) != expected.get(path))
         assert (seed, number, names, differing) == (seed, number, names, [])
 
@@ -381,10 +373,10 @@ def test_a_file_that_is_copied_is_copied_again_where_it_is_another_one(tmp_path:
     letters.write("docs/seal.svg", "<SVG/>")
     (project / "docs/gone.svg").unlink()
     plugin.build(project)
-    assert files(site) == clean(project, tmp_path / "clean")
+    assert files_of(site) == clean(project, tmp_path / "clean")
     (project / "docs/assets/images/favicon.png").unlink()
     plugin.build(project)
-    assert files(site) == clean(project, tmp_path / "clean")
+    assert files_of(site) == clean(project, tmp_path / "clean")
 
 
 def test_a_file_that_the_site_has_is_not_copied_again(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from conftest import CONFIGURATION, Project, file
+from conftest import CONFIGURATION, Project, file, files_of
 from distributed import LocalCluster
 
 from editions import plugin, scheduler
@@ -50,18 +50,12 @@ def letters(number: int, text: str = "Dear {}.") -> dict[str, str]:
     }
 
 
-def files(site: Path) -> dict[str, bytes]:
-    """The files of a site; what is packed has the time in it."""
-    every = (file for file in site.rglob("*") if file.is_file() and file.suffix != ".gz")
-    return {file.relative_to(site).as_posix(): file.read_bytes() for file in every}
-
-
 def test_workers_build_the_same_site(project: Project, address: str) -> None:
     folder = project(letters(7))
-    expected = files(plugin.build(folder)[0])
+    expected = files_of(plugin.build(folder)[0])
     heard: list[tuple[str, int, int]] = []
     site, _, _ = plugin.build(folder, False, lambda *x: heard.append(x), Shards(4), address)
-    assert files(site) == expected
+    assert files_of(site) == expected
     assert [told[1:] for told in heard if told[0] == "Building shards"] == [
         (number, 4) for number in range(1, 5)
     ]
@@ -98,7 +92,7 @@ def test_a_killed_worker_costs_a_repetition(project: Project, address: str, tmp_
     site, _, _ = plugin.build(folder, shards=Shards(4), address=address)
     killer.join()
     assert len([*at_work.iterdir()]) >= 2
-    assert files(site) == files(plugin.build(folder)[0])
+    assert files_of(site) == files_of(plugin.build(folder)[0])
 
 
 def test_a_worker_with_other_tools_is_refused(project: Project) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
-from pathlib import Path
 
 import pytest
-from conftest import CONFIGURATION, Project, file
+from conftest import CONFIGURATION, Project, file, files_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,19 +34,13 @@ def letters(number: int = 5) -> dict[str, str]:
     return found
 
 
-def files(site: Path) -> dict[str, bytes]:
-    """The files of a site; what is packed has the time in it."""
-    every = (file for file in site.rglob("*") if file.is_file() and file.suffix != ".gz")
-    return {file.relative_to(site).as_posix(): file.read_bytes() for file in every}
-
-
 @pytest.mark.parametrize("number", [1, 3, 40])
 def test_shards_give_the_same_site(project: Project, number: int) -> None:
     folder = project(letters())
     whole, _, _ = plugin.build(folder)
-    expected = files(whole)
+    expected = files_of(whole)
     site, edition, proofs = plugin.build(folder, shards=Shards(number))
-    assert files(site) == expected
+    assert files_of(site) == expected
     assert len(edition.documents) == len(proofs) == 5
 
 
@@ -56,7 +49,7 @@ def test_one_shard_is_built_alone_and_then_joined(project: Project) -> None:
     made, _, proofs = plugin.build(folder, shards=Shards(2, 2))
     assert (made, proofs) == (folder / "build/shards/2/2", ())
     assert not (folder / "build/site").exists()
-    assert sorted(path for path in files(made) if path.endswith(".html")) == [
+    assert sorted(path for path in files_of(made) if path.endswith(".html")) == [
         "documents/l3.html",
         "documents/l4.html",
         "persons/emil.html",
@@ -64,8 +57,8 @@ def test_one_shard_is_built_alone_and_then_joined(project: Project) -> None:
     before = (made / "documents/l3.html").stat()
     site, _, _ = plugin.build(folder, shards=Shards(2))
     assert (site / "documents/l3.html").stat().st_mtime_ns == before.st_mtime_ns
-    expected = files(site)
-    assert files(plugin.build(folder)[0]) == expected
+    expected = files_of(site)
+    assert files_of(plugin.build(folder)[0]) == expected
 
 
 def test_a_hook_that_looks_at_the_site_allows_no_shards(
@@ -87,14 +80,14 @@ def test_a_rule_that_fails_leaves_what_was_published(
     configuration = f"{CONFIGURATION}hooks: [hooks/own.py]\n"
     folder = project({**letters(), "hooks/own.py": rule, "mkdocs.yml": configuration})
     site, _, _ = plugin.build(folder, shards=Shards(2))
-    before = files(site)
+    before = files_of(site)
     for one in (1, 4):
         text = file('<p xml:id="first"><hi>No</hi>.</p>')
         (folder / f"tei/documents/l{one}.xml").write_text(text, "utf-8")
     with pytest.raises(EditionError):
         plugin.build(folder, shards=Shards(2))
     assert caplog.text.count("hooks/own.py:9: error:") == 1
-    assert files(site) == before
+    assert files_of(site) == before
     assert [one.name for one in (folder / "build").glob("**/.*")] == []
 
 
