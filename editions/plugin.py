@@ -364,9 +364,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         numbers = self.shards.numbers
         if not numbers:
             return
-        assert isinstance(
-            files, built.SiteFiles
-        )  # Nobody else has a say, or there would be no shards.
+        # Nobody else has a say, or there would be no shards.
+        assert isinstance(files, built.SiteFiles)
         self._keeping.pause()  # Other processes find it there.
         do = partial(self._shard, env, config, files)
         every = self.build_each(do, numbers, self.progress)
