@@ -83,6 +83,9 @@ Shape = tuple[str, str, bool, str, str]
 _known: dict[Shape, str] = {}
 """What styles have made of shapes, which depends on nothing else."""
 
+_new: dict[Shape, str] = {}
+"""What of it is new in this process."""
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -116,6 +119,18 @@ def remember(known: dict[Shape, str]) -> None:
     """Take what styles made of shapes in earlier builds, and add to it what they make now."""
     global _known
     _known = known
+
+
+def learned() -> dict[Shape, str]:
+    """What styles have made of shapes in this process since this was asked last."""
+    found = {**_new}
+    _new.clear()
+    return found
+
+
+def learn(made: Mapping[Shape, str]) -> None:
+    """Take what styles made of shapes in another process."""
+    _known.update(made)
 
 
 def _for(style: str, item: Mapping[str, Any], address: str | None) -> dict[str, Any]:
@@ -264,7 +279,7 @@ def _alike(one: str, other: str) -> int:
 def _rendered(*shape: *Shape) -> str:
     """What a style makes of a shape: HTML with marks."""
     if shape not in _known:
-        _known[shape] = _made(*shape)
+        _known[shape] = _new[shape] = _made(*shape)
     return _known[shape]
 
 

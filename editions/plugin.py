@@ -510,13 +510,13 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
     def _rendered(
         self,
         makers: Sequence[pages.Maker],
-        do: Callable[[pages.Maker], tuple[Written | None, tuple[Finding, ...], Asked]],
+        do: Callable[[pages.Maker], Rendering],
     ) -> Iterator[tuple[Written | None, tuple[Finding, ...]]]:
         """What is made by each maker and stands in its file, and what is wrong if it cannot be."""
         known = [self._keeping.has_rendered(maker) for maker in makers]
         stale = [maker for maker, one in zip(makers, known, strict=True) if one is None]
         if len(stale) >= workers.FEWEST:
-            _ = self.edition.mentions, self.edition.roles  # Once, before processes are born.
+            _ = len(self.edition.mentions), self.edition.roles  # Once, before processes are born.
             if workers.number() > 1:
                 do(stale[0])  # So are styles of citations read, and kept for later builds.
         every = enumerate(workers.each(do, stale), 1)
@@ -524,11 +524,12 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             if one is not None:
                 yield one.written, ()
                 continue
-            number, (page, faults, asked) = next(every)
+            number, made = next(every)
             self.progress("Rendering", number, len(stale))
-            if not faults:
-                self._keeping.rendered(maker, page, asked)
-            yield page, faults
+            csl.learn(made.citations)
+            if not made.faults:
+                self._keeping.rendered(maker, made.page, made.asked)
+            yield made.page, made.faults
 
     def _shown(self) -> Edition:
         """The edition with the documents that have pages of their own text."""
@@ -1152,18 +1153,26 @@ def _write(page: Page, folder: Path) -> Written:
     return Written(page.uri, *told, hashlib.sha256(data).hexdigest(), stamp(file))
 
 
-def _written(
-    project: Path, folder: Path, watched: Watched, maker: pages.Maker
-) -> tuple[Written | None, tuple[Finding, ...], Asked]:
-    """A page that is made and written, or what is wrong with a rule that it cannot be.
+class Rendering(NamedTuple):
+    """What comes of a maker of a page, in values for other processes."""
 
-    And what was asked of the edition for it.
-    """
+    page: Written | None
+    """The page, which is written."""
+    faults: tuple[Finding, ...]
+    """What is wrong with a rule that the page cannot be made."""
+    asked: Asked
+    """What was asked of the edition for it."""
+    citations: Mapping[csl.Shape, str]
+    """What styles of citations have made for the first time."""
+
+
+def _written(project: Path, folder: Path, watched: Watched, maker: pages.Maker) -> Rendering:
+    """Make a page and write it."""
     watched.begin()
     made = _made(maker.make, project)
     faults = made if isinstance(made, tuple) else ()
     page = _write(made, folder) if isinstance(made, Page) else None
-    return page, faults, watched.asked
+    return Rendering(page, faults, watched.asked, csl.learned())
 
 
 def _remove_others(kept: AbstractSet[str], folder: Path) -> None:
