@@ -31,7 +31,7 @@ from editions import (
 )
 from editions.anchors import Recorded
 from editions.document import Document, Naming, Passage
-from editions.findings import Finding, Level, errors
+from editions.findings import Finding, errors
 from editions.imprint import Imprint
 from editions.kept import Kept, Mentioned
 from editions.mentions import Mentions, Packed
@@ -96,8 +96,6 @@ class Settings:
 
     folder: str = "tei"
     """The folder of the sources, from the project's root; documents are in `documents/` below."""
-    dangling: Level = "error"
-    """The level of a pointer without target."""
     split: str | None = None
     """The XPath of the elements of documents that have pages of their own."""
     pointers: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
@@ -165,7 +163,7 @@ class Edition:
         found += [*_missing(whole), *_collisions(whole)]
         every = {one.source.path: one.written for one in surveys if one.source is not None}
         known = kept.judged(whole.space) if kept is not None and not unread else {}
-        judged = pointers.judged(whole.pointers, every, unread, project, settings.dangling, known)
+        judged = pointers.judged(whole.pointers, every, unread, project, known)
         found += [finding for one in judged.values() for finding in one.findings]
         final = replace(whole, project=project, findings=tuple(sorted(found)), judged=judged)
         vars(final).update({name: one for name, one in vars(whole).items() if name in OF_ANY})

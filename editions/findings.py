@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-Level = Literal["error", "warning"]
+Level = Literal["error", "warning", "hint"]
+
+LEVELS: tuple[Level, ...] = ("error", "warning", "hint")
+"""From what stops a build down to what may well be meant so."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -20,15 +24,23 @@ class Finding:
     column: int
     """Column in characters from 1; 0 where only the line is known."""
     level: Level
-    """An error stops the build; a warning does not."""
+    """An error stops the build; a warning does not, and a hint says what may be meant so."""
     code: str
     """Short name of the kind of finding, such as `dangling-pointer`: stable, lower case."""
     message: str
     """What is wrong and what to do, for an editor."""
 
+    def at_level(self, level: Level) -> Finding:
+        """The same at another level."""
+        return replace(self, level=level)
+
+    @property
+    def place(self) -> str:
+        """`tei/a.xml:12:3`, as far as it is known."""
+        return ":".join([self.path, *(str(n) for n in (self.line, self.column) if n)])
+
     def __str__(self) -> str:
-        place = ":".join([self.path, *(str(n) for n in (self.line, self.column) if n)])
-        return f"{place}: {self.level}: {self.message} [{self.code}]"
+        return f"{self.place}: {self.level}: {self.message} [{self.code}]"
 
 
 class EditionError(Exception):
@@ -53,10 +65,9 @@ def errors(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def summary(findings: Iterable[Finding]) -> str:
-    """Counts for a closing line: `2 errors, 1 warning`, or `no findings`."""
-    levels = [finding.level for finding in findings]
-    counts = [(levels.count("error"), "error"), (levels.count("warning"), "warning")]
-    return ", ".join(counted(count, word) for count, word in counts if count) or "no findings"
+    """Counts for a closing line: `2 errors, 1 warning, 3 hints`, or `no findings`."""
+    found = Counter(finding.level for finding in findings)
+    return ", ".join(counted(found[one], one) for one in LEVELS if found[one]) or "no findings"
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

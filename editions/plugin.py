@@ -47,6 +47,7 @@ from editions import (
     csl,
     exports,
     frame,
+    levels,
     markdown,
     notes,
     pages,
@@ -66,6 +67,7 @@ from editions.findings import EditionError, Finding, Level, errors, once, summar
 from editions.imprint import Imprint, names
 from editions.keeping import Keeping, link, renew, stamp, swap
 from editions.kept import Kept
+from editions.levels import Levels
 from editions.lossless import Proof
 from editions.pages import Page, Written
 from editions.progress import Progress, silent
@@ -114,8 +116,8 @@ class EditionsConfig(base.Config):  # type: ignore[no-untyped-call] # MkDocs lea
 
     tei = options.Type(str, default="tei")
     """The folder of the TEI sources; documents are in `documents/` below it."""
-    dangling_pointers = options.Choice(("error", "warning"), default="error")
-    """Whether a pointer without target stops the build."""
+    levels = options.DictOfItems(options.Choice(levels.CHOSEN), default={})
+    """How much findings matter, by their codes: `dangling-pointer: warning`."""
     split = options.Optional(options.Type(str))
     """An XPath of the elements that have pages of their own: names have the prefix `tei:`."""
     version = options.Optional(options.Type(str))
@@ -133,6 +135,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
 
     def __init__(self) -> None:
         self.edition = Edition({}, (), ())
+        self.project = Path()
+        self.levels = Levels()
         self.rules = Rules()
         self.own: tuple[Own, ...] = ()
         self.proofs: tuple[Proof, ...] = ()
@@ -197,21 +201,25 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
 
     def _take(self, findings: Iterable[Finding], why: str) -> None:
         """Tell findings. Raises PluginError at errors, unless the build keeps going."""
-        found = dict.fromkeys(findings)
+        found = self._levelled(findings)
         _tell(found)
         self.errors |= dict.fromkeys(errors(found))
         if errors(found) and not self.keep_going:
             raise PluginError(why)
 
+    def _levelled(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """Findings, each once, at the levels that the edition has chosen."""
+        return self.levels.applied(dict.fromkeys(findings), _reader(self.project)).findings
+
     def read(self, config: MkDocsConfig, with_words: bool = False) -> Edition:
         """The edition that the configuration describes. Raises EditionError if it is at fault."""
-        level: Level = "warning" if self.config.dangling_pointers == "warning" else "error"
+        self.project, self.levels = _project(config), _levels(config, self.config)
         split = self.config.split
         if split is not None and not tei.is_xpath(split):
             message = f"split: {split} is no XPath of elements: write for example //tei:div"
             raise EditionError([Finding("mkdocs.yml", 0, 0, "error", "configuration", message)])
         imprint = self._imprint(config)
-        settings = Settings(self.config.tei, level, split, self.rules.pointers, imprint, with_words)
+        settings = Settings(self.config.tei, split, self.rules.pointers, imprint, with_words)
         return Edition.read(_project(config), settings, self.progress, self._keeping.kept)
 
     def _imprint(self, config: MkDocsConfig) -> Imprint:
@@ -240,7 +248,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             home = pages.home_page(config.site_name, self.edition, generated)
             generated.append(_write(home, folder))
         # A file may have many pages, each of which finds what the others find.
-        _tell(once(finding for page in generated for finding in page.findings))
+        _tell(self._levelled(once(finding for page in generated for finding in page.findings)))
         self._by_hand = {file.dest_uri.lower(): file.src_uri for file in files}
         generated = self._without_hidden(generated)
         self._written = {page.uri: page for page in generated}
@@ -370,7 +378,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         do = partial(self._shard, env, config, files)
         every = self.build_each(do, numbers, self.progress)
         built.say_again(said for one in every for said in one.said)
-        _tell(once(finding for one in every for finding in one.findings))
+        _tell(self._levelled(once(finding for one in every for finding in one.findings)))
         self._take((fault for one in every for fault in one.faults), "Nothing was published.")
         if self.shards.only != WHOLE:
             raise EnoughError(every)
@@ -653,7 +661,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
     def _errors_by_page(self) -> dict[str, list[Finding]]:
         """The errors of each page that has any: of its making, of its file, and of its proof."""
         of_file: dict[str, list[Finding]] = {}
-        for finding in errors(self.edition.findings):
+        for finding in errors(self._levelled(self.edition.findings)):
             of_file.setdefault(finding.path, []).append(finding)
         found = {uri: [*some] for uri, some in self.errors_of.items()}
         for one in self.edition.documents:
@@ -1113,10 +1121,17 @@ def _made(make: Callable[[], T], project: Path) -> T | tuple[Finding, ...]:
         return (rules.mistake(fault, project),)
 
 
+TOLD: Mapping[Level, int] = {
+    "error": logging.ERROR,
+    "warning": logging.WARNING,
+    "hint": logging.INFO,
+}
+"""How findings are logged. Hints are for whoever checks, not for whoever builds."""
+
+
 def _tell(findings: Iterable[Finding]) -> None:
     for finding in findings:
-        level = logging.ERROR if finding.level == "error" else logging.WARNING
-        log.log(level, "%s", finding)
+        log.log(TOLD[finding.level], "%s", finding)
 
 
 def _no_shards() -> Finding:
@@ -1131,6 +1146,32 @@ def _collisions(written: Mapping[str, str], generated: Iterable[Written]) -> Ite
             path = f"docs/{written[page.uri]}"
             message = f"{path} would hide the generated page {page.uri}: rename or remove it"
             yield Finding(path, 0, 0, "error", "same-address", message)
+
+
+def _reader(project: Path) -> Callable[[str], bytes]:
+    """What gives the bytes of a file of the project, none if it is not there."""
+
+    def read(path: str) -> bytes:
+        file = project / path
+        return file.read_bytes() if file.is_file() else b""
+
+    return read
+
+
+def _levels(config: MkDocsConfig, own: EditionsConfig) -> Levels:
+    """What the edition has chosen. Raises EditionError if that cannot be."""
+    faults = [
+        Finding("mkdocs.yml", 0, 0, "error", "configuration", one)
+        for one in levels.unchoosable(own.levels)
+    ]
+    path = f"{own.tei}/{levels.BASELINE}"
+    try:
+        kept = levels.read_baseline(_reader(_project(config))(path))
+    except ValueError as fault:
+        faults.append(Finding(path, 0, 0, "error", "bad-baseline", f"{fault}: write it anew"))
+    if faults:
+        raise EditionError(faults)
+    return Levels(own.levels, kept)
 
 
 def _lines(project: Path, found: Iterable[Finding]) -> Mapping[str, bytes]:

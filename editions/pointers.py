@@ -262,14 +262,12 @@ def judged(
     every: Mapping[str, bytes],
     unread: Collection[str],
     project: Path,
-    level: Level,
     known: Mapping[str, Judged] = MappingProxyType({}),
 ) -> dict[str, Judged]:
     """Pointers to what is not there, and marks of notes that are missing, by the files' paths.
 
     `every` are the pointers of each file, packed, by its path. `unread` are the files that could
-    not be parsed: what points there is not judged. `level` is that of a pointer without target.
-    `known` is what was found before, where pointers can lead to nothing else than then.
+    not be parsed: what points there is not judged. `known` is what was found before, where pointers can lead to nothing else than then.
     """
     found: dict[str, Judged] = {}
     for path, data in every.items():
@@ -282,7 +280,7 @@ def judged(
         told = {one: _fault(pointers, unread, project, path, one, files) for one in some}
         faults = {one: fault for one, fault in told.items() if fault is not None}
         findings = [
-            source.finding(element, LEVELS.get(faults[one][0], level), *faults[one])
+            source.finding(element, LEVELS.get(faults[one][0], "error"), *faults[one])
             for element, one in (written(source) if faults else ())
             if one in faults
         ]

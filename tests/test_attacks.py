@@ -112,7 +112,7 @@ from editions.edition import Edition, Settings
 resource.setrlimit(resource.RLIMIT_AS, (1_500_000_000,) * 2)
 resource.setrlimit(resource.RLIMIT_CPU, (120,) * 2)
 for project in map(Path, sys.argv[1:]):
-    edition = Edition.read(project, Settings(dangling="warning"))
+    edition = Edition.read(project)
     found = [one for one in edition.findings if one.line]
     levels = {one.level for one in found}
     said = [f"{one.line} {one.code}" for one in found]
@@ -125,7 +125,7 @@ CONFIGURATION = """site_name: A trial
 theme: {name: material}
 plugins:
   - editions:
-      dangling_pointers: warning
+      levels: {dangling-pointer: warning}
 """
 
 RESERVED = """<p xml:id="__toc">a</p><p xml:id="__drawer">b<note xml:id="__search">c</note></p>

@@ -230,7 +230,7 @@ def test_a_port_in_use_is_told(project: Project) -> None:
 def test_a_dangling_pointer_can_be_a_warning(project: Project) -> None:
     configuration = (
         "site_name: A\ntheme: {name: material}\n"
-        "plugins:\n  - editions:\n      dangling_pointers: warning\n"
+        "plugins:\n  - editions:\n      levels: {dangling-pointer: warning}\n"
     )
     text = file('<p>One <ref target="#gone">two</ref></p>')
     folder = project({"mkdocs.yml": configuration, "tei/documents/a.xml": text})

@@ -18,7 +18,7 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from editions import behaviours, plugin, tei
-from editions.edition import Edition, Settings
+from editions.edition import Edition
 from editions.findings import Finding, once
 from editions.lossless import Proof
 from editions.pages import document_page
@@ -27,7 +27,7 @@ CONFIGURATION = """site_name: A corpus
 theme: {name: material}
 plugins:
   - editions:
-      dangling_pointers: warning
+      levels: {dangling-pointer: warning}
 """
 
 CORPORA: Mapping[str, tuple[str, ...]] = {
@@ -256,5 +256,5 @@ def test_what_is_found_in_all_real_texts_is_true_by_the_text_alone(
     name: str, material: Path, tmp_path: Path
 ) -> None:
     project = prepared(material, name, tmp_path, few=False)
-    for _, findings in judged(Edition.read(project, Settings(dangling="warning"))):
+    for _, findings in judged(Edition.read(project)):
         assert [str(one) for one in findings if not holds(project, one)] == []

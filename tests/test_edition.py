@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from conftest import Project, file
 
-from editions.edition import Edition, Settings, described
+from editions.edition import Edition, described
 
 PERSONS = """<listPerson xmlns="http://www.tei-c.org/ns/1.0">
 <person xml:id="m"><persName>Mikoyan</persName><occupation>deputy premier</occupation></person>
@@ -89,12 +89,6 @@ def test_each_of_several_pointers_is_followed(project: Project) -> None:
         "p points to #b",
         "p points to #c",
     ]
-
-
-def test_dangling_pointers_may_be_warnings(project: Project) -> None:
-    folder = project({"tei/documents/a.xml": file("<p corresp='#b'/>")})
-    edition = Edition.read(folder, Settings(dangling="warning"))
-    assert [finding.level for finding in edition.findings] == ["warning"]
 
 
 def test_an_attribute_that_is_a_word_on_its_element_is_no_pointer(project: Project) -> None:

@@ -21,7 +21,7 @@ CONFIGURATION = """site_name: {}
 site_url: https://letters.example/
 theme: {{name: material, language: en}}
 plugins:
-  - editions: {{dangling_pointers: warning}}
+  - editions: {{levels: {{dangling-pointer: warning}}}}
 {}{}"""
 
 EVENT = """

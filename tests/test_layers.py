@@ -35,6 +35,9 @@ LAYERS = [
 BESIDES = {
     "lossless": {"findings", "tei"},
     "schema": {"findings", "source", "tei"},
+    "levels": {"findings"},
+    "excerpts": {"findings"},
+    "formats": {"excerpts", "findings", "levels"},
     "conversion": {"markdown"},
     "cards": {"document", "edition", "registers", "words"},
     "check": {"edition", "findings", "lossless", "progress", "schema", "workers"},
@@ -56,7 +59,7 @@ BESIDES = {
         *("built", "frame"),
         *("cache", "keeping", "kept", "watch"),
         *("behaviours", "cards", "check", "contents", "conversion", "csl", "dates", "edition"),
-        *("exports", "findings", "imprint"),
+        *("exports", "findings", "imprint", "levels"),
         *("lossless", "markdown", "notes", "pages", "progress", "records", "reports"),
         *("rules", "scheduler", "search", "shards"),
         *("tei", "uris", "words", "workers"),

@@ -197,7 +197,7 @@ def test_a_register_is_the_same_wherever_it_stands(
 ) -> None:
     written = PLACES[place]
     files = {path: text.replace("{}", pointer) for path, text in written.items()}
-    settings = Settings(dangling="warning", pointers={"psn": lambda rest: f"#{rest}"})
+    settings = Settings(pointers={"psn": lambda rest: f"#{rest}"})
     edition = Edition.read(project(files), settings)
     assert [(one.uri, one.name, one.short) for one in edition.entries] == [
         ("persons/m.html", "Mikoyan", "Deputy premier")

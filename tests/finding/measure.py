@@ -39,7 +39,7 @@ JUDGED = ("documents/", "persons/", "places/", "organisations/", "works/", "glos
 
 CONFIGURATION = """site_name: Letters
 theme: {name: material, language: de}
-plugins: [{editions: {dangling_pointers: warning}}]
+plugins: [{editions: {levels: {dangling-pointer: warning}}}]
 """
 
 OWN = """async ({ query, filters }) => {
