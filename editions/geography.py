@@ -44,24 +44,26 @@ class Located:
 
 def located(edition: Edition) -> tuple[Located, ...]:
     """The places that are mentioned and have coordinates, the most mentioned first."""
-    found = [
-        Located(entry, at, count)
-        for entry, count in _mentioned(edition)
-        if (at := point(entry)) is not None
-    ]
-    return tuple(sorted(found, key=lambda one: -one.mentions))
+    return tuple(sorted(_located(edition), key=lambda one: -one.mentions))
+
+
+def has_located(edition: Edition) -> bool:
+    """There is such a place."""
+    return any(_located(edition))
 
 
 def unlocated(edition: Edition) -> tuple[Entry, ...]:
     """The places that are mentioned and have none, in order of names."""
-    return tuple(entry for entry, _ in _mentioned(edition) if point(entry) is None)
+    without = (entry for entry in edition.register("places") if point(entry) is None)
+    return tuple(entry for entry in without if edition.mentions.count(entry.uri))
 
 
-def _mentioned(edition: Edition) -> Iterator[tuple[Entry, int]]:
+def _located(edition: Edition) -> Iterator[Located]:
     for entry in edition.register("places"):
-        count = edition.mentions.count(entry.uri)
-        if count:
-            yield entry, count
+        at = point(entry)
+        count = 0 if at is None else edition.mentions.count(entry.uri)
+        if at is not None and count:
+            yield Located(entry, at, count)
 
 
 def point(entry: Entry) -> Point | None:

@@ -10,7 +10,6 @@ import marshal
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import accumulate, groupby, islice
 from typing import NamedTuple, TypeVar
 
@@ -48,10 +47,6 @@ these are kept elsewhere."""
 
 
 Found = tuple[Document, Packed]
-
-LOOKED_FOR = 64
-"""Entries that are looked for in all documents, before these are sorted by entries: a second's
-twentieth for each thousand documents, to be saved where a page or two are made."""
 
 HELD = 16
 """Entries whose mentions are held unpacked: a page asks for the same ones again and again."""
@@ -132,65 +127,38 @@ class _OfDocuments(Mapping[str, Mapping[str, Packed]]):
 
 
 class _OfEntries(Mapping[str, Sequence[Found]]):
-    """The mentions of each entry, unpacked when they are asked for.
-
-    Those of a few entries are looked for in all documents; for many, all are sorted by entries.
-    """
+    """The mentions of each entry, unpacked when they are asked for."""
 
     def __init__(self, found: Sequence[tuple[Document, bytes]]) -> None:
-        self._every = found
-        self._looked = 0
-        """How often entries were looked for."""
+        self._documents = [one for one, _ in found]
+        self._packed: dict[str, list[bytes]] = {}
+        self.counts: dict[str, int] = {}
+        """How often each entry is mentioned."""
         self._held: dict[str, Sequence[Found]] = {}
-
-    @cached_property
-    def _sorted(self) -> tuple[Mapping[str, Sequence[bytes]], Mapping[str, int]]:
-        """The numbers of documents with what they say of each entry, packed; and how often."""
-        every: dict[str, list[bytes]] = {}
-        counts: Counter[str] = Counter()
-        for start in range(0, len(self._every), AT_ONCE):
+        for start in range(0, len(found), AT_ONCE):
             some: dict[str, list[tuple[object, ...]]] = {}
-            for number, (_, data) in enumerate(self._every[start : start + AT_ONCE], start):
+            for number, (_, data) in enumerate(found[start : start + AT_ONCE], start):
                 for uri, packed in apart(data).items():
                     some.setdefault(uri, []).append((number, packed))
-                    counts[uri] += packed[0]
+                    self.counts[uri] = self.counts.get(uri, 0) + packed[0]
             for uri, rows in some.items():
-                every.setdefault(uri, []).append(marshal.dumps(rows))
-        return every, counts
+                self._packed.setdefault(uri, []).append(marshal.dumps(rows))
 
     def __getitem__(self, uri: str) -> Sequence[Found]:
         if uri not in self._held:
-            is_for_few = "_sorted" not in vars(self) and self._looked < LOOKED_FOR
-            found = self._look(uri) if is_for_few else self._unpack(uri)
-            if not found:
-                raise KeyError(uri)
+            every = (row for data in self._packed[uri] for row in marshal.loads(data))
+            found = [(self._documents[number], packed) for number, packed in every]
             _hold(self._held, uri, found)
         return self._held[uri]
 
-    def _look(self, uri: str) -> Sequence[Found]:
-        self._looked += 1
-        name = uri.encode(errors="surrogatepass")  # As `marshal` writes it.
-        may_have = ((one, apart(data)) for one, data in self._every if name in data)
-        return [(one, said[uri]) for one, said in may_have if uri in said]
-
-    def _unpack(self, uri: str) -> Sequence[Found]:
-        rows = (row for data in self._sorted[0].get(uri, ()) for row in marshal.loads(data))
-        return [(self._every[number][0], packed) for number, packed in rows]
-
-    def count(self, uri: str) -> int:
-        """How often an entry is mentioned."""
-        if "_sorted" in vars(self):
-            return self._sorted[1].get(uri, 0)
-        return sum(packed[0] for _, packed in self.get(uri, ()))
-
     def __contains__(self, uri: object) -> bool:
-        return uri in self._sorted[0]
+        return uri in self._packed
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._sorted[0])
+        return iter(self._packed)
 
     def __len__(self) -> int:
-        return len(self._sorted[0])
+        return len(self._packed)
 
 
 class Mentions(Mapping[str, tuple[Mention, ...]]):
@@ -219,8 +187,10 @@ class Mentions(Mapping[str, tuple[Mention, ...]]):
 
     def further(self, uri: str) -> tuple[str, ...]:
         """Where the further pages of an entry's mentions begin, if they are too many for one."""
+        if self.count(uri) <= MOST:
+            return ()
         if uri not in self.starts:
-            self.starts[uri] = tuple(self._pages(uri)) if self.count(uri) > MOST else ()
+            self.starts[uri] = tuple(self._pages(uri))
         return self.starts[uri][1:]
 
     def parts(self, uri: str) -> tuple[Part, ...]:
@@ -310,7 +280,7 @@ class Mentions(Mapping[str, tuple[Mention, ...]]):
 
     def count(self, uri: str) -> int:
         """How often an entry is mentioned."""
-        return self._found.count(uri)
+        return self._found.counts.get(uri, 0)
 
     def digests(self, uri: str) -> Iterator[tuple[Document, bytes]]:
         """The documents that mention an entry, each with a digest of what they say."""

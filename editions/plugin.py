@@ -524,7 +524,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         known = [self._keeping.has_rendered(maker) for maker in makers]
         stale = [maker for maker, one in zip(makers, known, strict=True) if one is None]
         if len(stale) >= workers.FEWEST:
-            _ = len(self.edition.mentions), self.edition.roles  # Once, before processes are born.
+            _ = self.edition.mentions, self.edition.roles  # Once, before processes are born.
             if workers.number() > 1:
                 do(stale[0])  # So are styles of citations read, and kept for later builds.
         every = enumerate(workers.each(do, stale), 1)

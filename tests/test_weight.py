@@ -106,7 +106,7 @@ def shifts(browser: Browser, address: str, width: int) -> list[str]:
     page.wait_for_timeout(300)  # A browser waits for an optional font for 100 ms.
     for route in waiting:
         route.continue_()
-    page.wait_for_load_state()
+    page.wait_for_load_state("networkidle")  # A script may bring more, as on the search page.
     page.evaluate("document.fonts.ready.then(() => true)")
     found: list[str] = page.evaluate("window.shifts")
     context.close()

@@ -45,7 +45,7 @@ Box = tuple[float, float, float, float]
 
 def map_makers(edition: Edition) -> Iterator[Maker]:
     """What makes the map; nothing where no place that is mentioned has coordinates."""
-    if geography.located(edition):
+    if geography.has_located(edition):
         yield Maker(PAGE, partial(_map_page, edition))
 
 
