@@ -2,17 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from editions import lossless, schema, workers
+from editions import checks, exports, lossless, schema, workers
 from editions.edition import Edition
-from editions.findings import EditionError, Finding
+from editions.findings import EditionError, Finding, errors
 from editions.lossless import Proof
 from editions.progress import Progress, silent
+from editions.source import Source
+
+TOLD_BY_SCHEMAS = frozenset(["bad-date", "bad-id"])
+"""Codes of what a schema may say too, in words that help less."""
 
 NOTHING: Mapping[str, tuple[Proof, ...]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found, and how."""
+
+    findings: tuple[Finding, ...]
+    """Sorted."""
+    proofs: tuple[Proof, ...]
+    """Of the documents, if the site could be compared with them."""
+    is_current: bool
+    """There is a site that was made from these sources and rules."""
+
+
+def checked(
+    project: Path, edition: Edition, site: Path, folder: str, hooks: Mapping[str, bytes]
+) -> Checked:
+    """Everything that is wrong with the sources in `folder`, and with the site made from them."""
+    found = [*edition.findings, *schema_findings(project, edition, folder)]
+    found += checks.of_edition(edition)
+    found += [one for some in workers.each(checks.of_file, _sources(edition)) for one in some]
+    is_current = not errors(edition.findings) and exports.is_made_from(site, edition, hooks)
+    proofs = prove(project, site, edition) if is_current else ()
+    found += [finding for proof in proofs for finding in proof.findings]
+    return Checked(tuple(sorted(single(found))), proofs, is_current)
+
+
+def _sources(edition: Edition) -> Sequence[Source]:
+    return [*edition.sources.values()]
+
+
+def single(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Findings without those of a schema at places where another one says what is wrong."""
+    every = [*dict.fromkeys(findings)]
+    told = {(one.path, one.line, one.column) for one in every if one.code in TOLD_BY_SCHEMAS}
+    for one in every:
+        if one.code != "invalid" or (one.path, one.line, one.column) not in told:
+            yield one
 
 
 def schema_findings(project: Path, edition: Edition, folder: str) -> tuple[Finding, ...]:

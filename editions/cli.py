@@ -10,20 +10,23 @@ import sys
 import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import NoReturn
 
 import click
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn
 from rich.progress import Progress as Bars
 from rich.table import Table
 from rich.text import Text
 
-from editions import census, check, explain, exports, plugin
+from editions import census, check, excerpts, explain, formats, plugin
 from editions.edition import RECORD, Edition
+from editions.excerpts import Excerpt
 from editions.findings import EditionError, Finding, counted, errors, summary
+from editions.levels import BASELINE, FIXED, Applied, baseline
 from editions.lossless import Proof
 from editions.progress import Progress, silent
 from editions.shards import Shards
@@ -33,6 +36,9 @@ out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 MOST_EXPLAINED = 10
+
+STYLES = {"error": "bold red", "warning": "yellow", "hint": "cyan"}
+"""The colours of levels on a terminal."""
 
 PROJECT = click.argument(
     "project", type=click.Path(exists=True, file_okay=False, path_type=Path), default="."
@@ -179,7 +185,7 @@ def record(project: Path) -> None:
     """
     with _reporting(), _bars() as progress:
         read = plugin.read(project.resolve(), progress)
-    found = errors(read.edition.findings)
+    found = errors(read.levelled)
     for finding in found:
         _show(finding)
     if found:
@@ -192,33 +198,90 @@ def record(project: Path) -> None:
 
 @main.command(name="check")
 @PROJECT
-def check_(project: Path) -> None:
+@click.option("--strict", is_flag=True, help="Fail on warnings too.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", *formats.FORMATS]),
+    default="text",
+    help="For a forge or another program, on standard output.",
+)
+@click.option(
+    "--write-baseline", is_flag=True, help="Keep what is found, and from now on tell what is new."
+)
+def check_(project: Path, strict: bool, form: str, write_baseline: bool) -> None:
     """Say what is wrong in the sources and in the site.
 
     Reads every file below tei/, validates it against each RELAX NG schema there, follows every
     pointer, and compares build/site with the sources if it was made from them.
+
+    \b
+    Exit codes:
+      0  nothing that stops a build
+      1  an error; with --strict, a warning too
+      2  the command itself was misused
     """
     folder = project.resolve()
-    with _reporting(), _bars() as progress:
-        read = plugin.read(folder, progress)
-    edition, site = read.edition, read.site
-    found = [*edition.findings, *check.schema_findings(folder, edition, read.sources)]
-    is_current = not errors(edition.findings) and exports.is_made_from(site, edition, read.hooks)
-    proofs = check.prove(folder, site, edition) if is_current else ()
-    found += [finding for proof in proofs for finding in proof.findings]
-    for finding in sorted(found):
-        _show(finding)
-    for proof in proofs:
+    try:
+        with _bars() as progress, _logging(logging.ERROR):
+            read = plugin.read(folder, progress)
+            checked = check.checked(folder, read.edition, read.site, read.sources, read.hooks)
+    except EditionError as fault:
+        _tell(folder, fault.findings, form)
+        sys.exit(1)
+    if write_baseline:
+        _write_baseline(folder, read, checked.findings)
+    applied = read.levels.applied(checked.findings, excerpts.reader(folder))
+    _tell(folder, applied.findings, form)
+    if form == "text":
+        _print_checked(read, checked, applied)
+    failing = ("error", "warning") if strict else ("error",)
+    sys.exit(int(any(one.level in failing for one in applied.findings)))
+
+
+def _tell(folder: Path, findings: Sequence[Finding], form: str) -> None:
+    """Print findings with what their files have there."""
+    told = excerpts.told(findings, excerpts.reader(folder))
+    if form != "text":
+        click.echo(formats.FORMATS[form](told))
+        return
+    for finding, excerpt in told:
+        _show(finding, excerpt)
+
+
+def _print_checked(read: plugin.Project, checked: check.Checked, applied: Applied) -> None:
+    """What was compared, and what of the findings is not shown."""
+    for proof in checked.proofs:
         for left in proof.omissions:
             out.print(
                 f"{proof.path}: {left.name} left out, {left.characters} characters: {left.because}"
             )
-    if not is_current:
-        why = f"{_near(site)} was not made from these sources and rules"
+    if not checked.is_current:
+        why = f"{_near(read.site)} was not made from these sources and rules"
         out.print(f"Words not compared: {why}; build first: {_command()} build")
-    compared = f", {counted(len(proofs), 'document')} compared with the site" if is_current else ""
-    out.print(f"{counted(len(edition.sources), 'file')} read{compared}: {summary(found)}.")
-    sys.exit(1 if errors(found) else 0)
+    if applied.hidden:
+        known = counted(applied.hidden, "finding")
+        out.print(f"{known} of {read.sources}/{BASELINE} not shown.")
+    if applied.gone:
+        mended = counted(applied.gone, "finding")
+        out.print(f"{mended} of the baseline mended: {_command()} check --write-baseline")
+    documents = counted(len(checked.proofs), "document")
+    compared = f", {documents} compared with the site" if checked.is_current else ""
+    files = counted(len(read.edition.sources), "file")
+    out.print(f"{files} read{compared}: {summary(applied.findings)}.")
+
+
+def _write_baseline(folder: Path, read: plugin.Project, findings: Sequence[Finding]) -> NoReturn:
+    """Keep what is found, at the levels that are chosen."""
+    levels = replace(read.levels, baseline={})
+    every = levels.applied(findings, excerpts.reader(folder)).findings
+    kept = [one for one in every if one.code not in FIXED]
+    file = folder / read.sources / BASELINE
+    file.write_text(baseline(kept), "utf-8")
+    out.print(f"{counted(len(kept), 'finding')} kept in {_near(file)}: commit it.")
+    left = [one for one in every if one.code in FIXED]
+    _tell(folder, left, "text")
+    sys.exit(int(bool(errors(left))))
 
 
 @main.command(name="census")
@@ -342,6 +405,18 @@ def _print_explanation(one: explain.Explanation) -> None:
 @contextmanager
 def _reporting(level: int = logging.WARNING) -> Iterator[None]:
     """Show what MkDocs and the plugin log, and end with exit code 1 where the work failed."""
+    try:
+        with _logging(level):
+            yield
+    except EditionError as fault:
+        for finding in fault.findings:
+            _show(finding)
+        sys.exit(1)
+
+
+@contextmanager
+def _logging(level: int) -> Iterator[None]:
+    """Show what MkDocs and the plugin log."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Plainly())
     logger = logging.getLogger("mkdocs")
@@ -349,10 +424,6 @@ def _reporting(level: int = logging.WARNING) -> Iterator[None]:
     logger.addHandler(handler)
     try:
         yield
-    except EditionError as fault:
-        for finding in fault.findings:
-            _show(finding)
-        sys.exit(1)
     finally:
         logger.removeHandler(handler)
 
@@ -385,8 +456,27 @@ def _bars() -> Iterator[Progress]:
         yield progress
 
 
-def _show(finding: Finding) -> None:
-    err.print(str(finding), markup=False)
+def _show(finding: Finding, excerpt: Excerpt | None = None) -> None:
+    """A finding on a line, and below it the place in its file."""
+    said = Text.assemble(
+        (finding.place, "bold"),
+        ": ",
+        (f"{finding.level}:", STYLES[finding.level]),
+        f" {finding.message} ",
+        (f"[{finding.code}]", "dim"),
+    )
+    err.print(said)
+    if excerpt is not None:
+        err.print(Text("    " + excerpt.text))
+        if excerpt.length:
+            mark = "^" * excerpt.length
+            err.print(
+                Text("    " + " " * cell_len(excerpt.text[: excerpt.start])),
+                Text(mark, STYLES[finding.level]),
+                sep="",
+            )
+        if excerpt.element:
+            err.print(Text(f"    in {excerpt.element}", "dim"))
 
 
 def _command() -> str:

@@ -1,11 +1,13 @@
-"""What a file has at the place of a finding: its line, and the element. Reads no file."""
+"""What a file has at the place of a finding: its line, and the element."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from xml.parsers import expat
 
 from editions.findings import Finding
@@ -34,6 +36,30 @@ class Excerpt:
     """How many characters of it are marked; 0 where only the line is known."""
     element: str
     """The way to the element: `TEI/text/body/p[2]`; empty if none stands there."""
+
+
+Told = Sequence[tuple[Finding, Excerpt | None]]
+"""Findings in their order, each with what its file has there, if that is known."""
+
+
+def reader(project: Path) -> Callable[[str], bytes]:
+    """What gives the bytes of a file by its path from the project; none if it is not there."""
+
+    def read(path: str) -> bytes:
+        file = project / path
+        return file.read_bytes() if file.is_file() else b""
+
+    return read
+
+
+def told(findings: Iterable[Finding], read: Callable[[str], bytes]) -> Told:
+    """Findings, each with what its file has there; `read` gives the bytes of a file."""
+    every = [*findings]
+    of_files: dict[str, list[Finding]] = {}
+    for one in every:
+        of_files.setdefault(one.path, []).append(one)
+    found = {path: excerpts(some, read(path)) for path, some in of_files.items()}
+    return [(one, found[one.path].get((one.line, one.column))) for one in every]
 
 
 def excerpts(findings: Iterable[Finding], data: bytes) -> Mapping[tuple[int, int], Excerpt]:
@@ -105,10 +131,9 @@ class _Ways:
 
     def read(self, data: bytes) -> None:
         """Read the file as far as it can be read."""
-        try:
+        # What is wrong with it is a finding of its own.
+        with suppress(expat.ExpatError, ValueError, LookupError):
             self._parser.Parse(data, True)
-        except (expat.ExpatError, ValueError, LookupError):
-            pass  # What is wrong with it is a finding of its own.
         self._pass((10**9, 0))
 
     def _start(self, name: str, _attributes: Mapping[str, str]) -> None:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
-from editions.excerpts import Excerpt
+from editions.excerpts import Excerpt, Told
 from editions.findings import Finding, Level
 from editions.levels import mark
-
-Told = Sequence[tuple[Finding, Excerpt | None]]
-"""Findings in their order, each with what its file has there, if it is known."""
 
 OF_GITHUB: Mapping[Level, str] = {"error": "error", "warning": "warning", "hint": "notice"}
 OF_SARIF: Mapping[Level, str] = {"error": "error", "warning": "warning", "hint": "note"}

@@ -9,6 +9,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, get_args
 from xml.parsers import expat
@@ -31,7 +32,7 @@ FIXED = frozenset(
 """Codes of what makes a page, or its proof, impossible: nobody can choose their level."""
 
 CODES = frozenset(
-    "account-twice bad-id dangling-pointer event-without-account event-without-id"
+    "account-twice bad-date bad-id dangling-pointer dates-in-disorder event-without-account event-without-id"
     " event-without-label external-dtd invalid lost-anchor lost-page mark-without-note"
     " missing-file no-event no-passage no-rule no-tei no-text passage-twice same-id two-documents"
     " unknown-name unknown-scheme unsafe-link".split()
@@ -143,10 +144,9 @@ class _Reader:
 
     def read(self, data: bytes) -> None:
         """Read a file as far as it can be read."""
-        try:
+        # What is wrong with it is a finding of its own.
+        with suppress(expat.ExpatError, ValueError, LookupError):
             self._parser.Parse(data, True)
-        except (expat.ExpatError, ValueError, LookupError):
-            pass  # What is wrong with it is a finding of its own.
         while self._open:
             self._close(LAST)
 

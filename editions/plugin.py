@@ -63,6 +63,7 @@ from editions import (
 from editions.cache import Cache, digest
 from editions.cards import Cards
 from editions.edition import RECORD, Edition, Settings
+from editions.excerpts import reader
 from editions.findings import EditionError, Finding, Level, errors, once, summary
 from editions.imprint import Imprint, names
 from editions.keeping import Keeping, link, renew, stamp, swap
@@ -209,7 +210,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
 
     def _levelled(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """Findings, each once, at the levels that the edition has chosen."""
-        return self.levels.applied(dict.fromkeys(findings), _reader(self.project)).findings
+        return self.levels.applied(dict.fromkeys(findings), reader(self.project)).findings
 
     def read(self, config: MkDocsConfig, with_words: bool = False) -> Edition:
         """The edition that the configuration describes. Raises EditionError if it is at fault."""
@@ -964,6 +965,7 @@ def serve(project: Path, address: str | None, keep_going: bool = False) -> None:
 class Project:
     """What there is to check."""
 
+    folder: Path
     edition: Edition
     site: Path
     """The folder of the built site, which need not be there."""
@@ -972,6 +974,13 @@ class Project:
     hooks: Mapping[str, bytes]
     """The files of the project's own rules, by path from its root."""
     rules: Rules
+    levels: Levels
+    """How much findings matter."""
+
+    @property
+    def levelled(self) -> tuple[Finding, ...]:
+        """What is wrong with the sources, at the levels that are chosen."""
+        return self.levels.applied(self.edition.findings, reader(self.folder)).findings
 
 
 def read(project: Path, progress: Progress = silent) -> Project:
@@ -987,7 +996,8 @@ def read(project: Path, progress: Progress = silent) -> Project:
         raise EditionError(broken)
     plugin.rules = _rules(own)
     edition = plugin.read(config)
-    return Project(edition, _final_site(config), plugin.config.tei, _hooks(config), plugin.rules)
+    site, folder, hooks = _final_site(config), plugin.config.tei, _hooks(config)
+    return Project(project, edition, site, folder, hooks, plugin.rules, plugin.levels)
 
 
 def _config(project: Path, **chosen: Any) -> MkDocsConfig:
@@ -1148,16 +1158,6 @@ def _collisions(written: Mapping[str, str], generated: Iterable[Written]) -> Ite
             yield Finding(path, 0, 0, "error", "same-address", message)
 
 
-def _reader(project: Path) -> Callable[[str], bytes]:
-    """What gives the bytes of a file of the project, none if it is not there."""
-
-    def read(path: str) -> bytes:
-        file = project / path
-        return file.read_bytes() if file.is_file() else b""
-
-    return read
-
-
 def _levels(config: MkDocsConfig, own: EditionsConfig) -> Levels:
     """What the edition has chosen. Raises EditionError if that cannot be."""
     faults = [
@@ -1166,7 +1166,7 @@ def _levels(config: MkDocsConfig, own: EditionsConfig) -> Levels:
     ]
     path = f"{own.tei}/{levels.BASELINE}"
     try:
-        kept = levels.read_baseline(_reader(_project(config))(path))
+        kept = levels.read_baseline(reader(_project(config))(path))
     except ValueError as fault:
         faults.append(Finding(path, 0, 0, "error", "bad-baseline", f"{fault}: write it anew"))
     if faults:

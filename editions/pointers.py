@@ -267,7 +267,8 @@ def judged(
     """Pointers to what is not there, and marks of notes that are missing, by the files' paths.
 
     `every` are the pointers of each file, packed, by its path. `unread` are the files that could
-    not be parsed: what points there is not judged. `known` is what was found before, where pointers can lead to nothing else than then.
+    not be parsed: what points there is not judged. `known` is what was found before, where pointers
+    can lead to nothing else than then.
     """
     found: dict[str, Judged] = {}
     for path, data in every.items():

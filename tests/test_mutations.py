@@ -141,7 +141,7 @@ def faults(job: tuple[Path, int]) -> list[str]:
     except EditionError:
         return []  # It is no TEI any more.
     edition = Edition({PATH: source}, found, ())
-    judged(Pointers({PATH: source}), {PATH: packed(source)}, (), Path(), "warning")
+    judged(Pointers({PATH: source}), {PATH: packed(source)}, (), Path())
     return [f"{seed}: {finding}" for one in found for finding in proved(one, edition).findings]
 
 
