@@ -32,10 +32,13 @@ FIXED = frozenset(
 """Codes of what makes a page, or its proof, impossible: nobody can choose their level."""
 
 CODES = frozenset(
-    "account-twice bad-date bad-id dangling-pointer dates-in-disorder event-without-account event-without-id"
+    # Of reading.
+    "account-twice bad-id dangling-pointer event-without-account event-without-id"
     " event-without-label external-dtd invalid lost-anchor lost-page mark-without-note"
     " missing-file no-event no-passage no-rule no-tei no-text passage-twice same-id two-documents"
-    " unknown-name unknown-scheme unsafe-link".split()
+    " unknown-name unknown-scheme unsafe-link"
+    # Of `checks.dates`.
+    " bad-date dates-in-disorder".split()
 )
 """Codes of which one can choose the level."""
 

@@ -1,7 +1,7 @@
 """What editors may have overlooked: each module looks for one kind of it.
 
 A check is a function that gives findings, of one file or of the whole edition; it writes nothing.
-What stops the pages from being made is found by those who read: see `source`, `pointers`, `edition`.
+What stops pages from being made is found by those who read: `source`, `pointers`, `edition`.
 """
 
 from __future__ import annotations

@@ -1,0 +1,71 @@
+"""Every code has a page with a wrong example that is found, and a mended one that is not."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, file
+
+from editions import plugin
+from editions.check import checked
+from editions.findings import EditionError, Finding
+from editions.levels import CODES, FIXED
+
+PAGES = ROOT / "docs/checks"
+BLOCK = re.compile(r"^```(\w+)(?: title=\"([^\"]+)\")?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+CONFIGURATION = "site_name: A\ntheme: {name: material}\nplugins: [editions]\n"
+
+FIRST = "tei/documents/a.xml"
+"""The file of an example that names none."""
+
+NO_EXAMPLE = frozenset(
+    "address changed-meanwhile no-project no-source nothing-to-explain scheduler search-index"
+    " shards workers".split()
+)
+"""Codes of what no file of an edition can have."""
+
+
+def examples(code: str, heading: str) -> dict[str, str]:
+    """The files of an example by their paths; what is no whole file is the body of a document."""
+    page = (PAGES / f"{code}.md").read_text("utf-8")
+    _, _, part = page.partition(f"\n## {heading}\n")
+    part = part.partition("\n## ")[0]
+    found = {path or FIRST: text for _, path, text in BLOCK.findall(part)}
+    return {
+        path: file(text)
+        if path == FIRST and not text.lstrip().startswith(("<TEI", "<?xml"))
+        else text
+        for path, text in found.items()
+    }
+
+
+def found(folder: Path, files: dict[str, str]) -> list[Finding]:
+    """What is found in an edition of these files."""
+    for path, text in {"mkdocs.yml": CONFIGURATION, FIRST: file("<p>A.</p>"), **files}.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, "utf-8")
+    try:
+        read = plugin.read(folder)
+    except EditionError as fault:
+        return [*fault.findings]
+    every = checked(folder, read.edition, read.site, read.sources, read.hooks).findings
+    return [*read.levels.applied(every, lambda path: (folder / path).read_bytes()).findings]
+
+
+CODES_WITH_PAGES = sorted(one.stem for one in PAGES.glob("*.md") if one.stem != "index")
+
+
+@pytest.mark.parametrize("code", [one for one in CODES_WITH_PAGES if one not in NO_EXAMPLE])
+def test_the_wrong_example_is_found_and_the_mended_one_is_not(code: str, tmp_path: Path) -> None:
+    wrong, mended = examples(code, "Wrong"), examples(code, "Mended")
+    assert wrong
+    assert mended
+    assert code in {one.code for one in found(tmp_path / "wrong", wrong)}
+    assert found(tmp_path / "mended", mended) == []
+
+
+def test_there_is_no_page_of_what_is_no_code() -> None:
+    assert [one for one in CODES_WITH_PAGES if one not in CODES | FIXED] == []
