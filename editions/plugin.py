@@ -62,6 +62,7 @@ from editions import (
 )
 from editions.cache import Cache, digest
 from editions.cards import Cards
+from editions.document import Document
 from editions.edition import RECORD, Edition, Settings
 from editions.excerpts import reader
 from editions.findings import EditionError, Finding, Level, errors, once, summary
@@ -148,6 +149,10 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         self.errors_of: dict[str, list[Finding]] = {}
         """The errors of each page, by its uri."""
         self._nav = Navigation([], [])
+        self.env: Environment | None = None
+        """What pages are built with, as soon as it is there."""
+        self.files: built.SiteFiles | None = None
+        """All that MkDocs was given."""
         self._cards = Cards(self.edition)
         self._keeping = Keeping()
         self._outside: dict[str, reports.Outside] = {}
@@ -202,13 +207,13 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
 
     def _take(self, findings: Iterable[Finding], why: str) -> None:
         """Tell findings. Raises PluginError at errors, unless the build keeps going."""
-        found = self._levelled(findings)
+        found = self.levelled(findings)
         _tell(found)
         self.errors |= dict.fromkeys(errors(found))
         if errors(found) and not self.keep_going:
             raise PluginError(why)
 
-    def _levelled(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    def levelled(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """Findings, each once, at the levels that the edition has chosen."""
         return self.levels.applied(dict.fromkeys(findings), reader(self.project)).findings
 
@@ -244,12 +249,12 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         """Write the generated pages and give them to MkDocs."""
         project = _project(config)
         folder = project / PAGES
-        generated = [*self._generated(config, folder), _write(reports.proof_page(), folder)]
+        generated = [*self._generated(config, folder), write(reports.proof_page(), folder)]
         if files.get_file_from_path("index.md") is None:
             home = pages.home_page(config.site_name, self.edition, generated)
-            generated.append(_write(home, folder))
+            generated.append(write(home, folder))
         # A file may have many pages, each of which finds what the others find.
-        _tell(self._levelled(once(finding for page in generated for finding in page.findings)))
+        _tell(self.levelled(once(finding for page in generated for finding in page.findings)))
         self._by_hand = {file.dest_uri.lower(): file.src_uri for file in files}
         generated = self._without_hidden(generated)
         self._written = {page.uri: page for page in generated}
@@ -266,7 +271,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         for path, page in paths.items():
             is_lasting = path not in named and _is_lasting(page)
             if not (is_lasting and self._keeping.has_page(page, self._cards)) or _is_list(page):
-                every.append(_file(config, folder, page))
+                every.append(file_of(config, folder, page))
         self._add_files(every, config, generated, WHOLE)
         for maker in exports.lists(self._shown(), _hooks(config)):
             self._add_made(every, config, maker)
@@ -348,6 +353,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         self._build_shards(env, config, files)
         kept = {*self._keeping.now.carded, *self._elsewhere.values()}
         env.globals["addresses"] = _addresses(config, files, kept)
+        self.env = env
+        self.files = files if isinstance(files, built.SiteFiles) else None
         return env
 
     def _build_apart(
@@ -379,7 +386,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         do = partial(self._shard, env, config, files)
         every = self.build_each(do, numbers, self.progress)
         built.say_again(said for one in every for said in one.said)
-        _tell(self._levelled(once(finding for one in every for finding in one.findings)))
+        _tell(self.levelled(once(finding for one in every for finding in one.findings)))
         self._take((fault for one in every for fault in one.faults), "Nothing was published.")
         if self.shards.only != WHOLE:
             raise EnoughError(every)
@@ -445,7 +452,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         new: list[File] = []
         for page in self._written.values():
             if not self._keeping.has_page(page, self._cards):
-                file = _file(config, _project(config) / PAGES, page)
+                file = file_of(config, _project(config) / PAGES, page)
                 built.Apart(None, file, config)
                 files.append(file)
                 new.append(file)
@@ -488,12 +495,12 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         for one in self.own:
             further = _made(partial(one.further, self.edition, taken, Page), _project(config))
             if isinstance(further, list):
-                made += (_write(page, folder) for page in further)
+                made += (write(page, folder) for page in further)
             else:
                 found += further
         self._take(found, "A rule cannot be used; nothing was built.")
         for uri, path in reports.unread(self.edition, f"{self.config.tei}/documents/"):
-            made.append(_write(reports.broken_page(uri, path), folder))
+            made.append(write(reports.broken_page(uri, path), folder))
             self.errors_of[uri] = [one for one in errors(self.edition.findings) if one.path == path]
         return [*{page.uri: page for page in reversed(made)}.values()][::-1]
 
@@ -511,7 +518,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             if faults and maker.about is not None:
                 self.errors_of[maker.uri] = [*faults]
                 broken = reports.broken_page(maker.uri, maker.about.source.path)
-                made.append(_write(broken, folder))
+                made.append(write(broken, folder))
         for maker in reversed(makers) if len({page.uri for page in made}) < len(made) else ():
             do(maker)  # Of pages with the same address, the first one stands.
         return made, found
@@ -550,6 +557,29 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
     def keep(self, kept: Kept, site: Path, markdown: Path) -> None:
         """Take from the last build what is as it was; the folders are those of its results."""
         self._keeping = Keeping(kept, site, markdown)
+
+    def again(self, edition: Edition, one: Document, config: MkDocsConfig, folder: Path) -> Path:
+        """Build the page of a document of another edition, and give its file.
+
+        With its Markdown it is put into a folder of its own; the site stays as it is. Raises
+        EditionError if a rule fails.
+        """
+        made = _made(partial(pages.document_page, edition, self.rules, one), self.project)
+        if isinstance(made, tuple):
+            raise EditionError(made)
+        assert self.env is not None  # The site has been built.
+        assert self.files is not None
+        site, config.site_dir = config.site_dir, str(folder / "site")
+        try:
+            file = file_of(config, folder / "pages", write(made, folder / "pages"))
+            files = self.files.copy()
+            files.append(file)
+            page = built.Apart(None, file, config)
+            every = files.documentation_pages()
+            built.built_apart(self.env, config, files, every, self._nav, self._conversion, page)
+        finally:
+            config.site_dir = site
+        return Path(file.abs_dest_path)
 
     def forget_site(self) -> None:
         """Take nothing of the last site."""
@@ -662,7 +692,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
     def _errors_by_page(self) -> dict[str, list[Finding]]:
         """The errors of each page that has any: of its making, of its file, and of its proof."""
         of_file: dict[str, list[Finding]] = {}
-        for finding in errors(self._levelled(self.edition.findings)):
+        for finding in errors(self.levelled(self.edition.findings)):
             of_file.setdefault(finding.path, []).append(finding)
         found = {uri: [*some] for uri, some in self.errors_of.items()}
         for one in self.edition.documents:
@@ -813,11 +843,36 @@ def build(
             site = plugin.folder(config, shards.only)
         return site, plugin.edition, plugin.proofs
 
+    return _attempted(attempt)
+
+
+class Standing(NamedTuple):
+    """A site that this process has built, and what can build single pages again."""
+
+    site: Path
+    config: MkDocsConfig
+    plugin: EditionsPlugin
+
+
+def standing(project: Path, progress: Progress = silent) -> Standing:
+    """Build the site of a project as `build` does, and keep what can build pages again."""
+
+    def attempt(is_new: bool) -> Standing:
+        config = _config(project)
+        plugin = _plugin(config)
+        plugin.progress = progress
+        return Standing(_built(config, is_new), config, plugin)
+
+    return _attempted(attempt)
+
+
+def _attempted(attempt: Callable[[bool], T]) -> T:
+    """What an attempt to build gives; where nothing of the last site can be kept, a second one."""
     try:
-        return attempt(is_new=False)
+        return attempt(False)
     except NavigationChangedError:
         with _untold():
-            return attempt(is_new=True)
+            return attempt(True)
 
 
 def shard(project: Path, salt: str, shards: Shards) -> Shard:
@@ -1185,7 +1240,7 @@ def _write_file(file: Path, data: bytes) -> None:
     file.write_bytes(data)
 
 
-def _write(page: Page, folder: Path) -> Written:
+def write(page: Page, folder: Path) -> Written:
     """Write the file of a page if it changed."""
     file, data = folder / page.path, page.source.encode()
     if not file.is_file() or file.read_bytes() != data:
@@ -1212,7 +1267,7 @@ def _written(project: Path, folder: Path, watched: Watched, maker: pages.Maker) 
     watched.begin()
     made = _made(maker.make, project)
     faults = made if isinstance(made, tuple) else ()
-    page = _write(made, folder) if isinstance(made, Page) else None
+    page = write(made, folder) if isinstance(made, Page) else None
     return Rendering(page, faults, watched.asked, csl.learned())
 
 
@@ -1226,7 +1281,7 @@ def _remove_others(kept: AbstractSet[str], folder: Path) -> None:
                 Path(holder, name).unlink()
 
 
-def _file(config: MkDocsConfig, folder: Path, page: Written) -> File:
+def file_of(config: MkDocsConfig, folder: Path, page: Written) -> File:
     """A generated page for MkDocs: lists may be in the navigation, single pages never are."""
     level = InclusionLevel.INCLUDED if _is_list(page) else InclusionLevel.NOT_IN_NAV
     return File.generated(config, page.path, abs_src_path=str(folder / page.path), inclusion=level)
