@@ -172,7 +172,7 @@ def main(project: str, folder: str) -> None:
     except EditionError as fault:
         say({"built": False, "findings": told(at, fault.findings)})
         sys.exit(1)
-    say({"built": True, "findings": told(at, builder.findings)})
+    say({"built": True, "site": str(builder.site), "findings": told(at, builder.findings)})
     for line in sys.stdin:
         say(builder.answer(json.loads(line)))
 

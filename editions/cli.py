@@ -8,11 +8,11 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 from rich.cells import cell_len
@@ -22,7 +22,7 @@ from rich.progress import Progress as Bars
 from rich.table import Table
 from rich.text import Text
 
-from editions import census, check, excerpts, explain, formats, plugin
+from editions import census, check, desk, excerpts, explain, formats, plugin
 from editions.edition import RECORD, Edition
 from editions.excerpts import Excerpt
 from editions.findings import EditionError, Finding, counted, errors, summary
@@ -97,6 +97,21 @@ class _Shard(click.ParamType):  # type: ignore[type-arg] # In newer versions alo
             self.fail(str(fault), param, ctx)
 
 
+class _Address(click.ParamType):  # type: ignore[type-arg] # In newer versions alone it has one.
+    """`127.0.0.1:8000`."""
+
+    name = "HOST:PORT"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, int]:
+        """Read it, or say what is wrong."""
+        host, _, port = str(value).rpartition(":")
+        if not host or not port.isdecimal() or int(port) > 65535:
+            self.fail("give a host and a port, such as 127.0.0.1:8000", param, ctx)
+        return host, int(port)
+
+
 @main.command()
 @PROJECT
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
@@ -167,12 +182,50 @@ def _preview(project: Path) -> NoReturn:
 
 @main.command()
 @PROJECT
-@click.option("--address", metavar="HOST:PORT", help="Where to serve (127.0.0.1:8000).")
-@KEEP_GOING
-def serve(project: Path, address: str | None, keep_going: bool) -> None:
-    """Serve the site and build it anew whenever a source changes."""
+@click.option(
+    "--address",
+    type=_Address(),
+    default="127.0.0.1:8000",
+    show_default=True,
+    help="Where to serve.",
+)
+@click.option(
+    "--editor",
+    default="vscode",
+    metavar="NAME|ADDRESS",
+    help=f"What opens a file: {', '.join(desk.EDITORS)}, or an address with {{file}} and {{line}}.",
+)
+def serve(project: Path, address: tuple[str, int], editor: str) -> None:
+    """Serve the site at your desk, and build it anew whenever a source changes.
+
+    A page of the file that you save is there at once, then all the others. What is wrong stands
+    over the page, and the last good page stays until it is mended.
+    """
+    host, port = address
+
+    def tell(answer: Mapping[str, Any]) -> None:
+        for one in answer["findings"]:
+            _show_values(one)
+        if answer.get("built"):
+            out.print(f"Built. {_near(Path(answer['site']))} is at http://{host}:{port}/")
+
     with _reporting(logging.INFO):
-        plugin.serve(project.resolve(), address, keep_going)
+        out.print(f"Building; the site will be at http://{host}:{port}/ (end with Ctrl+C)")
+        try:
+            desk.serve(project.resolve(), host, port, desk.EDITORS.get(editor, editor), tell)
+        except KeyboardInterrupt:
+            sys.exit(0)
+        except OSError as fault:  # The address is in use, or is none of this machine's.
+            message = f"cannot serve at {host}:{port}: {fault.strerror or fault}"
+            found = Finding("--address", 0, 0, "error", "address", message)
+            raise EditionError([found]) from None
+
+
+def _show_values(values: Mapping[str, Any]) -> None:
+    """A finding that another process has told."""
+    excerpt = values["excerpt"]
+    names = [one.name for one in fields(Finding)]
+    _show(Finding(**{name: values[name] for name in names}), excerpt and Excerpt(**excerpt))
 
 
 @main.command()

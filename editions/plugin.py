@@ -996,26 +996,6 @@ def _salt(config: MkDocsConfig) -> str:
     return digest(sys.version, versions, given, read)
 
 
-def serve(project: Path, address: str | None, keep_going: bool = False) -> None:
-    """Serve a project with live reload until interrupted. Raises EditionError as `build` does.
-
-    If it is to keep going, what is wrong in a file is shown on its page and stops nothing.
-    """
-    from mkdocs.commands import serve as mkdocs_serve  # No other command needs the server: 15 ms.
-
-    _config(project)
-    chosen: dict[str, Any] = {"dev_addr": address} if address else {}
-    chosen |= {"strict": False} if keep_going else {}
-    try:
-        with _keeping_going(keep_going):
-            mkdocs_serve.serve(str(project / "mkdocs.yml"), **_docs_dir(project), **chosen)
-    except SystemExit as fault:
-        raise EditionError(()) from fault
-    except OSError as fault:  # The address is in use, or is none of this machine's.
-        message = f"cannot serve at {address or 'the usual address'}: {fault.strerror or fault}"
-        raise EditionError([Finding("--address", 0, 0, "error", "address", message)]) from None
-
-
 @dataclass(frozen=True, slots=True)
 class Project:
     """What there is to check."""
