@@ -18,7 +18,7 @@ from hashlib import blake2b
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
@@ -42,6 +42,13 @@ SETTLING = 0.05
 
 ALIVE = 20
 """Seconds after which a browser is told something, so that both know of each other."""
+
+KINDS = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+}
+"""Types of files that not every machine knows, by their endings."""
 
 UNWATCHED = frozenset("build node_modules site venv".split())
 """Folders of a project in which no source is; those that are hidden are none either."""
@@ -77,6 +84,8 @@ class Desk:
         self._builder: _Builder | None = None
         self._changed: dict[str, None] = {}
         self._saved = threading.Condition()
+        self._is_stale = threading.Event()
+        self._is_stale.set()
         self._asking = threading.Lock()
 
     def watch(self) -> None:
@@ -99,22 +108,24 @@ class Desk:
 
     def work(self) -> None:
         """Build all, and again whenever something was saved: it never ends."""
-        self._build()
+        threading.Thread(target=self._work_at_once, daemon=True).start()
         while True:
-            paths = self._next()
-            for path in paths:
-                self._again(path)
+            self._is_stale.wait()
+            self._is_stale.clear()
             self._build()
 
-    def _next(self) -> list[str]:
-        """The files that were saved, as soon as there are some."""
-        with self._saved:
-            while not self._changed:
-                self._saved.wait()
-            while self._saved.wait(SETTLING):
-                pass
-            paths, self._changed = [*self._changed], {}
-        return paths
+    def _work_at_once(self) -> None:
+        """Have pages built at once whenever a file was saved, while all may be built elsewhere."""
+        while True:
+            with self._saved:
+                while not self._changed:
+                    self._saved.wait()
+                while self._saved.wait(SETTLING):
+                    pass
+                paths, self._changed = [*self._changed], {}
+            self._is_stale.set()
+            for path in paths:
+                self._again(path)
 
     def _again(self, path: str) -> None:
         """Have the pages of one file built at once, if they can be."""
@@ -134,17 +145,18 @@ class Desk:
         """Have all built; if it cannot be, what was there before stays."""
         new = _Builder(self.project, self.folder)
         answer = new.heard()
-        if answer.get("built"):
+        is_built = bool(answer.get("built"))
+        if is_built:
             with self._asking:
                 old, self._builder = self._builder, new
             self.site = Path(answer["site"])
-            if old is not None:
-                old.end()
-            is_settled = not self._changed
-            self._say(findings=answer["findings"], pages={} if is_settled else self.state["pages"])
         else:
-            new.end()
-            self._say(findings=answer["findings"])
+            old = new
+        if old is not None:
+            old.end()
+        if self._is_stale.is_set():  # What it read was changed meanwhile.
+            return
+        self._say(findings=answer["findings"], pages={} if is_built else self.state["pages"])
         self._tell(answer)
 
     def ask(self, question: Mapping[str, Any]) -> dict[str, Any]:
@@ -227,12 +239,6 @@ class _Requests(SimpleHTTPRequestHandler):
     """Answers browsers."""
 
     protocol_version = "HTTP/1.1"
-    extensions_map: ClassVar[dict[str, str]] = {
-        **SimpleHTTPRequestHandler.extensions_map,
-        ".js": "text/javascript; charset=utf-8",
-        ".xml": "application/xml",
-        ".txt": "text/plain; charset=utf-8",
-    }
 
     def __init__(self, desk: Desk, hosts: frozenset[str], *given: Any) -> None:
         self._desk, self._hosts = desk, hosts
@@ -286,9 +292,9 @@ class _Requests(SimpleHTTPRequestHandler):
         except OSError:
             self._give(b"", "text/plain", HTTPStatus.NOT_FOUND)
             return
-        kind = self.guess_type(str(file))
-        if kind == "text/html":
-            data, kind = _with_script(data), "text/html; charset=utf-8"
+        kind = KINDS.get(file.suffix) or self.guess_type(str(file))
+        if file.suffix == ".html":
+            data = _with_script(data)
         self._give(data, kind, status)
 
     def _give(self, data: bytes, kind: str, status: HTTPStatus = HTTPStatus.OK) -> None:
@@ -323,6 +329,11 @@ class _Server(ThreadingHTTPServer):
     """A server whose browsers may wait for news."""
 
     daemon_threads = True
+
+    def handle_error(self, *given: Any) -> None:
+        """Say nothing of a browser that went away; of what else failed, all."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(*given)
 
 
 def serve(project: Path, host: str, port: int, editor: str, tell: Tell) -> None:

@@ -92,6 +92,7 @@
     const now = answer.headers.get("ETag");
     if (tag && now !== tag) {
       sessionStorage.setItem(AT, JSON.stringify([uri, anchor, scrollY]));
+      history.scrollRestoration = "manual";
       location.reload();
     }
     tag = now;
