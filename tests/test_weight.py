@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from threading import Event
 from urllib.parse import urlsplit
 
 import pytest
@@ -100,13 +101,17 @@ def shifts(browser: Browser, address: str, width: int) -> list[str]:
     context = browser.new_context(viewport={"width": width, "height": 800})
     context.add_init_script(f"({SHIFTS})()")
     waiting: list[Route] = []
-    context.route("**/*.woff2", lambda route: waiting.append(route))
+    is_late = Event()
+    context.route(
+        "**/*.woff2", lambda one: one.continue_() if is_late.is_set() else waiting.append(one)
+    )
     page = context.new_page()
     page.goto(address, wait_until="domcontentloaded")
     page.wait_for_timeout(300)  # A browser waits for an optional font for 100 ms.
+    is_late.set()
     for route in waiting:
         route.continue_()
-    page.wait_for_load_state("networkidle")  # A script may bring more, as on the search page.
+    page.wait_for_load_state()
     page.evaluate("document.fonts.ready.then(() => true)")
     found: list[str] = page.evaluate("window.shifts")
     context.close()

@@ -333,6 +333,7 @@
   };
   wide.addEventListener("change", unfold);
   unfold();
+  place.dataset.ready = "";
   place.replaceChildren(words, help, side, made("div", {}, chips, status, results));
   /* What is written, once a reader pauses; from a reader's coming into a field on as one step. */
   let isNew = true;
