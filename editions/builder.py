@@ -116,10 +116,18 @@ def _with(old: Edition, path: str, survey: Survey) -> Edition:
 
 
 def _changed(before: Path, after: Path, one: Document) -> str:
-    """The anchor of the first passage whose words on the page are others; empty if none is."""
+    """The anchor of the first passage that is another on the page; empty if none is.
+
+    Of passages that hold others, such as divisions, the innermost one.
+    """
     old, new = _words(before), _words(after)
-    anchors = (passage.anchor for passage in one.passages.values())
-    return next((anchor for anchor in anchors if old.get(anchor) != new.get(anchor)), "")
+    every = {
+        element: passage.anchor
+        for element, passage in one.passages.items()
+        if old.get(passage.anchor) != new.get(passage.anchor)
+    }
+    holders = {holder for element in every for holder in element.iterancestors()}
+    return next((anchor for element, anchor in every.items() if element not in holders), "")
 
 
 def _words(page: Path) -> dict[str, str]:

@@ -1,0 +1,170 @@
+"""The editor's desk: what is saved is in the browser at once, and what is wrong stands over it."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, file
+from playwright.sync_api import Browser, Page
+
+from editions.builder import Builder
+
+REPORT = "tei/documents/ruzek-1962-11-30.xml"
+PAGE = "documents/ruzek-1962-11-30.html"
+LONG = 90
+"""Seconds after which what is awaited will not come: a whole build may be between."""
+
+
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of this edition."""
+    folder = tmp_path_factory.mktemp("copied")
+    for name in ("tei", "docs", "hooks"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def desk(copied: Path) -> Iterator[str]:
+    """Where the desk serves the copy."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "editions", "serve", "--address", f"127.0.0.1:{port}"]
+    with subprocess.Popen(command, cwd=copied, stdout=subprocess.PIPE, text=True) as serving:
+        assert serving.stdout is not None
+        while "Built." not in (line := serving.stdout.readline()):
+            assert line, "it ended"
+        yield f"http://127.0.0.1:{port}/"
+        serving.terminate()
+
+
+@pytest.fixture
+def report(copied: Path) -> Iterator[Path]:
+    """A report, which is put back afterwards."""
+    found = copied / REPORT
+    before = found.read_bytes()
+    yield found
+    found.write_bytes(before)
+
+
+@pytest.fixture
+def page(browser: Browser, desk: str) -> Iterator[Page]:
+    """The report in a browser."""
+    one = browser.new_page(viewport={"width": 1280, "height": 800})
+    one.set_default_timeout(LONG * 1000)
+    one.goto(desk + PAGE)
+    one.wait_for_selector(".desk-edit:not([hidden])")
+    yield one
+    one.close()
+
+
+def test_what_is_saved_is_in_the_browser_at_its_place(page: Page, report: Path) -> None:
+    assert page.evaluate("scrollY") == 0
+    text = report.read_text("utf-8")
+    at = text.index("</p>", text.index('xml:id="p6"'))
+    report.write_text(f"{text[:at]} Newly written.{text[at:]}", "utf-8")
+    page.wait_for_function("document.getElementById('p6')?.innerText.includes('Newly written.')")
+    page.wait_for_function("scrollY > 0")
+    box = page.locator("#p6").bounding_box()
+    assert box is not None
+    assert box["y"] < 800
+    assert box["y"] + box["height"] > 0
+
+
+def test_what_is_wrong_stands_over_the_last_good_page(page: Page, report: Path) -> None:
+    words = page.locator("article").inner_text()
+    text = report.read_text("utf-8")
+    report.write_text(text.replace("</p>", "</q>", 1), "utf-8")
+    page.wait_for_selector(".desk-error")
+    assert page.locator(".desk-error code").first.inner_text() == "not-well-formed"
+    line = text[: text.index("</p>")].count("\n") + 1
+    address = page.locator(".desk-error a").first.get_attribute("href")
+    assert address is not None
+    assert address.startswith(f"vscode://file{report}:{line}:")
+    assert page.locator("article").inner_text() == words
+    report.write_text(text, "utf-8")
+    page.wait_for_selector(".desk-error", state="detached")
+
+
+def test_a_passage_is_edited_at_its_line(page: Page, report: Path) -> None:
+    lines = report.read_text("utf-8").split("\n")
+    line = next(number for number, one in enumerate(lines, 1) if 'xml:id="p3"' in one)
+    page.locator("#p3 a").first.focus()
+    edit = page.locator(".desk-edit")
+    assert (edit.get_attribute("href") or "").startswith(f"vscode://file{report}:{line}:")
+    assert edit.inner_text() == "Edit #p3"
+
+
+def test_the_desk_is_not_in_the_site(copied: Path, desk: str) -> None:
+    assert b"/.desk/" not in (copied / "build/site" / PAGE).read_bytes()
+    assert not (copied / "build/site/.desk").exists()
+
+
+@pytest.mark.parametrize("path", ["../mkdocs.yml", "..%2fmkdocs.yml", ".desk/../../mkdocs.yml"])
+def test_only_the_site_is_served(desk: str, path: str) -> None:
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(desk + path)
+
+
+def test_another_host_s_name_is_refused(desk: str) -> None:
+    request = urllib.request.Request(desk, headers={"Host": "example.org:80"})
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        urllib.request.urlopen(request)
+
+
+def test_a_site_comes_as_soon_as_it_can_be_built(tmp_path: Path) -> None:
+    (tmp_path / "tei/documents").mkdir(parents=True)
+    (tmp_path / "mkdocs.yml").write_text("site_name: A\nplugins: [editions]\n", "utf-8")
+    (tmp_path / "tei/documents/a.xml").write_text("<TEI", "utf-8")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    command = [sys.executable, "-m", "editions", "serve", "--address", address]
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as serving:
+        assert serving.stderr is not None
+        assert "not-well-formed" in serving.stderr.readline()
+        assert "There is no site yet" in got(f"http://{address}/")
+        (tmp_path / "tei/documents/a.xml").write_text(file("<p>Some words.</p>"), "utf-8")
+        end = time.monotonic() + LONG
+        while "Some words." not in got(f"http://{address}/documents/a.html"):
+            assert time.monotonic() < end
+            time.sleep(0.2)
+        serving.terminate()
+
+
+def got(address: str) -> str:
+    """What is served; nothing where there is nothing."""
+    try:
+        with urllib.request.urlopen(address) as answer:
+            return str(answer.read().decode())
+    except urllib.error.HTTPError:
+        return ""
+
+
+def test_a_page_that_is_built_again_is_that_of_a_whole_build(copied: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "project"
+    shutil.copytree(copied, folder, ignore=shutil.ignore_patterns("build"))
+    builder = Builder(folder, tmp_path / "again")
+    one = folder / REPORT
+    text = one.read_text("utf-8")
+    one.write_text(text.replace("that would", "that surely would", 1), "utf-8")
+    answer = builder.answer({"again": REPORT})
+    assert answer["pages"] == {PAGE: "p2"}
+    assert answer["findings"] == []
+    again = (tmp_path / "again/site" / PAGE).read_bytes()
+    assert b"that surely would" in again
+    Builder(folder, tmp_path / "whole")
+    assert again == (folder / "build/site" / PAGE).read_bytes()
