@@ -573,6 +573,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         try:
             file = file_of(config, folder / "pages", write(made, folder / "pages"))
             files = self.files.copy()
+            if file.src_uri in files.src_uris:
+                files.remove(files.src_uris[file.src_uri])
             files.append(file)
             page = built.Apart(None, file, config)
             every = files.documentation_pages()
@@ -1050,6 +1052,9 @@ def _config(project: Path, **chosen: Any) -> MkDocsConfig:
         raise EditionError([rules.mistake(fault, project)]) from None
     if not any(isinstance(plugin, EditionsPlugin) for plugin in config.plugins.values()):
         message = "the plugin is not in use: write `plugins: [editions]`"
+        raise EditionError([Finding("mkdocs.yml", 0, 0, "error", "configuration", message)])
+    if "language" not in config.theme:
+        message = "the pages are made for the theme Material: write `theme: {name: material}`"
         raise EditionError([Finding("mkdocs.yml", 0, 0, "error", "configuration", message)])
     return config
 

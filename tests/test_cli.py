@@ -227,6 +227,16 @@ def test_a_port_in_use_is_told(project: Project) -> None:
     assert "Traceback" not in run.stderr
 
 
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_another_theme_is_told(project: Project, command: str) -> None:
+    configuration = "site_name: A\nplugins: [editions]\n"
+    folder = project({"mkdocs.yml": configuration, "tei/documents/a.xml": LETTER})
+    run = editions(command, at=folder)
+    assert run.returncode == 1
+    assert "write `theme: {name: material}` [configuration]" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
 def test_a_dangling_pointer_can_be_a_warning(project: Project) -> None:
     configuration = (
         "site_name: A\ntheme: {name: material}\n"
@@ -498,16 +508,6 @@ def second(element, render):
         run = editions("build", *flags, at=folder)
         places = [line.split(": ")[0] for line in run.stderr.splitlines()[:2]]
         assert places == ["hooks/rules.py:6", "hooks/rules.py:10"]
-
-
-def test_serve_keeps_going_through_faults_and_back(project: Project) -> None:
-    folder = project({"tei/documents/a.xml": LETTER.replace("</p>", "")})
-    with served(folder, "editions", "serve", "--keep-going", "--address") as address:
-        assert fetched(f"{address}documents/a.html", "not well-formed")
-        (folder / "tei/documents/a.xml").write_text(LETTER, "utf-8")
-        assert fetched(f"{address}documents/a.html", "the ships have arrived")
-        (folder / "tei/documents/a.xml").write_text("<TEI/>", "utf-8")
-        assert fetched(f"{address}documents/a.html", "[no-tei]")
 
 
 def test_the_census_counts_what_is_in_use(project: Project) -> None:

@@ -10,10 +10,11 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, file
+from conftest import CONFIGURATION, ROOT, file
 from playwright.sync_api import Browser, Page
 
 from editions.builder import Builder
@@ -34,19 +35,30 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@contextmanager
+def serving(folder: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """Serve a project: the address, and the process."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    command = [sys.executable, "-m", "editions", "serve", "--address", address]
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(command, cwd=folder, stdout=pipe, stderr=pipe, text=True)
+    try:
+        yield f"http://{address}/", process
+    finally:
+        process.terminate()
+        process.communicate()
+
+
 @pytest.fixture(scope="module")
 def desk(copied: Path) -> Iterator[str]:
     """Where the desk serves the copy."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "editions", "serve", "--address", f"127.0.0.1:{port}"]
-    with subprocess.Popen(command, cwd=copied, stdout=subprocess.PIPE, text=True) as serving:
-        assert serving.stdout is not None
-        while "Built." not in (line := serving.stdout.readline()):
+    with serving(copied) as (address, process):
+        assert process.stdout is not None
+        while "Built." not in (line := process.stdout.readline()):
             assert line, "it ended"
-        yield f"http://127.0.0.1:{port}/"
-        serving.terminate()
+        yield address
 
 
 @pytest.fixture
@@ -125,24 +137,17 @@ def test_another_host_s_name_is_refused(desk: str) -> None:
 
 def test_a_site_comes_as_soon_as_it_can_be_built(tmp_path: Path) -> None:
     (tmp_path / "tei/documents").mkdir(parents=True)
-    (tmp_path / "mkdocs.yml").write_text("site_name: A\nplugins: [editions]\n", "utf-8")
+    (tmp_path / "mkdocs.yml").write_text(CONFIGURATION, "utf-8")
     (tmp_path / "tei/documents/a.xml").write_text("<TEI", "utf-8")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{free.getsockname()[1]}"
-    command = [sys.executable, "-m", "editions", "serve", "--address", address]
-    with subprocess.Popen(
-        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as serving:
-        assert serving.stderr is not None
-        assert "not-well-formed" in serving.stderr.readline()
-        assert "There is no site yet" in got(f"http://{address}/")
+    with serving(tmp_path) as (address, process):
+        assert process.stderr is not None
+        assert "not-well-formed" in process.stderr.readline()
+        assert "There is no site yet" in got(address)
         (tmp_path / "tei/documents/a.xml").write_text(file("<p>Some words.</p>"), "utf-8")
         end = time.monotonic() + LONG
-        while "Some words." not in got(f"http://{address}/documents/a.html"):
+        while "Some words." not in got(f"{address}documents/a.html"):
             assert time.monotonic() < end
             time.sleep(0.2)
-        serving.terminate()
 
 
 def got(address: str) -> str:
