@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
-from editions import lossless, schema, workers
+from editions import lossless, schema, tei, workers
 from editions.edition import Edition
 from editions.findings import EditionError, Finding
 from editions.lossless import Proof
 from editions.progress import Progress, silent
+
+MARKED = b"<?fill-in"
+"""Where an editor has to fill something in, as `editions import` writes it."""
 
 NOTHING: Mapping[str, tuple[Proof, ...]] = MappingProxyType({})
 
@@ -18,11 +22,25 @@ NOTHING: Mapping[str, tuple[Proof, ...]] = MappingProxyType({})
 def schema_findings(project: Path, edition: Edition, folder: str) -> tuple[Finding, ...]:
     """Where the sources are not valid against each RELAX NG schema of `folder`, sorted.
 
-    A schema that is none is a finding too. Without schemas nothing is found.
+    A schema that is none is a finding too. Without schemas nothing is found. In a file in which
+    something is still to be filled in, a fault is a warning.
     """
+    drafts = {one.path for one in unfilled(edition)}
     found: list[Finding] = []
     for file in sorted((project / folder).rglob("*.rng")):
         found += _against(file, file.relative_to(project).as_posix(), edition)
+    return tuple(
+        sorted(replace(one, level="warning") if one.path in drafts else one for one in found)
+    )
+
+
+def unfilled(edition: Edition) -> tuple[Finding, ...]:
+    """What is still to be filled in: each instruction `fill-in` of a source, sorted."""
+    found: list[Finding] = []
+    for source in edition.sources.values():
+        for one in tei.instructions(source.root, "fill-in") if MARKED in source.data else ():
+            said = f"to fill in: {one.text or ''}"
+            found.append(Finding(source.path, one.sourceline or 0, 0, "warning", "fill-in", said))
     return tuple(sorted(found))
 
 

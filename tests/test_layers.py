@@ -37,7 +37,7 @@ BESIDES = {
     "schema": {"findings", "source", "tei"},
     "conversion": {"markdown"},
     "cards": {"document", "edition", "registers", "words"},
-    "check": {"edition", "findings", "lossless", "progress", "schema", "workers"},
+    "check": {"edition", "findings", "lossless", "progress", "schema", "tei", "workers"},
     "reports": {
         *("edition", "findings", "lossless", "markdown", "pages", "tei", "uris", "words"),
         "workers",
@@ -50,6 +50,7 @@ BESIDES = {
         *("cache", "cards", "edition", "kept", "lossless", "pages", "store", "watch"),
     },
     "scheduler": {"findings", "progress"},
+    "importing": {"findings", "notes", "registers", "tei", "uris"},
     "built": {"conversion", "findings"},
     "frame": {"dates", "imprint", "markdown", "words"},
     "plugin": {
@@ -63,7 +64,7 @@ BESIDES = {
     },
     "cli": {
         *("census", "check", "edition", "explain", "exports", "findings", "plugin", "progress"),
-        *("lossless", "shards"),
+        *("importing", "lossless", "shards"),
         "workers",
     },
     "__init__": {"edition", "markdown", "pages", "render", "rules"},

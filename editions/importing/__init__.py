@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from editions import tei, uris
 from editions.findings import EditionError, Finding, counted
@@ -21,7 +22,7 @@ from editions.importing.writing import Writer
 from editions.importing.xml import FORBIDDEN, Xml, fill_in, holder
 from editions.registers import Entry
 
-__all__ = ["FORMATS", "Imported", "Proposal", "imported", "name"]
+__all__ = ["FORMATS", "Imported", "Proposal", "imported", "name", "write"]
 
 BEGINNING = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
@@ -52,39 +53,62 @@ def name(file: str) -> str:
 
 
 def imported(
-    data: bytes, file: str, output: str, entries: Iterable[Entry] = (), language: str | None = None
+    file: Path, output: str, entries: Iterable[Entry] = (), language: str | None = None
 ) -> Imported:
-    """The TEI file that comes of the bytes of a file called `file`.
+    """The TEI file that comes of a file.
 
     `output` is its path from the project's root, for the pointers to the registers' entries;
     `language` is a tag of BCP 47. Raises EditionError if the file cannot be read.
     """
-    transcript = typed_notes.bound(_read(data, file))
+    if language is not None and not tei.TAG.fullmatch(language):
+        raise _fault(
+            file, "no-language", f"{language} is no tag of a language: write en, cs or de-AT"
+        )
+    transcript = typed_notes.bound(_read(file))
     if not transcript.blocks:
-        message = "there are no words in it: nothing was made"
-        raise EditionError([Finding(file, 0, 0, "error", "nothing-to-import", message)])
+        raise _fault(file, "nothing-to-import", "there are no words in it: nothing was made")
     writer = Writer(Names(entries, output), language)
     body = writer.body(transcript.blocks)
-    head = header.header(_title(transcript.blocks), PurePath(file).name, language, _decided(writer))
-    written = _whole(head, body, name(output), language)
+    head = header.header(_title(transcript.blocks), file.name, language, _decided(writer))
+    written = _whole(head, body, PurePath(output).stem, language)
     tei.parse(written.encode(), output)  # Too deep, say: better told here than at the next build.
-    told = [Finding(file, 0, 0, "warning", code, said) for code, said in transcript.messages]
+    told = [Finding(str(file), 0, 0, "warning", code, said) for code, said in transcript.messages]
     found = proposals(writer.named)
     notes = sum(writer.notes.values())
     return Imported(written, tuple(told), found, writer.paragraphs, notes, writer.dates)
 
 
-def _read(data: bytes, file: str) -> Transcript:
+def write(done: Imported, output: Path) -> None:
+    """Write a new file; its folder is made. Raises EditionError if there is a file already."""
+    try:
+        with suppress(FileExistsError):  # What is there and is no folder, the next line tells.
+            output.parent.mkdir(parents=True, exist_ok=True)
+        with output.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(done.tei)
+    except FileExistsError:
+        message = "there is such a file, and it is not overwritten: name another with --output"
+        raise _fault(output, "file-exists", message) from None
+    except OSError as fault:
+        message = f"the file cannot be written: {fault.strerror}"
+        raise _fault(output, "not-writable", message) from None
+
+
+def _read(file: Path) -> Transcript:
     """The transcript that a file holds, by the end of its name."""
-    if len(data) > MOST_BYTES:
-        message = f"the file has more than {MOST_BYTES:,} bytes: split it"
-        raise EditionError([Finding(file, 0, 0, "error", "too-large", message)])
-    kind = PurePath(file).suffix.lower()
+    kind = file.suffix.lower()
     if kind not in FORMATS:
         known = ", ".join(FORMATS)
-        message = f"files of this kind are not read, but {known}: save it as .docx, say"
-        raise EditionError([Finding(file, 0, 0, "error", "unknown-format", message)])
-    return FORMATS[kind](data, file)
+        message = f"files of this kind are not read, only {known}: save it as .docx, say"
+        raise _fault(file, "unknown-format", message)
+    with file.open("rb") as opened:
+        data = opened.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise _fault(file, "too-large", f"the file has more than {MOST_BYTES:,} bytes: split it")
+    return FORMATS[kind](data, str(file))
+
+
+def _fault(file: Path, code: str, message: str) -> EditionError:
+    return EditionError([Finding(str(file), 0, 0, "error", code, message)])
 
 
 def _of_docx(data: bytes, file: str) -> Transcript:

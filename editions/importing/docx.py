@@ -94,7 +94,7 @@ SYMBOL = re.compile(r"[fF]0[0-9a-fA-F]{2}")
 
 LEFT_OUT: Mapping[str, tuple[str, str]] = {
     "deleted": ("word", "that tracked changes delete or move away"),
-    "remarks": ("remark (comment)", ""),
+    "remarks": ("remark", "(comments)"),
     "pictures": ("picture", ""),
     "objects": ("embedded object", ""),
     "unmarked": ("word", "of notes to which no mark leads"),
@@ -108,6 +108,7 @@ KEPT: Mapping[str, tuple[str, str]] = {
         "that the word processor does not show: take it out if it should not be read",
     ),
     "signs": ("sign", "of which the file has but a number in a font: each is an empty g"),
+    "lost": ("mark", "of a note that the file does not have"),
     "unnumbered": ("note", "without number: the file counts them anew on pages or in parts"),
 }
 """What is not, and should be looked at."""
@@ -365,6 +366,7 @@ class _Reader:
         """A note; each is read once, whatever leads to it."""
         kind = tei.name(element).removesuffix("Reference")
         holder = self.notes[kind].pop(value(element, "id"), None)
+        self.counts["lost"] += holder is None
         if holder is not None:
             blocks = tuple(_folded(self.blocks(holder)))
             yield Note(_without_mark(blocks, mark), mark, NOTES[kind])

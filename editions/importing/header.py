@@ -45,7 +45,7 @@ def _file(title: str) -> Xml:
     ]
     publication = [
         lines(element("publisher", fill_in(PUBLISHER)), 4),
-        holder("availability", [lines(element("p", fill_in(RIGHTS)), 5)], 4),
+        holder("availability", [lines(element("p", fill_in(RIGHTS)), 5)], 4, status="unknown"),
     ]
     return holder(
         "fileDesc",

@@ -50,7 +50,9 @@ def read(text: str, path: str) -> Transcript:
     lost = [key[1:] for key, at in found.get("footnotes", {}).get("refs", {}).items() if at < 0]
     if lost:
         names = "|".join(map(re.escape, lost))
-        tokens = _parser().parse(re.sub(rf"(\[\^(?:{names})\]:)", r"\\\1", escaped), {})
+        tokens = _parser().parse(
+            re.sub(rf"^( *)(\[\^(?:{names})\]:)", r"\n\1\\\2", escaped, flags=re.M), {}
+        )
     if any(token.level >= DEEPEST - 1 for token in tokens):
         message = f"lists and quotations are nested more than {DEEPEST} deep: flatten them"
         raise EditionError([Finding(path, 0, 0, "error", "too-deep", message)])

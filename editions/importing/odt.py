@@ -83,7 +83,7 @@ MOST = 1000
 
 LEFT_OUT: Mapping[str, tuple[str, str]] = {
     "deleted": ("word", "that tracked changes delete"),
-    "remarks": ("remark (comment)", ""),
+    "remarks": ("remark", "(comments)"),
     "pictures": ("picture", ""),
 }
 """What is left out: its noun in the singular, and more on it."""
