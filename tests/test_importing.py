@@ -893,6 +893,31 @@ def test_numbers_are_written_as_word_writes_them(value: int, form: str, said: st
     assert number(value, form) == said
 
 
+# The guide.
+
+GUIDE = (ROOT / "docs/guides/import.md").read_text("utf-8")
+
+
+def test_the_example_of_the_guide_gives_what_it_says(tmp_path: Path) -> None:
+    (text,) = re.findall(r"```text\n(.*?)```", GUIDE, re.DOTALL)
+    (expected,) = re.findall(r"```xml\n(.*?)```", GUIDE, re.DOTALL)
+    (tmp_path / "letter.txt").write_text(text, "utf-8")
+    entries = Edition.read(ROOT).entries
+    done = importing.imported(tmp_path / "letter.txt", "tei/documents/letter.xml", entries)
+    assert flat(done) == re.sub(r"\s+", " ", expected).strip().replace("</p> <p", "</p><p")
+    (pattern,) = re.findall(r"^        (<!--.*)$", GUIDE, re.MULTILINE)
+    accepted = etree.fromstring(re.sub(pattern, r"<\1>", done.tei).encode())
+    assert [name.text for name in accepted.iter("{*}persName")] == ["Rusk"]
+
+
+def test_what_is_told_of_an_import_is_in_the_docs(make: Import) -> None:
+    docs = (ROOT / "docs/editors.md").read_text("utf-8")
+    told = [*make("a.docx", EVERYTHING).findings, *make("a.txt", "a\n\n[1] b").findings]
+    codes = {one.code for one in told}
+    assert codes == {"left-out", "look-at", "note-without-mark"}
+    assert [code for code in codes if f"`{code}`" not in docs] == []
+
+
 # The command.
 
 

@@ -45,14 +45,14 @@ def _paragraph(content: list[Inline]) -> Iterator[Paragraph]:
 
 def _lines(block: str, width: int) -> Iterator[str]:
     """The lines that end on purpose, each without the breaks that a program made in it."""
-    whole = ""
-    before = ""
+    parts: list[str] = []
+    before = 0
     for line in block.split("\n"):
         said = line.strip()
-        is_full = width <= WRAPPED and len(before) + 1 + len(said.partition(" ")[0]) > width
-        if whole and not is_full:
-            yield whole
-            whole = ""
-        whole = f"{whole} {said}" if whole else said
-        before = line.rstrip()
-    yield whole
+        is_full = width <= WRAPPED and before + 1 + len(said.partition(" ")[0]) > width
+        if parts and not is_full:
+            yield " ".join(parts)
+            parts = []
+        parts.append(said)
+        before = len(line.rstrip())
+    yield " ".join(parts)

@@ -61,6 +61,7 @@ class Styles:
     def __init__(self, root: _Element | None) -> None:
         every = [] if root is None else [one for one in root if is_word(one, "style")]
         self._styles = {value(style, "styleId"): style for style in every}
+        self._chains: dict[str | None, list[_Element]] = {}
 
     def looks(self, run: _Element) -> tuple[str, ...]:
         """The looks of a run: of its style and of its own properties, sorted."""
@@ -88,11 +89,14 @@ class Styles:
 
     def _chain(self, key: str | None) -> list[_Element]:
         """A style with those that it is based on, the base first."""
-        found: list[_Element] = []
-        while key in self._styles and self._styles[key] not in found:
-            found.append(self._styles[key])
-            key = said(found[-1], "basedOn")
-        return found[::-1]
+        if key not in self._chains:
+            found: dict[str | None, _Element] = {}
+            style = key
+            while style in self._styles and style not in found:
+                found[style] = self._styles[style]
+                style = said(found[style], "basedOn")
+            self._chains[key] = [*found.values()][::-1]
+        return self._chains[key]
 
 
 class Numbering:
