@@ -25,10 +25,10 @@ def schema_findings(project: Path, edition: Edition, folder: str) -> tuple[Findi
     A schema that is none is a finding too. Without schemas nothing is found. In a file in which
     something is still to be filled in, a fault is a warning.
     """
-    drafts = {one.path for one in unfilled(edition)}
     found: list[Finding] = []
     for file in sorted((project / folder).rglob("*.rng")):
         found += _against(file, file.relative_to(project).as_posix(), edition)
+    drafts = {one.path for one in unfilled(edition)} if found else set()
     return tuple(
         sorted(replace(one, level="warning") if one.path in drafts else one for one in found)
     )

@@ -87,6 +87,8 @@ STYLES = """
 <w:style w:type="paragraph" w:styleId="Ueberschrift2"><w:name w:val="heading 2"/></w:style>
 <w:style w:type="paragraph" w:styleId="Own"><w:name w:val="Part"/><w:basedOn w:val="H1"/></w:style>
 <w:style w:type="paragraph" w:styleId="Q"><w:name w:val="Quote"/></w:style>
+<w:style w:type="character" w:styleId="Link"><w:name w:val="Hyperlink"/>
+<w:rPr><w:u w:val="single"/></w:rPr></w:style>
 <w:style w:type="character" w:styleId="Sperr"><w:name w:val="Sperrung"/>
 <w:rPr><w:spacing w:val="40"/></w:rPr></w:style>
 """
@@ -298,6 +300,45 @@ def test_the_number_of_a_heading_is_kept(make: Import) -> None:
     )
 
 
+def test_an_empty_item_is_counted_as_word_counts_it(make: Import) -> None:
+    found = of(make, listed("one"), listed(""), listed("three"))
+    assert re.findall('n="(.*?)"', found) == ["1.", "3."]
+
+
+def test_a_paragraph_whose_end_is_deleted_goes_on_in_the_next(make: Import) -> None:
+    end = '<w:p><w:pPr><w:rPr><w:del w:id="1"/></w:rPr></w:pPr>{}</w:p>'
+    cut = end.format(r("when Lenin had to ")) + p("defend a view") + end.format(r("The last"))
+    assert without_numbers(of(make, cut)) == (
+        "<p>when Lenin had to defend a view</p><p>The last</p>"
+    )
+
+
+def test_the_level_of_a_number_is_that_of_the_style_where_nothing_else_says_it(
+    make: Import,
+) -> None:
+    level = '<w:lvl w:ilvl="{0}"><w:pStyle w:val="H{0}"/><w:lvlText w:val="{1}"/></w:lvl>'
+    numbering = (
+        '<w:abstractNum w:abstractNumId="1"><w:numStyleLink w:val="Own"/></w:abstractNum>'
+        '<w:abstractNum w:abstractNumId="2"><w:styleLink w:val="Own"/>'
+        f"{level.format(0, '%1')}{level.format(1, '%1.%2')}</w:abstractNum>"
+        '<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>'
+    )
+    style = (
+        '<w:style w:type="paragraph" w:styleId="H{0}"><w:name w:val="heading {1}"/><w:pPr><w:numPr>'
+        '<w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+    )
+    file = docx(
+        "".join(p(words, pStyle=key) for words, key in (("A", "H0"), ("B", "H1"), ("C", "H1"))),
+        styles=style.format(0, 1) + style.format(1, 2),
+        numbering=numbering,
+    )
+    assert re.findall("<head[^/]*", flat(make("a.docx", file))) == [
+        '<head n="1">A<',
+        '<head n="1.1">B<',
+        '<head n="1.2">C<',
+    ]
+
+
 def test_a_table_keeps_its_cells(make: Import) -> None:
     table = (
         "<w:tbl><w:tr><w:trPr><w:tblHeader/></w:trPr><w:tc><w:tcPr><w:gridSpan w:val='2'/></w:tcPr>"
@@ -370,6 +411,16 @@ def test_links_keep_their_addresses_and_unsafe_ones_their_words(make: Import) ->
     )
     unsafe = make("a.docx", docx(p(link), link="javascript:alert(1)"))
     assert flat(unsafe) == '<p xml:id="p1" n="1">a <hi rend="italic">b</hi></p>'
+
+
+def test_the_style_of_links_is_no_look_of_the_source(make: Import) -> None:
+    assert without_numbers(of(make, p(r("a", '<w:rStyle w:val="Link"/>')))) == "<p>a</p>"
+
+
+def test_a_table_without_cells_and_a_list_without_items_are_none(make: Import) -> None:
+    assert without_numbers(of(make, p("a"), "<w:tbl><w:tr/></w:tbl>")) == "<p>a</p>"
+    text = "<text:p>a</text:p><text:list/><table:table><table:table-row/></table:table>"
+    assert without_numbers(of_odt(make, text)) == "<p>a</p>"
 
 
 def test_what_is_not_in_the_tei_is_told(make: Import) -> None:
@@ -692,9 +743,10 @@ def test_styles_that_are_based_on_each_other_end(make: Import) -> None:
     assert flat(make("a.docx", file)) == '<p xml:id="p1" n="1">a</p>'
 
 
-def test_quotations_too_deep_for_a_reader_are_told(make: Import) -> None:
+@pytest.mark.parametrize("text", ["> " * 80 + "words", "*a " * 3000 + "b*" * 3000])
+def test_markdown_too_deep_for_a_reader_is_told(make: Import, text: str) -> None:
     with pytest.raises(EditionError, match="nested more than 60 deep"):
-        make("a.md", f"{'> ' * 80}words\n")
+        make("a.md", text)
 
 
 def test_a_text_without_words_and_a_file_of_another_kind_are_told(make: Import) -> None:
@@ -872,6 +924,12 @@ def test_the_words_of_the_reports_as_they_were_handed_over_are_kept(
     ]
     assert words(re.sub(r"<[^>]*>", "", inner)) == words(text)
     assert (done.paragraphs, done.notes, done.dates) == (35, 2, 1)
+
+
+def test_a_file_called_like_a_paragraph_has_no_id_twice(tmp_path: Path) -> None:
+    (tmp_path / "p1.txt").write_text("a", "utf-8")
+    done = importing.imported(tmp_path / "p1.txt", "tei/documents/p1.xml")
+    assert done.tei.count('xml:id="p1"') == 1
 
 
 def test_an_import_is_the_same_each_time(make: Import) -> None:

@@ -181,7 +181,8 @@ def _decided(writer: Writer) -> list[str]:
 
 def _whole(head: Xml, body: Xml, identifier: str, language: str | None) -> str:
     """The file: header and text."""
-    own = identifier if uris.XML_ID.fullmatch(identifier) else None
+    is_free = uris.XML_ID.fullmatch(identifier) and f'xml:id="{identifier}"' not in body
+    own = identifier if is_free else None
     missing = [] if language else [Xml(f"    {fill_in(header.LANGUAGE)}\n")]
     text = holder("text", [*missing, body], 1, xml_lang=language)
     root = holder("TEI", [head, text], 0, xmlns=tei.TEI, xml_id=own)

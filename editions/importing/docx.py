@@ -191,6 +191,8 @@ class _Reader:
         self.marks = Counter[str]()
         self.fields: list[Field] = []
         self.boxes: list[Block] = []
+        self.carried: list[Inline] = []
+        """What stood in paragraphs whose ends are deleted, for the next one."""
         self.sections: list[_Element] = []
 
     def part(self, kind: str) -> _Element | None:
@@ -227,13 +229,16 @@ class _Reader:
             if is_word(one, "p"):
                 yield from self.paragraph(one)
             elif is_word(one, "tbl"):
-                yield self.table(one)
+                yield from self.table(one)
             elif tei.name(one) in DELETED:
                 self.counts["deleted"] += len(_all_words(one).split())
             elif is_word(one, "altChunk"):
                 self.counts["altChunk"] += 1
             else:
                 yield from self.blocks(self.chosen(one))
+        if content := tidy(self.carried):
+            self.carried = []
+            yield Paragraph(content)
 
     def chosen(self, element: _Element) -> _Element:
         """Of what is said in two ways, for newer and older programs, the one that has words."""
@@ -243,28 +248,41 @@ class _Reader:
         return next((one for one in ways if _all_words(one)), ways[0] if ways else element)
 
     def paragraph(self, element: _Element) -> Iterator[Block | Listed]:
+        """A paragraph with the boxes in it; one whose end is deleted goes on in the next."""
         about = self.styles.paragraph(element)
         outer, self.boxes = self.boxes, []
-        inlines = (one for each in element for one in self.inlines(each, ()))
-        before, content, after = page_breaks_apart(tidy(inlines))
+        own = (one for each in element for one in self.inlines(each, ()))
+        inlines, self.carried = [*self.carried, *own], []
         boxes, self.boxes = self.boxes, outer
-        yield from [Break("pb")] * (before + about.begins_page)
-        if content:
-            yield self.said(about, content)
-        yield from [Break("pb")] * (after + self.ends_page(element))
+        if any(child(about.mark, name) is not None for name in DELETED):
+            self.carried = inlines
+        else:
+            yield from self.said(element, about, inlines)
         yield from boxes
 
-    def said(self, about: Said, content: tuple[Inline, ...]) -> Block | Listed:
-        """A paragraph by what its style says."""
+    def said(
+        self, element: _Element, about: Said, inlines: Iterable[Inline]
+    ) -> Iterator[Block | Listed]:
+        """A paragraph by what its style says, with the pages that begin before and after it."""
+        before, content, after = page_breaks_apart(tidy(inlines))
+        yield from [Break("pb")] * (before + about.begins_page)
+        block = self.styled(about, content)  # An empty item of a list is counted too.
+        yield from [block] if content else []
+        yield from [Break("pb")] * (after + self.ends_page(element))
+
+    def styled(self, about: Said, content: tuple[Inline, ...]) -> Block | Listed:
+        """A paragraph, a heading or an item of a list."""
         if about.list is None:
             return Paragraph(content, about.looks, about.level, is_quoted=about.is_quoted)
-        is_numbered, number = self.numbering.next(*about.list)
+        key, given = about.list
+        level = self.numbering.level(key, about.styles) if given is None else given
+        is_numbered, number = self.numbering.next(key, level)
         if about.level is not None:
             return Paragraph(content, about.looks, about.level, number)
-        return Listed(about.list[1], is_numbered, number, Paragraph(content, about.looks))
+        return Listed(level, is_numbered, number, Paragraph(content, about.looks))
 
-    def table(self, element: _Element) -> Table:
-        """A table; a cell that goes on over rows is one cell."""
+    def table(self, element: _Element) -> Iterator[Table]:
+        """A table, if it has rows; a cell that goes on over rows is one cell."""
         rows: list[tuple[bool, dict[int, Cell]]] = []
         begun: dict[int, tuple[int, int]] = {}
         for row in _inside(element, "tr"):
@@ -275,17 +293,18 @@ class _Reader:
             cells: dict[int, Cell] = {}
             at = 0
             for cell in _inside(row, "tc"):
-                made = Cell(tuple(_folded(self.blocks(cell))), _columns(cell))
+                own = Cell(tuple(_folded(self.blocks(cell))), _columns(cell))
                 place, column = begun.get(at, (0, 0))
                 if at in begun and _goes_on(cell):
                     above = rows[place][1][column]
-                    joined = (*above.blocks, *made.blocks)
+                    joined = (*above.blocks, *own.blocks)
                     rows[place][1][column] = Cell(joined, above.columns, len(rows) - place + 1)
                 else:
-                    cells[at], begun[at] = made, (len(rows), at)
-                at += made.columns
+                    cells[at], begun[at] = own, (len(rows), at)
+                at += own.columns
             rows.append((child(properties, "tblHeader") is not None, cells))
-        return Table(tuple(Row(tuple(cells.values()), label) for label, cells in rows if cells))
+        made = tuple(Row(tuple(cells.values()), label) for label, cells in rows if cells)
+        yield from [Table(made)] if made else []
 
     def inlines(
         self, element: _Element, looks: tuple[str, ...], target: str | None = None
@@ -299,7 +318,7 @@ class _Reader:
         elif is_word(element, "r"):
             yield from self.run(element, target)
         elif name in self._READ and element.tag == f"{{{WORD}}}{name}":
-            yield from self._READ[name](self, element, looks)
+            yield from self._READ[name](self, element, looks, target)
         elif is_word(element, "hyperlink"):
             yield from self.inside(element, looks, self.target(element) or target)
         elif element.tag == BOX:
@@ -339,7 +358,7 @@ class _Reader:
         relation = self.relations.get(hyperlink.get(f"{{{RELATIONS}}}id", ""))
         return address(relation.target) if relation and relation.is_outside else None
 
-    def noted_at(self, element: _Element, _looks: tuple[str, ...]) -> Iterator[Inline]:
+    def noted_at(self, element: _Element, *_: object) -> Iterator[Inline]:
         """The note to which a mark leads, with the number that it has by its order."""
         kind = tei.name(element).removesuffix("Reference")
         self.marks[kind] += 1
@@ -371,36 +390,42 @@ class _Reader:
             blocks = tuple(_folded(self.blocks(holder)))
             yield Note(_without_mark(blocks, mark), mark, NOTES[kind])
 
-    def broken(self, element: _Element, _looks: tuple[str, ...]) -> Iterator[Inline]:
+    def broken(self, element: _Element, *_: object) -> Iterator[Inline]:
         yield Break("pb" if value(element, "type") == "page" else "lb")
 
-    def signed(self, element: _Element, looks: tuple[str, ...]) -> Iterator[Inline]:
+    def signed(
+        self, element: _Element, looks: tuple[str, ...], target: str | None
+    ) -> Iterator[Inline]:
         """A character by its number, which a font of signs has for itself."""
         given = value(element, "char") or ""
         if re.fullmatch(r"[0-9a-fA-F]{2,5}", given) and not SYMBOL.fullmatch(given):
-            yield Text(chr(int(given, 16)), looks)
+            yield Text(chr(int(given, 16)), looks, target)
             return
         self.counts["signs"] += 1
         yield Sign(value(element, "font") or "", given)
 
-    def lettered(self, element: _Element, looks: tuple[str, ...]) -> Iterator[Inline]:
-        yield Text(SIGNS[tei.name(element)], looks)
+    def lettered(
+        self, element: _Element, looks: tuple[str, ...], target: str | None
+    ) -> Iterator[Inline]:
+        yield Text(SIGNS[tei.name(element)], looks, target)
 
-    def deleted(self, element: _Element, _looks: tuple[str, ...]) -> Iterator[Inline]:
+    def deleted(self, element: _Element, *_: object) -> Iterator[Inline]:
         self.counts["deleted"] += len(_all_words(element).split())
         yield from ()
 
-    def remarked(self, _element: _Element, _looks: tuple[str, ...]) -> Iterator[Inline]:
+    def remarked(self, _element: _Element, *_: object) -> Iterator[Inline]:
         self.counts["remarks"] += 1
         yield from ()
 
-    def embedded(self, element: _Element, looks: tuple[str, ...]) -> Iterator[Inline]:
+    def embedded(
+        self, element: _Element, looks: tuple[str, ...], target: str | None
+    ) -> Iterator[Inline]:
         self.counts["objects"] += 1
         pictures = self.counts["pictures"]
-        yield from self.inside(element, looks, None)
+        yield from self.inside(element, looks, target)
         self.counts["pictures"] = pictures  # The object's own.
 
-    def fielded(self, element: _Element, _looks: tuple[str, ...]) -> Iterator[Inline]:
+    def fielded(self, element: _Element, *_: object) -> Iterator[Inline]:
         """Follow a field from its beginning over its instruction to its end."""
         kind = value(element, "fldCharType")
         if kind == "begin":
@@ -412,15 +437,17 @@ class _Reader:
             self.fields.pop()
         yield from ()
 
-    def instructed(self, element: _Element, _looks: tuple[str, ...]) -> Iterator[Inline]:
+    def instructed(self, element: _Element, *_: object) -> Iterator[Inline]:
         if self.fields:
             self.fields[-1].instruction += element.text or ""
         yield from ()
 
-    def parted(self, element: _Element, looks: tuple[str, ...]) -> Iterator[Inline]:
+    def parted(
+        self, element: _Element, looks: tuple[str, ...], target: str | None
+    ) -> Iterator[Inline]:
         """How a word of Chinese or Japanese is read, beside it."""
         yield Text(" ")
-        yield from self.inside(element, looks, None)
+        yield from self.inside(element, looks, target)
         yield Text(" ")
 
     _READ: ClassVar[Mapping[str, Callable[..., Iterator[Inline]]]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -53,8 +54,9 @@ def read(text: str, path: str) -> Transcript:
         tokens = _parser().parse(
             re.sub(rf"^( *)(\[\^(?:{names})\]:)", r"\n\1\\\2", escaped, flags=re.M), {}
         )
-    if any(token.level >= DEEPEST - 1 for token in tokens):
-        message = f"lists and quotations are nested more than {DEEPEST} deep: flatten them"
+    every = chain(tokens, *(token.children or () for token in tokens))
+    if any(token.level >= DEEPEST - 1 for token in every):
+        message = f"lists, quotations or looks are nested more than {DEEPEST} deep: flatten them"
         raise EditionError([Finding(path, 0, 0, "error", "too-deep", message)])
     return _Reader().transcript(SyntaxTreeNode(tokens))
 

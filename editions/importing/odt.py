@@ -78,6 +78,8 @@ FORMATS = {
 PASSED_OVER = frozenset("text:tracked-changes office:forms text:sequence-decls".split())
 """What holds no words of the text; deleted words are counted."""
 QUOTES = frozenset("Quotations Quote".split())
+DEEPEST = 10
+"""The lowest level of a heading."""
 MOST = 1000
 """Blanks, columns or rows that one number may stand for."""
 
@@ -137,9 +139,11 @@ class _Reader:
                 case "text:p" | "text:h":
                     yield from self.paragraph(one)
                 case "text:list" if not [*one.iter(f"{{{PREFIXES['text']}}}h")]:
-                    yield self.list(one, 1, None)
+                    found = self.list(one, 1, None)
+                    yield from [found] if found.items else []
                 case "table:table":
-                    yield Table(tuple(self.rows(one)))
+                    rows = tuple(self.rows(one))
+                    yield from [Table(rows)] if rows else []
                 case "text:tracked-changes":
                     self.counts["deleted"] += len(_all_words(one).split())
                 case "office:annotation":
@@ -173,7 +177,7 @@ class _Reader:
             aligned or "", ()
         )
         if _name(element) == "text:h" or "Title" in names:
-            level = _whole(_get(element, "text:outline-level"), 1)
+            level = min(_whole(_get(element, "text:outline-level"), 1), DEEPEST)
             return Paragraph(content, place, 0 if "Title" in names else level)
         looks = (one for one in _looks(styled) if one != "hidden")
         return Paragraph(content, (*place, *looks), is_quoted=not QUOTES.isdisjoint(names))

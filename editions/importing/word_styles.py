@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from lxml.etree import _Element
@@ -36,6 +37,7 @@ DEEPEST = 8
 
 HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)
 QUOTES = frozenset(["quote", "intense quote", "block text", "quotations"])
+LINKS = frozenset(["hyperlink", "followedhyperlink", "internet link", "visited internet link"])
 TITLE = "title"
 """Names of styles: Word has them in English, whatever language it speaks."""
 
@@ -49,8 +51,12 @@ class Said:
     level: int | None
     """Of a heading, from 0."""
     looks: tuple[str, ...]
-    list: tuple[str, int] | None
-    """The numbering and the level in it, from 0."""
+    list: tuple[str, int | None] | None
+    """The numbering and the level in it, from 0; None where the style has to tell it."""
+    styles: frozenset[str | None]
+    """The ids of its style and of those that it is based on."""
+    mark: _Element | None
+    """The properties of the mark at its end."""
     begins_page: bool
     is_quoted: bool
 
@@ -67,7 +73,8 @@ class Styles:
         """The looks of a run: of its style and of its own properties, sorted."""
         own = child(run, "rPr")
         styled = self._chain(said(own, "rStyle")) if own is not None else []
-        properties = [child(style, "rPr") for style in styled]
+        names = {(said(style, "name") or "").casefold() for style in styled}
+        properties = [child(style, "rPr") for style in styled] if names.isdisjoint(LINKS) else []
         return looks([*properties, own])
 
     def paragraph(self, paragraph: _Element) -> Said:
@@ -83,7 +90,9 @@ class Styles:
             level,
             (*([alignment] if alignment else []), *(one for one in styled if one != "hidden")),
             _list(properties),
-            any(_is_on(one, "pageBreakBefore") for one in properties[-1:]),
+            frozenset(value(style, "styleId") for style in chain),
+            child(own, "rPr"),
+            _is_on(own, "pageBreakBefore"),
             not QUOTES.isdisjoint(names),
         )
 
@@ -110,6 +119,12 @@ class Numbering:
         self._of = {value(one, "numId"): one for one in every if is_word(one, "num")}
         self._counts: dict[str | None, dict[int, int]] = {}
         self._begun: set[str] = set()
+        self._known: dict[str, dict[int, _Element]] = {}
+
+    def level(self, key: str, styles: AbstractSet[str | None]) -> int:
+        """The level of a numbering that belongs to one of some styles; else the highest."""
+        every = ((said(one, "pStyle"), at) for at, one in self._levels(key).items())
+        return next((at for style, at in every if style is not None and style in styles), 0)
 
     def next(self, key: str, level: int) -> tuple[bool, str | None]:
         """Whether a paragraph has a number and no bullet, and which; None if that is not known."""
@@ -152,14 +167,22 @@ class Numbering:
 
     def _levels(self, key: str) -> dict[int, _Element]:
         """The levels of a numbering; those that it has of its own go before."""
+        if key not in self._known:
+            self._known[key] = {whole(value(one, "ilvl"), 0): one for one in self._said(key)}
+        return self._known[key]
+
+    def _said(self, key: str) -> Iterator[_Element]:
         own = self._of.get(key)
         holder = self._abstract.get(said(own, "abstractNumId"))
+        if (link := said(holder, "numStyleLink")) is not None:
+            others = self._abstract.values()
+            holder = next((one for one in others if said(one, "styleLink") == link), holder)
         overrides = [] if own is None else [one for one in own if is_word(one, "lvlOverride")]
         every = [
             *([] if holder is None else holder),
             *(level for one in overrides for level in one),
         ]
-        return {whole(value(one, "ilvl"), 0): one for one in every if is_word(one, "lvl")}
+        yield from (one for one in every if is_word(one, "lvl"))
 
 
 def is_word(element: _Element, name: str) -> bool:
@@ -230,11 +253,12 @@ def _level(names: Iterable[str], outline: str | None) -> int | None:
     return level + 1 if 0 <= level < 9 else None
 
 
-def _list(properties: Sequence[_Element | None]) -> tuple[str, int] | None:
-    """The numbering of a paragraph, and its level."""
+def _list(properties: Sequence[_Element | None]) -> tuple[str, int | None] | None:
+    """The numbering of a paragraph, and its level if its own properties say it."""
     every = [one for each in properties if (one := child(each, "numPr")) is not None]
     key = _last(every, "numId")
-    level = min(max(whole(_last(every, "ilvl"), 0), 0), DEEPEST)
+    own = said(child(properties[-1], "numPr"), "ilvl")
+    level = None if own is None else min(max(whole(own, 0), 0), DEEPEST)
     return None if key in (None, "0") else (str(key), level)
 
 

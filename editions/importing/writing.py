@@ -28,8 +28,8 @@ from editions.importing.xml import Xml, comment, element, escape, holder, joined
 NOTES = {"foot": "n", "end": "e", None: "n"}
 """How the ids of notes begin, by their place."""
 
-
 LOWEST = 1 << 30
+"""Below the level of any heading."""
 
 
 class Mark(NamedTuple):
@@ -176,7 +176,7 @@ class Writer:
         wide = [
             mark for mark in marks if _is_wide(mark, pieces[bisect_right(starts, mark.start) - 1])
         ]
-        within = [mark for mark in marks if mark not in wide]
+        within = sorted({*marks} - {*wide})
         bounds = [bound for mark in wide for bound in (mark.start, mark.end)]
         found: list[Xml] = []
         for part, some in groupby(_cut(pieces, bounds), lambda one: bisect_right(bounds, one[0])):
