@@ -401,7 +401,7 @@ def test_every_code_of_a_finding_is_in_the_docs() -> None:
 def _codes(sources: str) -> Iterator[str]:
     yield from re.findall(r'"(?:error|warning)",\s*"(?!warning)([a-z-]+)"', sources)
     yield from re.findall(r'element, level, "([a-z-]+)"', sources)
-    yield from re.findall(r'_fault\(\w+, "([a-z0-9-]+)"', sources)
+    yield from re.findall(r'_fault\((?:\w+|Path\(file\)), "([a-z0-9-]+)"', sources)
     yield from re.findall(r'^\s+"([a-z]+-[a-z-]+)",\n\s+f?"the file', sources, re.MULTILINE)
 
 

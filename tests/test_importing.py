@@ -634,6 +634,16 @@ def test_plain_text_with_headings_of_markdown_is_read_as_markdown(make: Import) 
     ]
 
 
+def test_a_reader_that_is_not_installed_is_told(
+    make: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "editions.importing.marked", raising=False)
+    monkeypatch.delattr(importing, "marked", raising=False)
+    monkeypatch.setitem(sys.modules, "mdit_py_plugins.footnote", None)
+    with pytest.raises(EditionError, match=r"the package mdit_py_plugins.footnote is not there"):
+        make("a.md", "words")
+
+
 TYPED = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"]) | st.just("\n"))
 
 

@@ -129,8 +129,11 @@ def _of_text(data: bytes, file: str) -> Transcript:
 
 
 def _of_markdown(data: bytes, file: str) -> Transcript:
-    from editions.importing import marked  # The parser takes 50 ms, at every start of the command.
-
+    try:  # Here, for the parser would take 50 ms at every start of the command.
+        from editions.importing import marked
+    except ModuleNotFoundError as missing:
+        message = f"the package {missing.name} is not there: install this project anew with pip"
+        raise _fault(Path(file), "not-installed", message) from None
     text, told = _decoded(data, file)
     read = marked.read(text, file)
     return Transcript(read.blocks, (*told, *read.messages))
