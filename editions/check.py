@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from editions import checks, exports, lossless, schema, workers
+from editions import checks, exports, lossless, schema, tei, workers
 from editions.edition import Edition
 from editions.findings import EditionError, Finding, errors
 from editions.lossless import Proof
@@ -16,6 +16,9 @@ from editions.source import Source
 
 TOLD_BY_SCHEMAS = frozenset(["bad-date", "bad-id"])
 """Codes of what a schema may say too, in words that help less."""
+
+MARKED = b"<?fill-in"
+"""Where an editor has to fill something in, as `editions import` writes it."""
 
 NOTHING: Mapping[str, tuple[Proof, ...]] = MappingProxyType({})
 
@@ -37,7 +40,7 @@ def checked(
 ) -> Checked:
     """Everything that is wrong with the sources in `folder`, and with the site made from them."""
     found = [*edition.findings, *schema_findings(project, edition, folder)]
-    found += checks.of_edition(edition)
+    found += [*unfilled(edition), *checks.of_edition(edition)]
     found += [one for some in workers.each(checks.of_file, _sources(edition)) for one in some]
     is_current = not errors(edition.findings) and exports.is_made_from(site, edition, hooks)
     proofs = prove(project, site, edition) if is_current else ()
@@ -61,11 +64,25 @@ def single(findings: Iterable[Finding]) -> Iterator[Finding]:
 def schema_findings(project: Path, edition: Edition, folder: str) -> tuple[Finding, ...]:
     """Where the sources are not valid against each RELAX NG schema of `folder`, sorted.
 
-    A schema that is none is a finding too. Without schemas nothing is found.
+    A schema that is none is a finding too. Without schemas nothing is found. In a file in which
+    something is still to be filled in, a fault is a warning.
     """
     found: list[Finding] = []
     for file in sorted((project / folder).rglob("*.rng")):
         found += _against(file, file.relative_to(project).as_posix(), edition)
+    drafts = {one.path for one in unfilled(edition)} if found else set()
+    return tuple(
+        sorted(replace(one, level="warning") if one.path in drafts else one for one in found)
+    )
+
+
+def unfilled(edition: Edition) -> tuple[Finding, ...]:
+    """What is still to be filled in: each instruction `fill-in` of a source, sorted."""
+    found: list[Finding] = []
+    for source in edition.sources.values():
+        for one in tei.instructions(source.root, "fill-in") if MARKED in source.data else ():
+            said = f"to fill in: {one.text or ''}"
+            found.append(Finding(source.path, one.sourceline or 0, 0, "warning", "fill-in", said))
     return tuple(sorted(found))
 
 

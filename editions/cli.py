@@ -22,7 +22,7 @@ from rich.progress import Progress as Bars
 from rich.table import Table
 from rich.text import Text
 
-from editions import census, check, desk, excerpts, explain, formats, plugin
+from editions import census, check, desk, excerpts, explain, formats, importing, plugin
 from editions.edition import RECORD, Edition
 from editions.excerpts import Excerpt
 from editions.findings import EditionError, Finding, counted, errors, summary
@@ -36,6 +36,7 @@ out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 MOST_EXPLAINED = 10
+MOST_PLACES = 8
 
 STYLES = {"error": "bold red", "warning": "yellow", "hint": "cyan"}
 """The colours of levels on a terminal."""
@@ -76,6 +77,7 @@ def main() -> None:
     editions check     what is wrong, where, and how to mend it
     editions census    which elements are in use, and which rules show them
     editions explain   which rule shows an element, and what it makes of it
+    editions import    a first TEI document from a transcript: .docx, .odt, .txt, .md
 
     A finding has the form path:line:column: level: message [code]. The exit code is 0 without
     errors, 1 with errors, 2 if the command itself was misused.
@@ -453,6 +455,51 @@ def _print_explanation(one: explain.Explanation) -> None:
     if not one.findings:
         said = textwrap.indent(one.markdown or "(nothing)", "    ")
         out.print(f"  gives\n{said}\n", markup=False)
+
+
+@main.command(name="import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--project",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder with mkdocs.yml; without it, the nearest one around the folder you are in.",
+)
+@click.option("--output", type=click.Path(path_type=Path), help="The TEI file to make.")
+@click.option("--language", metavar="TAG", help="The language of the text, such as cs or en-GB.")
+def import_(file: Path, project: Path | None, output: Path | None, language: str | None) -> None:
+    """Make a first TEI document from a transcript.
+
+    FILE is a .docx, .odt, .txt or .md file. The document is made in tei/documents, called after
+    the file, and never overwrites another one. Names that the registers know are proposed in it
+    as tags within comments.
+    """
+    with _reporting(), _bars() as progress:
+        folder = (project or _project_around(output or Path.cwd() / "mkdocs.yml")).resolve()
+        read = plugin.read(folder, progress)
+        made = output or folder / read.sources / "documents" / f"{importing.name(file.name)}.xml"
+        path = Path(os.path.relpath(made.resolve(), folder)).as_posix()
+        done = importing.imported(file, path, read.edition.entries, language)
+        importing.write(done, made)
+    for finding in done.findings:
+        _show(finding)
+    _print_proposals(done.proposals)
+    parts = (counted(done.paragraphs, "paragraph"), counted(done.notes, "note"))
+    out.print(f"{_near(made.resolve())}: {', '.join(parts)}, {counted(done.dates, 'day')} tagged.")
+    out.print(f"What is to be filled in: {_command()} check")
+
+
+def _print_proposals(found: Sequence[importing.Proposal]) -> None:
+    """A table of the names that registers know."""
+    if not found:
+        return
+    names = Table("Proposed", "Times", "For", "In", box=None)
+    for one in found:
+        entries = " or ".join(f"{entry.name} ({entry.identifier})" for entry in one.entries)
+        places = ", ".join(one.places[:MOST_PLACES])
+        more = " …" if len(one.places) > MOST_PLACES else ""
+        names.add_row(*_cells(one.form, one.count, entries, f"{places}{more}"))
+    out.print(names, soft_wrap=False)
+    out.print()
 
 
 @contextmanager

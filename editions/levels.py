@@ -24,7 +24,7 @@ CHOSEN: tuple[Chosen, ...] = get_args(Chosen)
 FIXED = frozenset(
     "address bad-baseline broken-record broken-rules"
     " broken-schema changed-meanwhile configuration conflict-marker duplicate-id empty-file"
-    " external-entity no-documents no-project no-source not-well-formed not-xml"
+    " external-entity no-documents no-project no-source not-installed not-readable not-well-formed not-xml"
     " nothing-to-explain same-address scheduler search-index shards too-deep too-large"
     " too-many-elements too-many-entities undeclared-entity workers"
     " added-note lost-entry lost-note page-without-text words-differ words-misparted".split()
@@ -37,6 +37,8 @@ CODES = frozenset(
     " event-without-label external-dtd invalid lost-anchor lost-page mark-without-note"
     " missing-file no-event no-passage no-rule no-tei no-text passage-twice same-id two-documents"
     " unknown-name unknown-scheme unsafe-link"
+    # Of imported texts.
+    " fill-in"
     # Of `checks.dates`.
     " bad-date dates-in-disorder".split()
 )

@@ -151,6 +151,12 @@ def is_element(node: _Element) -> bool:
     return isinstance(node.tag, str)
 
 
+def instructions(root: _Element, target: str) -> list[etree._ProcessingInstruction]:
+    """The processing instructions of a name below an element, in document order."""
+    found = (one for one in root.iter() if isinstance(one, etree._ProcessingInstruction))
+    return [one for one in found if one.target == target]
+
+
 def is_tei(element: _Element) -> bool:
     """The element is in the TEI namespace."""
     return is_element(element) and _parts_of(str(element.tag))[0] == TEI

@@ -339,7 +339,7 @@ def test_check_lists_what_was_left_out_with_its_reason(project: Project) -> None
 def test_help_names_every_command_and_the_docs_do_too() -> None:
     shown = editions("--help", at=ROOT).stdout
     guide = (ROOT / "docs/editors.md").read_text("utf-8")
-    for command in ("build", "serve", "check", "census", "explain"):
+    for command in ("build", "serve", "check", "census", "explain", "import"):
         assert f"editions {command}" in shown
         assert f"editions {command}" in guide
 
@@ -402,7 +402,7 @@ def put(path: Path, there: str, instead: str) -> None:
 
 def test_every_code_of_a_finding_is_in_the_docs() -> None:
     guide = (ROOT / "docs/editors.md").read_text("utf-8")
-    sources = "".join(one.read_text("utf-8") for one in (ROOT / "editions").glob("*.py"))
+    sources = "".join(one.read_text("utf-8") for one in (ROOT / "editions").rglob("*.py"))
     codes = set(_codes(sources))
     assert len(codes) > 15
     assert {code for code in codes if f"`{code}`" not in guide} == set()
@@ -411,6 +411,7 @@ def test_every_code_of_a_finding_is_in_the_docs() -> None:
 def _codes(sources: str) -> Iterator[str]:
     yield from re.findall(r'"(?:error|warning)",\s*"(?!warning)([a-z-]+)"', sources)
     yield from re.findall(r'element, level, "([a-z-]+)"', sources)
+    yield from re.findall(r'_fault\((?:\w+|Path\(file\)), "([a-z0-9-]+)"', sources)
     yield from re.findall(r'^\s+"([a-z]+-[a-z-]+)",\n\s+f?"the file', sources, re.MULTILINE)
 
 

@@ -41,15 +41,8 @@ BESIDES = {
     "conversion": {"markdown"},
     "cards": {"document", "edition", "registers", "words"},
     "check": {
-        "checks",
-        "edition",
-        "exports",
-        "findings",
-        "lossless",
-        "progress",
-        "schema",
-        "source",
-        "workers",
+        *("checks", "edition", "exports", "findings", "lossless", "progress", "schema", "source"),
+        *("tei", "workers"),
     },
     "reports": {
         *("edition", "findings", "lossless", "markdown", "pages", "tei", "uris", "words"),
@@ -63,6 +56,7 @@ BESIDES = {
         *("cache", "cards", "edition", "kept", "lossless", "pages", "store", "watch"),
     },
     "scheduler": {"findings", "progress"},
+    "importing": {"findings", "notes", "registers", "tei", "uris"},
     "built": {"conversion", "findings"},
     "frame": {"dates", "imprint", "markdown", "words"},
     "plugin": {
@@ -74,10 +68,14 @@ BESIDES = {
         *("rules", "scheduler", "search", "shards"),
         *("tei", "uris", "words", "workers"),
     },
+    "builder": {
+        *("built", "checks", "document", "edition", "excerpts", "findings", "plugin", "pointers"),
+        *("survey", "synopsis"),
+    },
+    "desk": set(),
     "cli": {
         *("census", "check", "edition", "excerpts", "explain", "findings", "formats", "levels"),
-        *("plugin", "progress"),
-        *("lossless", "shards"),
+        *("desk", "importing", "lossless", "plugin", "progress", "shards"),
         "workers",
     },
     "__init__": {"edition", "markdown", "pages", "render", "rules"},
