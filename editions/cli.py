@@ -21,7 +21,7 @@ from rich.progress import Progress as Bars
 from rich.table import Table
 from rich.text import Text
 
-from editions import census, check, explain, exports, plugin
+from editions import census, check, encoding, explain, exports, plugin
 from editions.edition import RECORD, Edition
 from editions.findings import EditionError, Finding, counted, errors, summary
 from editions.lossless import Proof
@@ -203,6 +203,7 @@ def check_(project: Path) -> None:
         read = plugin.read(folder, progress)
     edition, site = read.edition, read.site
     found = [*edition.findings, *check.schema_findings(folder, edition, read.sources)]
+    found += encoding.undocumented(edition)
     is_current = not errors(edition.findings) and exports.is_made_from(site, edition, read.hooks)
     proofs = check.prove(folder, site, edition) if is_current else ()
     found += [finding for proof in proofs for finding in proof.findings]
