@@ -20,7 +20,7 @@ from editions.cache import digest
 from editions.documentation import ANY, Annotation, Said
 from editions.edition import Edition
 from editions.excerpts import Excerpt
-from editions.findings import Finding, counted
+from editions.findings import Finding
 from editions.source import Source
 from editions.usage import Holds, Pattern, Seen, Use
 from editions.words import LANGUAGE
@@ -41,6 +41,9 @@ MOST_EXAMPLES = 3
 
 LONGEST_EXAMPLE = 320
 """Characters of an excerpt."""
+
+AROUND = frozenset(["TEI", "teiCorpus"])
+"""Elements that stand in no text and in no header."""
 
 SILENCE = "nothing says what it means here: write it into the schema (a:documentation)"
 
@@ -89,16 +92,13 @@ class Attribute:
     """Those that are documented and then the most frequent, if they can be enumerated."""
     meanings: tuple[Meaning, ...]
     first: Place
+    is_enumerated: bool
+    """Of values of it is said what they mean."""
 
     @property
     def is_documented(self) -> bool:
-        """Somebody has said what it means, or what a value of it does."""
-        return bool(self.meanings) or self.has_documented_values
-
-    @property
-    def has_documented_values(self) -> bool:
-        """Of some value it is said what it means."""
-        return any(one.meanings for one in self.values)
+        """Somebody has said what it means, or what values of it do."""
+        return bool(self.meanings) or self.is_enumerated
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +138,14 @@ def encoding(edition: Edition) -> Encoding:
     """What is in use in all files of an edition, with what its schemas and headers say of it."""
     used = edition.usage
     said = _of_schemas(edition, frozenset(used.elements))
-    for one, seen in used.said.items():
-        said.setdefault(one[:3], []).append((one, seen))
-    known = {key: _meanings(some) for key, some in said.items()}
+    for one, (headers, path, line) in used.said.items():
+        # What a specification in a file says is said by a schema, wherever it stands.
+        number = headers if one.of_texts else 0
+        said.setdefault(one[:3], []).append((one, (number, path, line)))
+    known = Known(
+        {key: _meanings(some) for key, some in said.items()},
+        frozenset(key[:2] for key in said if key[2] is not None),
+    )
     elements = tuple(
         _element(name, use, known, edition.documents_of)
         for name, use in sorted(used.elements.items(), key=_order)
@@ -153,7 +158,17 @@ def encoding(edition: Edition) -> Encoding:
 Key = tuple[str, str, "str | None"]
 """What is spoken of: an element, an attribute or the empty text, a value or None."""
 
-Known = Mapping[Key, tuple[Meaning, ...]]
+
+class Known(NamedTuple):
+    """What is said of what."""
+
+    meanings: Mapping[Key, tuple[Meaning, ...]]
+    enumerated: frozenset[tuple[str, str]]
+    """The attributes, with their elements, of whose values something is said."""
+
+    def of(self, *keys: Key) -> tuple[Meaning, ...]:
+        """What is said of the first of some things of which something is said."""
+        return next((self.meanings[key] for key in keys if key in self.meanings), ())
 
 
 def schemas(edition: Edition) -> Iterator[tuple[str, bytes]]:
@@ -203,7 +218,7 @@ def _expected(elements: Iterable[Element], said: Iterable[Said]) -> Iterator[str
     pairs = {(_namespace(one.element), one.of_texts) for one in said if not one.attribute}
     for element in elements:
         namespace = _namespace(element.name)
-        is_in_texts = element.in_headers < element.count
+        is_in_texts = element.in_headers < element.count and element.name not in AROUND
         if (namespace, False) in pairs or (is_in_texts and (namespace, True) in pairs):
             yield element.name
 
@@ -242,7 +257,7 @@ def _element(name: str, use: Use, known: Known, documents: Container[str]) -> El
         use.count,
         use.files,
         sum(headers),
-        known.get((name, "", None), ()),
+        known.of((name, "", None)),
         tuple(attributes),
         Place(*use.first),
         tuple(_examples(use.patterns, documents)),
@@ -257,20 +272,22 @@ def _attribute(element: str, name: str, seen: Seen, use: Use, known: Known) -> A
         for value, one in (found or {}).items()
     ]
     values = sorted(every, key=lambda one: (-one.count, one.value))
-    if not any(one.meanings for one in values):
+    is_enumerated = not known.enumerated.isdisjoint([(element, name), (ANY, name)])
+    if not is_enumerated:
         values = values[:MOST_VALUES] if holds == "values" else []
-    said = known.get((element, name, None)) or known.get((ANY, name, None), ())
+    said = known.of((element, name, None), (ANY, name, None))
     distinct = None if found is None else len(found)
-    return Attribute(name, seen[0], holds, distinct, tuple(values), said, Place(*seen[1:]))
+    first = Place(*seen[1:])
+    return Attribute(name, seen[0], holds, distinct, tuple(values), said, first, is_enumerated)
 
 
 def _of_value(element: str, attribute: str, value: str, known: Known) -> tuple[Meaning, ...]:
     """What a value means; one that is several words, what each of them means, if all do."""
-    for one in (element, ANY):
-        if (one, attribute, value) in known:
-            return known[one, attribute, value]
+    found = known.of((element, attribute, value), (ANY, attribute, value))
     words = value.split()
-    each = [_of_value(element, attribute, one, known) for one in words] if len(words) > 1 else []
+    if found or len(words) < 2:
+        return found
+    each = [_of_value(element, attribute, one, known) for one in words]
     return tuple(one for some in each for one in some) if all(each) else ()
 
 
@@ -314,7 +331,7 @@ def _undocumented(found: Encoding) -> Iterator[tuple[Place, str]]:
             for attribute in one.attributes if found.expects_attributes else ():
                 yield from _undocumented_in(one, attribute)
         elif one.name in found.expected:
-            used = counted(one.count, "time")
+            used = _times(one.count)
             yield (
                 one.first,
                 f"{one.name} is used {used}, and {SILENCE}, or with tagUsage in a header",
@@ -324,12 +341,16 @@ def _undocumented(found: Encoding) -> Iterator[tuple[Place, str]]:
 def _undocumented_in(element: Element, attribute: Attribute) -> Iterator[tuple[Place, str]]:
     name = f"{element.name}/@{attribute.name}"
     if not attribute.is_documented:
-        used = counted(attribute.count, "time")
+        used = _times(attribute.count)
         yield attribute.first, f"{name} is used {used}, and {SILENCE}"
-    for one in attribute.values if attribute.has_documented_values else ():
+    for one in attribute.values if attribute.is_enumerated else ():
         if not one.meanings:
-            used = counted(one.count, "time")
+            used = _times(one.count)
             yield one.first, f'{name} has the value "{one.value}" {used}, and {SILENCE}'
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
 class Example(NamedTuple):

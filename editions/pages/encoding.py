@@ -162,7 +162,7 @@ def _attribute(one: Attribute, is_expected: bool) -> str:
     parts = [f"<p>{_said(meaning)}</p>" for meaning in one.meanings]
     if is_expected and not one.is_documented:
         parts.append(_unsaid("p"))
-    if one.has_documented_values:
+    if one.is_enumerated and one.values:
         parts.append(f"<ul>{''.join(map(_value, one.values))}</ul>")
     elif one.values and one.distinct == len(one.values):
         listed = ", ".join(f"{_code(value.value)} {_count(value.count)}" for value in one.values)
