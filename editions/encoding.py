@@ -340,7 +340,8 @@ def _undocumented(found: Encoding) -> Iterator[tuple[Place, str]]:
 
 def _undocumented_in(element: Element, attribute: Attribute) -> Iterator[tuple[Place, str]]:
     name = f"{element.name}/@{attribute.name}"
-    if not attribute.is_documented:
+    # What is not TEI's, such as where a schema is, tells programs something.
+    if not attribute.is_documented and not _namespace(attribute.name):
         used = _times(attribute.count)
         yield attribute.first, f"{name} is used {used}, and {SILENCE}"
     for one in attribute.values if attribute.is_enumerated else ():

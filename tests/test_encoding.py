@@ -400,7 +400,7 @@ def test_an_edition_that_documents_nothing_is_told_nothing(project: Project) -> 
 
 
 def test_what_is_in_use_and_not_documented_is_told_at_its_first_place(project: Project) -> None:
-    body = "<p><hi rend='bold' n='2'>a</hi>\n<hi rend='bold'>b</hi></p>"
+    body = "<p><hi rend='bold' n='2' x:y='z' xmlns:x='http://x/'>a</hi>\n<hi rend='bold'>b</hi></p>"
     found = told(project, {"tei/documents/a.xml": file(body), "tei/a.rng": SCHEMA})
     assert {one[2] for one in found} >= {
         "p is used once",
@@ -410,6 +410,7 @@ def test_what_is_in_use_and_not_documented_is_told_at_its_first_place(project: P
         'hi/@rend has the value "bold" 2 times',
     }
     assert [one[:2] for one in found if one[2].startswith("hi/@rend")] == [(2, 74)]
+    assert not [one for one in found if "http" in one[2]]
 
 
 def test_what_a_header_says_is_of_texts_and_of_no_attribute(project: Project) -> None:
