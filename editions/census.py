@@ -6,21 +6,17 @@ Counts and gives values; prints nothing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
-from lxml import etree
 from lxml.etree import _Element
 
-from editions import tei, trees
+from editions import trees, usage
 from editions.edition import Edition
-from editions.pointers import ONLY_IF_LOCAL, POINTERS
 from editions.rules import Rules
+from editions.usage import Holds, Seen, Use
 
 MOST_VALUES = 10
-
-Holds = Literal["ids", "pointers", "values"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +55,7 @@ def census(edition: Edition, rules: Rules, everything: bool = False) -> tuple[El
     """
     found: dict[str, _Counts] = {}
     for path, element in _everywhere(edition) if everything else _in_texts(edition):
-        found.setdefault(_name(element.tag), _Counts()).add(path, element, rules)
+        found.setdefault(usage.name(str(element.tag)), _Counts()).add(path, element, rules)
     elements = (counts.element(name) for name, counts in found.items())
     return tuple(sorted(elements, key=lambda one: (-one.without_rule, -one.count, one.name)))
 
@@ -82,25 +78,24 @@ def _everywhere(edition: Edition) -> Iterator[tuple[str, _Element]]:
 class _Counts:
     """What is known of the elements of one name."""
 
-    files: Counter[str] = field(default_factory=Counter)
+    use: Use = field(default_factory=Use)
+    files: set[str] = field(default_factory=set)
     rules: Counter[str | None] = field(default_factory=Counter)
-    attributes: dict[str, Counter[str]] = field(default_factory=dict)
 
     def add(self, path: str, element: _Element, rules: Rules) -> None:
         """Count one element."""
         rule = next(rules.matching(element), None)
-        self.files[path] += 1
         self.rules[None if rule is None else rule.place] += 1
-        for name, value in element.attrib.items():
-            self.attributes.setdefault(_name(name), Counter())[value] += 1
+        self.files.add(path)
+        self.use.add(element, False, path, 0)
 
     def element(self, name: str) -> Element:
         """The counts as a value."""
         places = {place: count for place, count in self.rules.items() if place is not None}
-        attributes = (_attribute(key, values) for key, values in self.attributes.items())
+        attributes = (_attribute(key, values or {}) for key, values in self.use.values.items())
         return Element(
             name,
-            self.files.total(),
+            self.use.count,
             len(self.files),
             self.rules[None],
             _most(places.items()),
@@ -108,27 +103,13 @@ class _Counts:
         )
 
 
-def _attribute(name: str, values: Counter[str]) -> Attribute:
-    holds = _holds(name, values)
-    shown = _most(values.items())[:MOST_VALUES] if holds == "values" else ()
-    return Attribute(name, values.total(), holds, len(values), shown)
-
-
-def _holds(name: str, values: Iterable[str]) -> Holds:
-    """What kind of thing an attribute holds: dates in `@from` are values, a `#p3` is a pointer."""
-    if name == "xml:id":
-        return "ids"
-    local = name in ONLY_IF_LOCAL and not any(value.startswith("#") for value in values)
-    return "pointers" if name in POINTERS and not local else "values"
+def _attribute(name: str, values: Mapping[str, Seen]) -> Attribute:
+    holds = usage.holds(name, values)
+    counts = [(value, count) for value, (count, *_) in values.items()]
+    shown = _most(counts)[:MOST_VALUES] if holds == "values" else ()
+    return Attribute(name, sum(count for _, count in counts), holds, len(values), shown)
 
 
 def _most(counts: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
     """The most frequent first; of equals, in order of the alphabet."""
     return tuple(sorted(counts, key=lambda one: (-one[1], one[0])))
-
-
-def _name(tag: object) -> str:
-    """A name as an editor writes it."""
-    name = etree.QName(str(tag))
-    prefix = {tei.TEI: "", tei.XML: "xml:", None: ""}.get(name.namespace)
-    return str(tag) if prefix is None else f"{prefix}{name.localname}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from editions import checks, exports, lossless, schema, tei, workers
+from editions import checks, encoding, exports, lossless, schema, tei, workers
 from editions.edition import Edition
 from editions.findings import EditionError, Finding, errors
 from editions.lossless import Proof
@@ -40,7 +40,7 @@ def checked(
 ) -> Checked:
     """Everything that is wrong with the sources in `folder`, and with the site made from them."""
     found = [*edition.findings, *schema_findings(project, edition, folder)]
-    found += [*unfilled(edition), *checks.of_edition(edition)]
+    found += [*unfilled(edition), *encoding.undocumented(edition), *checks.of_edition(edition)]
     found += [one for some in workers.each(checks.of_file, _sources(edition)) for one in some]
     is_current = not errors(edition.findings) and exports.is_made_from(site, edition, hooks)
     proofs = prove(project, site, edition) if is_current else ()

@@ -24,9 +24,12 @@ from editions import (
     mentions,
     pointers,
     registers,
+    survey,
     synopsis,
     tei,
+    trees,
     uris,
+    usage,
     workers,
 )
 from editions.anchors import Recorded
@@ -43,6 +46,7 @@ from editions.source import Source
 from editions.survey import Survey, Surveyor
 from editions.synopsis import Account, Event, Order
 from editions.tokens import Counted
+from editions.usage import Usage
 from editions.words import LANGUAGE
 
 RECORD = "anchors.json"
@@ -77,7 +81,7 @@ class Target:
     holder: str = ""
     """The title of the document that the passage is of."""
     lang: str | None = None
-    """The language of the document's title."""
+    """The language of the document's title, or of the few words on an event."""
 
     def called(self, page: str) -> tuple[tuple[str, str | None], ...]:
         """What a link of a page says that has no words of its own: parts, each with its language,
@@ -129,6 +133,8 @@ class Edition:
     """The words of the documents, if they were counted when they were read."""
     namings: dict[str, bytes] = field(default_factory=dict)
     """What may name entries in each document, by its uri, packed; else it is looked for again."""
+    usages: Mapping[str, bytes] = field(default_factory=dict)
+    """What each file uses, by its path, packed; of the others it is kept, or looked for again."""
     kept: Kept | None = None
     """What an earlier build has found out."""
     judged: Mapping[str, Judged] = field(default_factory=dict)
@@ -228,7 +234,7 @@ class Edition:
             return Target(entry.uri, described(entry), entry)
         event = self._event_at.get((meant.path, meant.identifier))
         if event is not None:
-            return Target(event.uri, event.label)
+            return Target(event.uri, event.label, lang=event.lang)
         return self._passage_target(meant.path, meant.identifier)
 
     @cached_property
@@ -337,6 +343,24 @@ class Edition:
             if one.uri not in kept or mentions.mark(kept[one.uri]) != mark:
                 kept[one.uri] = _mentions(self, one)[uri][4] or b""
         return kept
+
+    @cached_property
+    def usage(self) -> Usage:
+        """Which elements and attributes all files use, and what their headers say of them."""
+        files = {path: source.digest for path, source in self.sources.items()}
+        cache_ = None if self.kept is None else self.kept.cache
+        found = usage.gathered(files, self._usages, cache_)
+        if self.kept is not None:
+            self.kept.later["usage"] = found.keep
+        return found.usage
+
+    def _usages(self, paths: Sequence[str]) -> Iterator[bytes]:
+        files = {path: self.sources[path].digest for path in paths if path not in self.usages}
+        kept = {} if self.kept is None else self.kept.usages(files)
+        for path in paths:
+            known = self.usages.get(path) or kept.get(path)
+            yield known or survey.used_in(self.sources[path], path in self.documents_of)
+            trees.release()
 
     @cached_property
     def space(self) -> str:
@@ -478,6 +502,7 @@ def _whole(
         settings=settings,
         counted=Counted(words),
         namings={uri: packed for one in surveys for uri, packed in one.namings.items()},
+        usages={one.source.path: one.usage for one in surveys if one.source and one.usage},
         kept=kept,
     )
 

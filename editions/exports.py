@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from lxml.etree import _Element
 
-from editions import citations, tei, wordlist
+from editions import citations, encoding, tei, wordlist
 from editions.cache import digest
 from editions.document import Document
 from editions.edition import Edition
+from editions.encoding import Encoding
 from editions.synopsis import DATES
 
 DOCUMENTS = "data/documents.json"
@@ -72,6 +74,9 @@ def lists(edition: Edition, rules: Mapping[str, bytes]) -> Iterator[Maker]:
     }
     for path, listed in made.items():
         yield Maker((path,), partial(_listed, path, listed))
+    used = encoding.encoding(edition)
+    make = partial(_listed, encoding.DATA, partial(encoded, edition, used))
+    yield Maker((encoding.DATA,), make, encoding.told(edition, used))
 
 
 def _of_words(file: wordlist.File) -> Mapping[str, bytes]:
@@ -149,6 +154,46 @@ def entries(edition: Edition) -> list[dict[str, str]]:
         }
         for entry in edition.entries
     ]
+
+
+def encoded(edition: Edition, used: Encoding) -> list[dict[str, Any]]:
+    """One record an element in use: how often, what it means, attributes with values, examples."""
+    shown = encoding.examples(edition, used)
+    return [
+        {
+            "name": one.name,
+            "count": one.count,
+            "files": one.files,
+            "in_headers": one.in_headers,
+            "meanings": [asdict(meaning) for meaning in one.meanings],
+            "attributes": [_attribute(attribute) for attribute in one.attributes],
+            "examples": [_example(shown[place]) for place in one.examples],
+        }
+        for one in used.elements
+    ]
+
+
+def _attribute(one: encoding.Attribute) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "count": one.count,
+        "holds": one.holds,
+        "distinct": one.distinct,
+        "meanings": [asdict(meaning) for meaning in one.meanings],
+        "values": [
+            {
+                "value": value.value,
+                "count": value.count,
+                "meanings": [asdict(meaning) for meaning in value.meanings],
+            }
+            for value in one.values
+        ],
+    }
+
+
+def _example(one: encoding.Example) -> dict[str, Any]:
+    line, text = one.excerpt or (None, None)
+    return {"source": one.path, "line": line, "url": one.uri, "text": text}
 
 
 def hashes(edition: Edition, rules: Mapping[str, bytes]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from editions import gathering, mentions
+from editions import gathering, mentions, usage
 from editions.cache import Cache, digest
 from editions.document import Document
 from editions.mentions import Packed
@@ -154,12 +154,13 @@ class Kept:
         return found
 
     def survey(self, path: str, digest: str, survey: Survey) -> Survey:
-        """Keep what is known of a file, and give it without its words and what names entries."""
+        """Keep what is known of a file, and give it without what is of its words and elements."""
         words = ((gathering.key(one), words) for one, words in survey.words.items())
         self.cache.put(gathering.DOCUMENTS, words)
         namings = {one.stem: survey.namings[one.uri] for one in survey.documents}
         self.cache.put("naming", [(path, marshal.dumps((digest, namings)))])
-        self._surveys[path] = (digest, replace(survey, words={}, namings={}))
+        self.cache.put(usage.FILES, [(path, marshal.dumps((digest, survey.usage)))])
+        self._surveys[path] = (digest, replace(survey, words={}, namings={}, usage=b""))
         return self._surveys[path][1]
 
     def namings(self, documents: Iterable[Document]) -> dict[str, bytes]:
@@ -176,6 +177,12 @@ class Kept:
                 if one.source.digest == known and one.stem in packed
             }
         return found
+
+    def usages(self, files: Mapping[str, str]) -> dict[str, bytes]:
+        """What files use, packed, by their paths, as far as their digests are what they were."""
+        kept = self.cache.several(usage.FILES, files)
+        every = ((path, *marshal.loads(data)) for path, data in kept)
+        return {path: packed for path, digest, packed in every if files[path] == digest}
 
     @cached_property
     def _mentioned(self) -> tuple[str, str, Mentioned]:

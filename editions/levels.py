@@ -39,6 +39,8 @@ CODES = frozenset(
     " unknown-name unknown-scheme unsafe-link"
     # Of imported texts.
     " fill-in"
+    # Of the encoding.
+    " undocumented"
     # Of `checks.dates`.
     " bad-date dates-in-disorder".split()
 )

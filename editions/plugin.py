@@ -45,6 +45,7 @@ from editions import (
     check,
     contents,
     csl,
+    encoding,
     exports,
     frame,
     levels,
@@ -289,6 +290,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             if self._shares.files.get(path, WHOLE) == number:
                 # As `application/xml` a browser would run what XHTML or SVG in it says.
                 self._add(files, config, f"{path}.txt", f"{project}/{path}", source.digest)
+        for path, _ in encoding.schemas(self.edition) if number == WHOLE else ():
+            self._add(files, config, f"{path}.txt", f"{project}/{path}")
         documents = self._shown().documents
         own = (one for one in documents if self._shares.holder(one) == number)
         facts = self._keeping.facts

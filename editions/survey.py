@@ -9,7 +9,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from editions import document, mentions, pointers, registers, tei, tokens, uris
+from editions import (
+    document,
+    documentation,
+    mentions,
+    pointers,
+    registers,
+    tei,
+    tokens,
+    uris,
+    usage,
+)
 from editions import source as sources
 from editions.anchors import Recorded
 from editions.document import Document
@@ -40,6 +50,8 @@ class Survey:
     """The forms of each document, if they are counted, as they are kept."""
     namings: Mapping[str, bytes] = field(default_factory=dict)
     """What may name entries in each document, by its uri, packed."""
+    usage: bytes = b""
+    """Which elements and attributes it uses, packed."""
     findings: tuple[Finding, ...] = ()
     """What is wrong with it by itself."""
 
@@ -84,7 +96,8 @@ class Surveyor:
         namings = {one.uri: mentions.packed_namings(one) for one in documents}
         for one in documents:
             del vars(one)["named"]
-        return Survey(source, documents, entries, written, words, namings, tuple(found))
+        used = used_in(source, bool(documents))
+        return Survey(source, documents, entries, written, words, namings, used, tuple(found))
 
     def _documents(self, source: Source, found: list[Finding]) -> tuple[Document, ...]:
         """The documents of a file; what is none is a finding."""
@@ -101,6 +114,13 @@ class Surveyor:
         for one in documents:
             found += _lost(one)
         return documents
+
+
+def used_in(source: Source, has_documents: bool) -> bytes:
+    """Which elements and attributes a file uses, packed; none if it is a schema of TEI's own."""
+    is_schema = not has_documents and documentation.is_schema(source.root)
+    said = documentation.of_tei(source.root)
+    return usage.of_file(source.path, () if is_schema else source.elements, said).packed()
 
 
 def _bad_ids(source: Source) -> Iterator[Finding]:

@@ -428,6 +428,8 @@ class Watched(Edition):
     record = _telling(UNKNOWN)
     records = _telling(UNKNOWN)
     space = _telling(UNKNOWN)
+    usage = _telling(UNKNOWN)
+    usages = _telling(UNKNOWN)
     documents = _telling("documents")
     entries = _telling("entries")
     events = _telling("events")

@@ -360,7 +360,7 @@ def test_the_edition_of_the_guide_builds(project: Project) -> None:
 
 
 def test_the_entry_and_the_note_of_the_guide_can_be_added(tmp_path: Path) -> None:
-    entry, name, note, _ = samples("xml")
+    entry, name, note, *_ = samples("xml")
     copy = edition_in(tmp_path)
     put(copy / "tei/registers/persons.xml", "</listPerson>", f"{entry}</listPerson>")
     report = copy / "tei/documents/ruzek-1962-11-30.xml"

@@ -37,6 +37,7 @@ def test_lists_citations_and_words_are_exported(project: Project) -> None:
     edition = Edition.read(project({"tei/documents/a.xml": LETTER}))
     assert sorted(exports.files(edition, {})) == [
         "data/documents.json",
+        "data/encoding.json",
         "data/entries.json",
         "data/sources.json",
         "documents/a.bib",

@@ -30,6 +30,14 @@ def on_post_page(output, **_):
     return output
 """
 
+SCHEMA = """<grammar xmlns="http://relaxng.org/ns/structure/1.0"
+ xmlns:a="http://relaxng.org/ns/compatibility/annotations/1.0" ns="http://www.tei-c.org/ns/1.0">
+<start><element name="p"><a:documentation>On {}.</a:documentation><text/></element></start>
+</grammar>"""
+
+TAGS = """<encodingDesc><tagsDecl><namespace name="http://www.tei-c.org/ns/1.0">
+<tagUsage gi="{}">In letters.</tagUsage></namespace></tagsDecl></encodingDesc>"""
+
 HOOK = """from editions import Rules
 
 rules = Rules()
@@ -82,6 +90,7 @@ class Letters:
             f"""<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="{said["lang"]}"><teiHeader>
 <fileDesc><titleStmt><title>{said["title"]}</title></titleStmt>
 <publicationStmt><p>None</p></publicationStmt><sourceDesc><p>Made up.</p></sourceDesc></fileDesc>
+{said.get("tags", "")}
 <profileDesc><correspDesc><correspAction type="sent"><persName ref="#{said["from"].lower()}"/>
 <date when="{said["date"]}"/></correspAction></correspDesc></profileDesc></teiHeader>
 <text><body>{said["body"]}</body></text></TEI>""",
@@ -256,6 +265,17 @@ class Letters:
         link = f"{'../' * where.count('/')}documents/{self.some()}.md"
         self.write(f"docs/{where}.md", f"# About {self.chance.choice(WORDS)}\n\n[One]({link})\n")
 
+    def encoding(self) -> None:
+        """Say in a schema what a paragraph is, or no longer; say something of it in a header."""
+        schema = self.folder / "tei/letters.rng"
+        if schema.exists() and self.chance.random() < 0.3:
+            schema.unlink()
+        else:
+            self.write("tei/letters.rng", SCHEMA.format(self.chance.choice(WORDS)))
+        stem = self.some()
+        self.letters[stem]["tags"] = TAGS.format(self.chance.choice(["p", "hi", "q"]))
+        self.letter(stem)
+
     def image(self) -> None:
         """Put an image where letters show one, or take it away."""
         file = self.folder / "tei/images/a.png"
@@ -301,7 +321,7 @@ EDITS: Mapping[str, Callable[[Letters], None]] = {
     name: getattr(Letters, name)
     for name in (
         "add delete rename rewrite rewrite insert comma head person place event rule configuration"
-        " by_hand image broken cache"
+        " by_hand encoding image broken cache"
     ).split()
 }
 

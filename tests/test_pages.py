@@ -107,6 +107,7 @@ def test_an_edition_has_pages_for_documents_registers_and_search(project: Projec
         "persons/r.html",
         "chronology.html",
         *LETTERS_OF_WORDS,
+        "encoding.html",
         "search.html",
     ]
 
@@ -329,6 +330,7 @@ def test_lists_are_not_searched(project: Project) -> None:
         "persons/index.html",
         "chronology.html",
         *LETTERS_OF_WORDS,
+        "encoding.html",
         "search.html",
     ]
 

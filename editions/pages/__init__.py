@@ -11,6 +11,7 @@ from functools import partial
 from editions.edition import Edition
 from editions.pages.chronology import chronology_makers, with_timelines
 from editions.pages.documents import document_page, documents_makers
+from editions.pages.encoding import encoding_makers
 from editions.pages.events import event_page
 from editions.pages.home import SEARCH, home_page, search_page
 from editions.pages.indexes import index_makers
@@ -58,6 +59,6 @@ def makers(edition: Edition, rules: Rules) -> Iterator[Maker]:
         yield from index_makers(edition, kind)
         for entry in edition.register(kind.folder):
             yield from entry_makers(edition, rules, entry)
-    for makers_of in (chronology_makers, map_makers, network_makers, word_makers):
+    for makers_of in (chronology_makers, map_makers, network_makers, word_makers, encoding_makers):
         yield from makers_of(edition)
     yield Maker(SEARCH, partial(search_page, edition))
