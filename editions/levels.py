@@ -22,12 +22,15 @@ Chosen = Literal["error", "warning", "hint", "off"]
 CHOSEN: tuple[Chosen, ...] = get_args(Chosen)
 
 FIXED = frozenset(
-    "address bad-baseline broken-record broken-rules"
-    " broken-schema changed-meanwhile configuration conflict-marker duplicate-id empty-file"
-    " external-entity no-documents no-project no-source not-installed not-readable not-well-formed not-xml"
-    " nothing-to-explain same-address scheduler search-index shards too-deep too-large"
-    " too-many-elements too-many-entities undeclared-entity workers"
-    " added-note lost-entry lost-note page-without-text words-differ words-misparted".split()
+    "address bad-baseline broken-record broken-rules broken-schema changed-meanwhile configuration"
+    " conflict-marker duplicate-id empty-file external-entity no-documents no-project no-source"
+    " not-well-formed not-xml nothing-to-explain same-address scheduler search-index shards"
+    " too-deep too-large too-many-elements too-many-entities undeclared-entity workers"
+    # Of the proof.
+    " added-note lost-entry lost-note page-without-text words-differ words-misparted"
+    # Of importing.
+    " file-exists left-out look-at no-language not-installed not-readable not-utf-8 not-writable"
+    " note-without-mark nothing-to-import unknown-format".split()
 )
 """Codes of what makes a page, or its proof, impossible: nobody can choose their level."""
 
