@@ -172,7 +172,7 @@ def main(project: str, folder: str) -> None:
     os.dup2(2, 1)
 
     def say(answer: Mapping[str, Any]) -> None:
-        print(json.dumps(answer), file=answers)
+        answers.write(json.dumps(answer) + "\n")
 
     at = Path(project)
     try:

@@ -114,7 +114,7 @@ resource.setrlimit(resource.RLIMIT_CPU, (120,) * 2)
 for project in map(Path, sys.argv[1:]):
     edition = Edition.read(project)
     found = [one for one in edition.findings if one.line]
-    levels = {one.level for one in found}
+    levels = {one.level for one in found if one.code != "dangling-pointer"}
     said = [f"{one.line} {one.code}" for one in found]
     print(json.dumps([project.name, "error" in levels, ", ".join(dict.fromkeys(said))]))
     print(*(one.message for one in found), sep="\\n", file=sys.stderr)

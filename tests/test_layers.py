@@ -73,7 +73,8 @@ BESIDES = {
     "plugin": {
         *("built", "frame"),
         *("cache", "keeping", "kept", "watch"),
-        *("behaviours", "cards", "check", "contents", "conversion", "csl", "dates", "edition"),
+        *("behaviours", "cards", "check", "contents", "conversion", "csl", "dates", "document"),
+        "edition",
         *("encoding", "excerpts", "exports", "findings", "imprint", "levels"),
         *("lossless", "markdown", "notes", "pages", "progress", "records", "reports"),
         *("rules", "scheduler", "search", "shards"),
