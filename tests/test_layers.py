@@ -22,7 +22,7 @@ LAYERS = [
     "survey synopsis neighbours gathering",
     "kept",
     "edition",
-    "checks chronology geography network shards tongues wordlist",
+    "checks chronology comparison geography network shards tongues wordlist",
     "rules citations csl",
     "watch",
     "render records",
@@ -38,6 +38,11 @@ BESIDES = {
     "levels": {"findings"},
     "excerpts": {"findings"},
     "formats": {"excerpts", "findings", "levels"},
+    "revisions": {"findings"},
+    "reviews": {"comparison", "findings"},
+    "versions": {
+        *("check", "comparison", "excerpts", "findings", "plugin", "progress", "revisions"),
+    },
     "conversion": {"markdown"},
     "cards": {"document", "edition", "registers", "words"},
     "check": {
@@ -76,7 +81,7 @@ BESIDES = {
     },
     "cli": {
         *("census", "check", "edition", "excerpts", "explain", "findings", "formats", "levels"),
-        *("plugin", "progress"),
+        *("plugin", "progress", "reviews", "versions"),
         *("lossless", "shards"),
         "workers",
     },
