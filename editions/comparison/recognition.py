@@ -83,6 +83,7 @@ class _Pairs:
         self.after = after
         self.found: dict[int, int] = {}
         self._taken: set[int] = set()
+        self._lasting = {one.key for one in before} & {one.key for one in after} - {""}
 
     def by_key(self, are_same: Callable[[Recognisable, Recognisable], bool]) -> None:
         """Those of one address that fulfil a condition."""
@@ -120,6 +121,9 @@ class _Pairs:
             old = [n for n in range(start + 1, end) if n not in self.found]
             new = [n for n in range(first + 1, last) if n not in self._taken]
             self._pair_alike(old, new)
+            self._pair_others(
+                [n for n in old if n not in self.found], [n for n in new if n not in self._taken]
+            )
 
     def _pair_alike(self, old: Sequence[int], new: Sequence[int]) -> None:
         at = 0
@@ -131,9 +135,19 @@ class _Pairs:
                 self._pair(number, new[-place])
                 at = 1 - place
 
+    def _pair_others(self, old: Sequence[int], new: Sequence[int]) -> None:
+        """Those that have the same place and no address by which one could tell them apart."""
+        two = [(self.before[n], self.after[m]) for n, m in zip(old, new, strict=False)]
+        if len(old) == len(new) and all(_may_be_one(one, other) for one, other in two):
+            for number, other in zip(old, new, strict=True):
+                self._pair(number, other)
+
     def _likeness(self, old: int, new: int) -> float:
         one, other = self.before[old], self.after[new]
-        return wording.likeness(one.words, other.words) if one.name == other.name else 0.0
+        has_own = one.key in self._lasting and other.key in self._lasting
+        if one.name != other.name or (has_own and not (_is_long(one) and _is_long(other))):
+            return 0.0
+        return wording.likeness(one.words, other.words)
 
     def _pair(self, old: int, new: int) -> None:
         self.found[old] = new
@@ -152,17 +166,26 @@ def _said(one: Recognisable) -> tuple[str, str]:
 
 def _is_telling(one: Recognisable) -> bool:
     """It is known by its words, or has nothing else by which it could be."""
-    return not one.key or len(one.words) >= TELLING
+    return not one.key or _is_long(one)
+
+
+def _may_be_one(one: Recognisable, other: Recognisable) -> bool:
+    """Nothing tells that they are two: an address, a name, many other words."""
+    if one.key or other.key or one.name != other.name:
+        return False
+    are_alike = wording.likeness(one.words, other.words) >= STILL_ALIKE
+    return are_alike or not (_is_long(one) or _is_long(other))
+
+
+def _is_long(one: Recognisable) -> bool:
+    """Its words tell it from others."""
+    return len(one.words) >= TELLING
 
 
 def _single(some: Sequence[tuple[int, Recognisable]]) -> Mapping[tuple[str, str], int]:
     """The numbers of those whose words tell them from all others, by these."""
     counts = Counter(_said(one) for _, one in some)
-    return {
-        _said(one): number
-        for number, one in some
-        if counts[_said(one)] == 1 and len(one.words) >= TELLING
-    }
+    return {_said(one): number for number, one in some if counts[_said(one)] == 1 and _is_long(one)}
 
 
 def _in_order(found: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:

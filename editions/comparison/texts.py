@@ -264,7 +264,7 @@ def _names(
     for number, other in found:
         one = None if number is None else before[number]
         two = None if other is None else after[other]
-        words = "".join(some.words for some in (two or one,) if some is not None)
+        words = next(some.words for some in (two, one) if some is not None)
         gone = () if one is None else one.references
         come = () if two is None else two.references
         if any(uri for uri, _ in (*gone, *come)):

@@ -50,7 +50,7 @@ def compared(before: str, after: str) -> Runs:
     one, other = tokens(before), tokens(after)
     runs: list[Run] = []
     at = 0
-    for start, end, first, last in _joined(changes(one, other), one):
+    for start, end, first, last in _joined(_slid([*changes(one, other)], one, other), one):
         runs += _run("same", one[at:start])
         runs += _run("gone", one[start:end])
         runs += _run("new", other[first:last])
@@ -183,6 +183,39 @@ def _starts(clauses: Sequence[tuple[Hashable, ...]]) -> list[int]:
     for clause in clauses:
         starts.append(starts[-1] + len(clause))
     return starts
+
+
+def _slid(found: Sequence[Change], one: Sequence[str], other: Sequence[str]) -> Iterator[Change]:
+    """Changes, those that only add or take away where a clause begins.
+
+    Of "He came. He saw. He left." all of "He saw." is new, as well as "saw. He".
+    """
+    bound = 0
+    for number, (a, b, c, d) in enumerate(found):
+        last = found[number + 1][0] if number + 1 < len(found) else len(one)
+        step = 0
+        if a == b or c == d:
+            step = (
+                _step(one, (a, b), (bound, last))
+                if c == d
+                else _step(other, (c, d), (c - a + bound, d - b + last))
+            )
+        yield a + step, b + step, c + step, d + step
+        bound = b + step
+
+
+def _step(words: Sequence[str], run: tuple[int, int], room: tuple[int, int]) -> int:
+    """By how many words a run must be slid to begin with a clause; 0 if it cannot be."""
+    start, end = run
+    first = start
+    while first > room[0] and words[first - 1] == words[first - 1 + end - start]:
+        first -= 1
+    while True:
+        if first == 0 or words[first - 1].strip() in CLAUSE_END:
+            return first - start
+        if first + end - start >= room[1] or words[first] != words[first + end - start]:
+            return 0
+        first += 1
 
 
 def _joined(found: Iterator[Change], words: Sequence[str]) -> Iterator[Change]:
