@@ -24,9 +24,9 @@ CHOSEN: tuple[Chosen, ...] = get_args(Chosen)
 FIXED = frozenset(
     "address bad-baseline broken-record broken-rules"
     " broken-schema changed-meanwhile configuration conflict-marker duplicate-id empty-file"
-    " external-entity no-documents no-project no-source not-well-formed not-xml"
+    " external-entity no-documents no-project no-repository no-source not-well-formed not-xml"
     " nothing-to-explain same-address scheduler search-index shards too-deep too-large"
-    " too-many-elements too-many-entities undeclared-entity workers"
+    " too-many-elements too-many-entities undeclared-entity unknown-revision workers"
     " added-note lost-entry lost-note page-without-text words-differ words-misparted".split()
 )
 """Codes of what makes a page, or its proof, impossible: nobody can choose their level."""
@@ -37,6 +37,8 @@ CODES = frozenset(
     " event-without-label external-dtd invalid lost-anchor lost-page mark-without-note"
     " missing-file no-event no-passage no-rule no-tei no-text passage-twice same-id two-documents"
     " unknown-name unknown-scheme unsafe-link"
+    # Of `revisions`.
+    " not-compared not-in-git"
     # Of `checks.dates`.
     " bad-date dates-in-disorder".split()
 )

@@ -112,7 +112,7 @@ def at(project: Path, name: str, whole: str) -> Iterator[Revision]:
         message = "the revision has more files, or longer ones, than are read: compare a part of it"
         raise EditionError([Finding(name, 0, 0, "error", "too-large", message)])
     taken = [one for one in wanted if _why_not(one) is None]
-    left_out = tuple(_left_out(name, one) for one in wanted if _why_not(one) is not None)
+    left_out = tuple(_not_compared(name, one) for one in wanted if _why_not(one) is not None)
     with TemporaryDirectory(prefix="editions-") as holder:
         folder = Path(holder).resolve() / "edition"
         folder.mkdir()
@@ -131,10 +131,10 @@ def at(project: Path, name: str, whole: str) -> Iterator[Revision]:
 def not_in_git(project: Path, folders: Iterable[str], paths: Collection[str]) -> Iterator[Finding]:
     """Files of some folders that the working tree and git do not both have.
 
-    Of those that git lacks, the ones of `paths` alone.
+    Of those that git lacks, and has not been told to pass over, the ones of `paths` alone.
     """
     listing = ("--literal-pathspecs", "ls-files", "-z")
-    untracked = _asked(project, *listing, "--others", "--", *folders)
+    untracked = _asked(project, *listing, "--others", "--exclude-standard", "--", *folders)
     deleted = _asked(project, *listing, "--deleted", "--", *folders)
     for path in _paths(untracked):
         if path in paths:
@@ -204,9 +204,9 @@ def _why_not(one: _Blob) -> str | None:
     return None
 
 
-def _left_out(name: str, one: _Blob) -> Finding:
+def _not_compared(name: str, one: _Blob) -> Finding:
     message = f"the file is left out of the comparison: {_why_not(one)}"
-    return Finding(f"{name}:{one.path}", 0, 0, "hint", "left-out", message)
+    return Finding(f"{name}:{one.path}", 0, 0, "hint", "not-compared", message)
 
 
 def _take_out(project: Path, blobs: Sequence[_Blob], folder: Path) -> None:

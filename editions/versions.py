@@ -44,29 +44,33 @@ def compared(
         older = revisions.parted(project, older, newer)
     with ExitStack() as stack:
         one = stack.enter_context(revisions.at(project, before, older))
-        other = (
-            Revision(revisions.WORKING_TREE, project)
-            if after is None
-            else stack.enter_context(revisions.at(project, after, newer))
-        )
-        first, found = _side(one, progress)
-        second, further = _side(other, progress)
-        return Review(comparison.compared(first, second), (*found, *further))
+        other = Revision(revisions.WORKING_TREE, project)
+        if after is not None:
+            other = stack.enter_context(revisions.at(project, after, newer))
+        first, _ = _read(one, progress)
+        second, read = _read(other, progress)
+        told = [*one.left_out, *other.left_out, *_not_in_git(second, read, other)]
+        levelled = read.levels.applied(told, excerpts.reader(project)).findings
+        return Review(comparison.compared(first, second), levelled)
 
 
-def _side(revision: Revision, progress: Progress) -> tuple[Side, tuple[Finding, ...]]:
-    """A version as it is compared, and what is to be said of it."""
+def _not_in_git(side: Side, read: plugin.Project, revision: Revision) -> Iterator[Finding]:
+    """Files that the working tree and git do not both have."""
     if revision.commit is None:
-        side, read = _read(revision, progress)
         folders = [CONFIGURATION, read.sources, read.docs, *read.hooks]
         known = {*side.edition.sources, *side.files}
-        return side, tuple(revisions.not_in_git(revision.folder, folders, known))
+        yield from revisions.not_in_git(revision.folder, folders, known)
+
+
+def _read(revision: Revision, progress: Progress) -> tuple[Side, plugin.Project]:
+    """A version as it is compared. Raises EditionError if it cannot be read."""
+    if revision.commit is None:
+        return _side(revision, progress)
     try:
         with revisions.own_modules(revision.folder):
-            side, _ = _read(revision, progress)
+            return _side(revision, progress)
     except EditionError as fault:
         raise EditionError(_at(revision, one) for one in fault.findings) from None
-    return side, revision.left_out
 
 
 def _at(revision: Revision, one: Finding) -> Finding:
@@ -75,7 +79,7 @@ def _at(revision: Revision, one: Finding) -> Finding:
     return Finding(path, one.line, one.column, one.level, one.code, one.message)
 
 
-def _read(revision: Revision, progress: Progress) -> tuple[Side, plugin.Project]:
+def _side(revision: Revision, progress: Progress) -> tuple[Side, plugin.Project]:
     """The edition and what is wrong with it; its site is nobody's business here."""
     folder = revision.folder
     read = plugin.read(folder, progress)
@@ -93,8 +97,8 @@ def _read(revision: Revision, progress: Progress) -> tuple[Side, plugin.Project]
 
 def _files(folder: Path, read: plugin.Project) -> Iterator[tuple[str, str]]:
     """The files of an edition that are no TEI, by path, each with a digest."""
-    holders = {folder / read.sources, folder / read.docs}
-    found = {file for holder in holders for file in holder.rglob("*") if file.suffix != ".xml"}
+    sources, docs = folder / read.sources, folder / read.docs
+    found = {*sources.rglob("*.rng"), *sources.rglob("*.json"), *docs.rglob("*")}
     for file in sorted(found | {folder / name for name in (CONFIGURATION, *read.hooks)}):
         path = file.relative_to(folder).as_posix()
         if file.is_file() and revisions.is_read(path):

@@ -41,7 +41,7 @@ def test_wordings_are_equal_if_they_are(before: str, after: str) -> None:
         (
             "He saw the President.",
             "He met the President.",
-            [("same", "He"), ("gone", " saw"), ("new", " met"), ("same", " the President.")],
+            [("same", "He "), ("gone", "saw"), ("new", "met"), ("same", " the President.")],
         ),
         ("He left.", "He left?", [("same", "He left"), ("gone", "."), ("new", "?")]),
         ("MIG-21", "MIG-17", [("gone", "MIG-21"), ("new", "MIG-17")]),

@@ -51,9 +51,12 @@ def compared(before: str, after: str) -> Runs:
     runs: list[Run] = []
     at = 0
     for start, end, first, last in _joined(_slid([*changes(one, other)], one, other), one):
-        runs += _run("same", one[at:start])
-        runs += _run("gone", one[start:end])
-        runs += _run("new", other[first:last])
+        gone, new = "".join(one[start:end]), "".join(other[first:last])
+        # The blank before both is no part of the change.
+        blank = " " if gone[:1] == new[:1] == " " and start else ""
+        runs += _run("same", [*one[at:start], blank])
+        runs += _run("gone", [gone.removeprefix(blank)])
+        runs += _run("new", [new.removeprefix(blank)])
         at = end
     runs += _run("same", one[at:])
     return _without_first_blank(runs)
@@ -233,7 +236,8 @@ def _joined(found: Iterator[Change], words: Sequence[str]) -> Iterator[Change]:
 
 
 def _run(kind: Kind, words: Sequence[str]) -> list[Run]:
-    return [Run(kind, "".join(words))] if words else []
+    text = "".join(words)
+    return [Run(kind, text)] if text else []
 
 
 def _without_first_blank(runs: Sequence[Run]) -> Runs:
