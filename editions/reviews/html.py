@@ -23,6 +23,7 @@ p { margin: 0.3rem 0; }
 .place, .label { color: var(--quiet); font-size: 0.85rem; }
 del { color: var(--gone); }
 ins { color: var(--new); text-decoration-thickness: 2px; }
+del + ins { margin-inline-start: 0.25em; }
 @media (prefers-color-scheme: dark) {
   :root { --gone: #ff9d94; --new: #84d99a; --quiet: #b3b3b3; }
 }
