@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from conftest import CONFIGURATION, ROOT, file
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import html
 from markdown_it import MarkdownIt
@@ -606,8 +606,17 @@ def of_record(one: RecordChange, back: bool) -> tuple[object, ...]:
     return state, *sides, facts
 
 
+def called(*names: str) -> dict[str, str]:
+    """An edition in which these are named in a paragraph."""
+    entries = "".join(f"<person xml:id='{one}'><persName>{one}</persName></person>" for one in "ab")
+    persons = f"<listPerson xmlns='http://www.tei-c.org/ns/1.0'>{entries}</listPerson>"
+    letter = file(f"<p xml:id='p0'>{' '.join(names)}</p>")
+    return {"mkdocs.yml": CONFIGURATION, PERSONS: persons, "tei/documents/a.xml": letter}
+
+
 @settings(max_examples=100, deadline=None)
 @given(editions(), editions())
+@example(called(*NAMES), called(*reversed(NAMES)))
 def test_the_way_back_is_the_mirror_of_the_way_there(
     before: dict[str, str], after: dict[str, str]
 ) -> None:

@@ -26,6 +26,7 @@ def test_the_runs_are_both_wordings(before: str, after: str) -> None:
 
 
 @given(TEXTS, TEXTS)
+@example("Cuba came", "came Cuba")
 def test_the_way_back_is_the_way_turned_around(before: str, after: str) -> None:
     assert wording.compared(after, before) == wording.turned(wording.compared(before, after))
 
