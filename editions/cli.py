@@ -22,7 +22,18 @@ from rich.progress import Progress as Bars
 from rich.table import Table
 from rich.text import Text
 
-from editions import census, check, desk, excerpts, explain, formats, importing, plugin
+from editions import (
+    census,
+    check,
+    desk,
+    excerpts,
+    explain,
+    formats,
+    importing,
+    plugin,
+    reviews,
+    versions,
+)
 from editions.edition import RECORD, Edition
 from editions.excerpts import Excerpt
 from editions.findings import EditionError, Finding, counted, errors, summary
@@ -78,6 +89,7 @@ def main() -> None:
     editions census    which elements are in use, and which rules show them
     editions explain   which rule shows an element, and what it makes of it
     editions import    a first TEI document from a transcript: .docx, .odt, .txt, .md
+    editions diff      what has changed since a revision of git
 
     A finding has the form path:line:column: level: message [code]. The exit code is 0 without
     errors, 1 with errors, 2 if the command itself was misused.
@@ -500,6 +512,47 @@ def _print_proposals(found: Sequence[importing.Proposal]) -> None:
         names.add_row(*_cells(one.form, one.count, entries, f"{places}{more}"))
     out.print(names, soft_wrap=False)
     out.print()
+
+
+@main.command()
+@click.argument("before", metavar="[REV]", default="HEAD")
+@click.argument("after", metavar="[REV]", required=False)
+@click.option(
+    "--project",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=".",
+    help="The project's folder, if it is not the one you are in.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", *reviews.FORMATS]),
+    default="text",
+    help="For a pull request, as a page of its own, or for a program; on standard output.",
+)
+@click.option("--merge-base", is_flag=True, help="Since the two parted, as pull requests have it.")
+def diff(before: str, after: str | None, project: Path, form: str, merge_base: bool) -> None:
+    """Say what a change does to the edition.
+
+    Compares the edition at a revision of git (HEAD without one) with the files as they stand, or
+    with a second revision: words, notes, names, registers, documents, addresses, findings. The
+    rules of a revision are run, as a build runs them.
+
+    \b
+    Exit codes:
+      0  compared, whatever has changed: editions check says whether there are errors
+      1  not compared: git does not know a revision, or the edition cannot be read there
+      2  the command itself was misused
+    """
+    with _reporting(logging.ERROR), _bars() as progress:
+        review = versions.compared(project.resolve(), before, after, merge_base, progress)
+    for finding in review.findings:
+        _show(finding)
+    if form != "text":
+        click.echo(reviews.FORMATS[form](review.comparison))
+        return
+    for line in reviews.lines(review.comparison):
+        out.print(line)
 
 
 @contextmanager

@@ -30,7 +30,9 @@ FIXED = frozenset(
     " added-note lost-entry lost-note page-without-text words-differ words-misparted"
     # Of importing.
     " file-exists left-out look-at no-language not-installed not-readable not-utf-8 not-writable"
-    " note-without-mark nothing-to-import unknown-format".split()
+    " note-without-mark nothing-to-import unknown-format"
+    # Of `revisions`.
+    " no-repository unknown-revision".split()
 )
 """Codes of what makes a page, or its proof, impossible: nobody can choose their level."""
 
@@ -44,6 +46,8 @@ CODES = frozenset(
     " fill-in"
     # Of the encoding.
     " undocumented"
+    # Of `revisions`.
+    " not-compared not-in-git"
     # Of `checks.dates`.
     " bad-date dates-in-disorder".split()
 )

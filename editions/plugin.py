@@ -1016,6 +1016,8 @@ class Project:
     rules: Rules
     levels: Levels
     """How much findings matter."""
+    docs: str = "docs"
+    """The folder of the pages that are written by hand, from the project's root."""
 
     @property
     def levelled(self) -> tuple[Finding, ...]:
@@ -1037,7 +1039,8 @@ def read(project: Path, progress: Progress = silent) -> Project:
     plugin.rules = _rules(own)
     edition = plugin.read(config)
     site, folder, hooks = _final_site(config), plugin.config.tei, _hooks(config)
-    return Project(project, edition, site, folder, hooks, plugin.rules, plugin.levels)
+    docs = Path(os.path.relpath(config.docs_dir, project)).as_posix()
+    return Project(project, edition, site, folder, hooks, plugin.rules, plugin.levels, docs)
 
 
 def _config(project: Path, **chosen: Any) -> MkDocsConfig:

@@ -342,7 +342,7 @@ def test_check_lists_what_was_left_out_with_its_reason(project: Project) -> None
 def test_help_names_every_command_and_the_docs_do_too() -> None:
     shown = editions("--help", at=ROOT).stdout
     guide = (ROOT / "docs/editors.md").read_text("utf-8")
-    for command in ("build", "serve", "check", "census", "explain", "import"):
+    for command in ("build", "serve", "check", "census", "explain", "import", "diff"):
         assert f"editions {command}" in shown
         assert f"editions {command}" in guide
 

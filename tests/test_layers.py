@@ -23,7 +23,7 @@ LAYERS = [
     "survey synopsis neighbours gathering",
     "kept",
     "edition",
-    "checks chronology encoding geography network shards tongues wordlist",
+    "checks chronology comparison encoding geography network shards tongues wordlist",
     "rules citations csl",
     "watch",
     "render records",
@@ -39,6 +39,11 @@ BESIDES = {
     "levels": {"findings"},
     "excerpts": {"findings"},
     "formats": {"excerpts", "findings", "levels"},
+    "revisions": {"findings"},
+    "reviews": {"comparison", "findings"},
+    "versions": {
+        *("check", "comparison", "excerpts", "findings", "plugin", "progress", "revisions"),
+    },
     "conversion": {"markdown"},
     "cards": {"document", "edition", "registers", "words"},
     "check": {
@@ -87,7 +92,7 @@ BESIDES = {
     "desk": set(),
     "cli": {
         *("census", "check", "edition", "excerpts", "explain", "findings", "formats", "levels"),
-        *("desk", "importing", "lossless", "plugin", "progress", "shards"),
+        *("desk", "importing", "lossless", "plugin", "progress", "reviews", "shards", "versions"),
         "workers",
     },
     "__init__": {"edition", "markdown", "pages", "render", "rules"},
