@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -12,7 +12,6 @@ from editions.edition import Edition
 from editions.findings import EditionError, Finding, errors
 from editions.lossless import Proof
 from editions.progress import Progress, silent
-from editions.source import Source
 
 TOLD_BY_SCHEMAS = frozenset(["bad-date", "bad-id"])
 """Codes of what a schema may say too, in words that help less."""
@@ -37,16 +36,11 @@ def checked(
 ) -> Checked:
     """Everything that is wrong with the sources in `folder`, and with the site made from them."""
     found = [*edition.findings, *schema_findings(project, edition, folder)]
-    found += checks.of_edition(edition)
-    found += [one for some in workers.each(checks.of_file, _sources(edition)) for one in some]
+    found += checks.of_everything(edition)
     is_current = not errors(edition.findings) and exports.is_made_from(site, edition, hooks)
     proofs = prove(project, site, edition) if is_current else ()
     found += [finding for proof in proofs for finding in proof.findings]
     return Checked(tuple(sorted(single(found))), proofs, is_current)
-
-
-def _sources(edition: Edition) -> Sequence[Source]:
-    return [*edition.sources.values()]
 
 
 def single(findings: Iterable[Finding]) -> Iterator[Finding]:
