@@ -11,7 +11,7 @@ from functools import partial
 from typing import NamedTuple
 
 from editions import workers
-from editions.checks import dates, entries, identifiers, languages, references
+from editions.checks import dates, entries, identifiers, ids, languages, references
 from editions.checks.references import File
 from editions.edition import Edition
 from editions.findings import Finding
@@ -22,17 +22,23 @@ OF_FILES: tuple[Callable[[Source], Iterator[Finding]], ...] = (
     dates.of_file,
     entries.of_file,
     identifiers.of_file,
+    ids.of_file,
     languages.of_file,
 )
 """Checks that need one file alone: what they found of it stands as long as the file does."""
 
 IN_EDITION: tuple[Callable[[File], Iterator[Finding]], ...] = (
+    dates.in_file,
+    ids.in_file,
     references.in_file,
     languages.in_file,
 )
 """Checks of one file that ask what its pointers lead to in others."""
 
-OF_EDITION: tuple[Callable[[Edition], Iterator[Finding]], ...] = (entries.of_edition,)
+OF_EDITION: tuple[Callable[[Edition], Iterator[Finding]], ...] = (
+    entries.of_edition,
+    ids.of_edition,
+)
 """Checks that look at several files."""
 
 
