@@ -13,7 +13,7 @@ from editions.findings import EditionError, Finding, errors
 from editions.lossless import Proof
 from editions.progress import Progress, silent
 
-TOLD_BY_SCHEMAS = frozenset(["bad-date", "bad-id"])
+TOLD_BY_SCHEMAS = frozenset(["bad-date", "bad-id", "bad-idno", "unknown-language"])
 """Codes of what a schema may say too, in words that help less."""
 
 NOTHING: Mapping[str, tuple[Proof, ...]] = MappingProxyType({})
@@ -44,12 +44,22 @@ def checked(
 
 
 def single(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Findings without those of a schema at places where another one says what is wrong."""
+    """Findings without those of a schema at places where another one says what is wrong.
+
+    What a schema does not allow is an error, whoever says it.
+    """
     every = [*dict.fromkeys(findings)]
-    told = {(one.path, one.line, one.column) for one in every if one.code in TOLD_BY_SCHEMAS}
+    invalid = {_place(one) for one in every if one.code == "invalid"}
+    told = {_place(one) for one in every if one.code in TOLD_BY_SCHEMAS}
     for one in every:
-        if one.code != "invalid" or (one.path, one.line, one.column) not in told:
+        if one.code in TOLD_BY_SCHEMAS and _place(one) in invalid:
+            yield one.at_level("error")
+        elif one.code != "invalid" or _place(one) not in told:
             yield one
+
+
+def _place(one: Finding) -> tuple[str, int, int]:
+    return one.path, one.line, one.column
 
 
 def schema_findings(project: Path, edition: Edition, folder: str) -> tuple[Finding, ...]:

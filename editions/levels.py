@@ -38,7 +38,12 @@ CODES = frozenset(
     " missing-file no-event no-passage no-rule no-tei no-text passage-twice same-id two-documents"
     " unknown-name unknown-scheme unsafe-link"
     # Of `checks.dates`.
-    " bad-date dates-in-disorder".split()
+    " bad-date dates-in-disorder outside-life two-dates wrong-weekday"
+    # Of `checks.entries`, `checks.identifiers`, `checks.ids` and `checks.references`.
+    " bad-idno entry-twice entry-without-name look-alike-id name-of-another other-kind"
+    " unstable-id unused-entry"
+    # Of `checks.languages`.
+    " language-form no-language old-language unknown-language".split()
 )
 """Codes of which one can choose the level."""
 

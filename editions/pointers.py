@@ -64,14 +64,16 @@ FITTING: Mapping[str, Collection[str]] = {
     "settlement": frozenset(["place"]),
     "country": frozenset(["place"]),
     "orgName": frozenset(["org"]),
+    "mark": frozenset(["note"]),
 }
-"""What the names of an element may point to, by the names of elements; others point to anything."""
+"""What an element may point to, by its name: the names of elements. A `mark` is that of a note;
+others point to anything."""
 
 ADVISED = frozenset("dangling-pointer unknown-name mark-without-note".split())
 """Codes of pointers to what is not there, though something like it may be."""
 
-MOST_PROPOSED = 2000
-"""Pointers that lead to nothing for which another one is proposed: it takes a millisecond each."""
+MOST_PROPOSED = 1000
+"""Pointers that lead to nothing for which another one is proposed: each takes some milliseconds."""
 
 LEAST_LETTERS = 3
 """Letters by which an id tells what it is of, wherever it stands: not `p5`."""
@@ -295,15 +297,17 @@ class Proposals:
 
         An id may be that of another file, or differ by a slip.
         """
-        key = (meant, one.element)
+        kind = "mark" if one.is_mark else one.element
+        key = (meant, kind)
         if key not in self._found and len(self._found) < MOST_PROPOSED:
-            self._found[key] = self._nearest(meant, FITTING.get(one.element))
+            self._found[key] = self._nearest(meant, FITTING.get(kind))
         place = self._found.get(key)
         if place is None:
             return ""
-        is_by_id = one.pointer.lstrip("#") == meant.identifier
-        if place.path == meant.path or (is_by_id and place.identifier in self.pointers.known):
-            return one.pointer.replace(meant.identifier, place.identifier)
+        before, said, after = one.pointer.rpartition(meant.identifier)
+        is_by_id = before in ("", "#") and place.identifier in self.pointers.known
+        if said and (is_by_id or place.path == meant.path):
+            return f"{before}{place.identifier}{after}"
         return f"{posixpath.relpath(place.path, posixpath.dirname(path))}#{place.identifier}"
 
     def _nearest(self, meant: Place, wanted: Collection[str] | None) -> Place | None:
@@ -320,7 +324,9 @@ class Proposals:
         if holder is not None and tells and fits(Place(holder, identifier)):
             return Place(holder, identifier)
         if meant.path in sources:
-            near = self._of_file(meant.path).nearest(identifier, lambda x: fits(Place(meant.path, x)))
+            near = self._of_file(meant.path).nearest(
+                identifier, lambda x: fits(Place(meant.path, x))
+            )
             if near is not None:
                 return Place(meant.path, near)
         near = self._entries.nearest(identifier, lambda x: fits(known[x]))

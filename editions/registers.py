@@ -334,7 +334,9 @@ class Entry(Held):
         return tuple(tei.find_all(self.element, "tei:idno"))
 
 
-OWN = tuple("own_langs own_said surnames own_idnos role lang years lived coordinates digest".split())
+OWN = tuple(
+    "own_langs own_said surnames own_idnos role lang years lived coordinates digest".split()
+)
 """What the file of an entry says of it, in values."""
 
 

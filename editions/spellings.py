@@ -84,7 +84,7 @@ def _likeness(one: str, other: str) -> float:
     """How like two folded names are, from 0 to 1: letters may differ, numbers may not."""
     if DIGITS.findall(one) != DIGITS.findall(other):
         return 0.0
-    return SequenceMatcher(None, *(DIGITS.sub("", name) for name in (one, other))).ratio()
+    return SequenceMatcher(None, DIGITS.sub("", one), DIGITS.sub("", other)).ratio()
 
 
 def folded(name: str) -> str:

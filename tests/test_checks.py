@@ -28,6 +28,11 @@ NO_EXAMPLE = frozenset(
 """Codes of what no file of an edition can have."""
 
 
+def whole(body: str) -> str:
+    """A document in English."""
+    return file(body).replace("<TEI ", '<TEI xml:lang="en" ', 1)
+
+
 def examples(code: str, heading: str) -> dict[str, str]:
     """The files of an example by their paths; what is no whole file is the body of a document."""
     page = (PAGES / f"{code}.md").read_text("utf-8")
@@ -35,7 +40,7 @@ def examples(code: str, heading: str) -> dict[str, str]:
     part = part.partition("\n## ")[0]
     found = {path or FIRST: text for _, path, text in BLOCK.findall(part)}
     return {
-        path: file(text)
+        path: whole(text)
         if path == FIRST and not text.lstrip().startswith(("<TEI", "<?xml"))
         else text
         for path, text in found.items()
@@ -44,7 +49,7 @@ def examples(code: str, heading: str) -> dict[str, str]:
 
 def found(folder: Path, files: dict[str, str]) -> list[Finding]:
     """What is found in an edition of these files."""
-    for path, text in {"mkdocs.yml": CONFIGURATION, FIRST: file("<p>A.</p>"), **files}.items():
+    for path, text in {"mkdocs.yml": CONFIGURATION, FIRST: whole("<p>A.</p>"), **files}.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, "utf-8")
     try:

@@ -13,7 +13,7 @@ import editions
 PACKAGE = Path(editions.__file__).parent
 
 LAYERS = [
-    "findings words trees cache tallies progress",
+    "findings words trees cache tallies progress spellings",
     "workers",
     "tei uris sentences markdown notes anchors rendition imprint dates alphabet contents",
     "source header spans cuts",
@@ -48,7 +48,6 @@ BESIDES = {
         "lossless",
         "progress",
         "schema",
-        "source",
         "workers",
     },
     "reports": {

@@ -240,8 +240,5 @@ def _taking_part(one: Document) -> frozenset[_Element]:
     is_of_source = one.dating is None or tei.find(one.dating, of_source) is not None
     places = TAKING_PART if is_of_source else (*TAKING_PART, header.AUTHOR)
     return frozenset(
-        element
-        for place in places
-        for holder in one.told(place)
-        for element in holder.iter("*")
+        element for place in places for holder in one.told(place) for element in holder.iter("*")
     )

@@ -34,10 +34,10 @@ def of_file(source: Source) -> Iterator[Finding]:
         if not tei.is_tei(element) or tei.name(element) not in NAMES or tei.plain(element):
             continue
         entry, name = element.getparent(), tei.name(element)
-        if entry is not None and tei.name(entry) == NAMES[name]:
-            if NAMED_ELSEWHERE.isdisjoint(map(str, element.keys())):
-                message = f"this {name} is empty: write the name, or remove the element"
-                yield source.finding(element, "warning", "entry-without-name", message)
+        is_of_entry = entry is not None and tei.name(entry) == NAMES[name]
+        if is_of_entry and NAMED_ELSEWHERE.isdisjoint(map(str, element.keys())):
+            message = f"this {name} is empty: write the name, or remove the element"
+            yield source.finding(element, "warning", "entry-without-name", message)
 
 
 def unused(edition: Edition, used: Collection[str]) -> Iterator[Finding]:
@@ -182,4 +182,3 @@ def _are_apart(one: Entry, other: Entry) -> bool:
 def folded(name: str) -> str:
     """A name without what may vary in its writing: case, white space, composed letters."""
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
-
