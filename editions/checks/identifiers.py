@@ -18,8 +18,9 @@ from editions.source import Source
 def is_gnd(said: str) -> bool:
     """The check digit of a GND number is right.
 
-    Numbers of the former authorities for subjects and corporate bodies have a hyphen, and kept
-    their check digits. Source: Deutsche Nationalbibliothek, "Prüfziffernberechnung", wiki.dnb.de.
+    Those of the former files of subjects and corporate bodies have a hyphen, and have kept their
+    check digits, which are what is left over; those of others are what is wanting to 11.
+    Source: Deutsche Nationalbibliothek, "Prüfziffernberechnung", wiki.dnb.de.
     """
     found = GND.fullmatch(said)
     if found is None:
@@ -27,7 +28,7 @@ def is_gnd(said: str) -> bool:
     number, hyphen, digit = found.groups()
     weighted = sum(int(one) * weight for weight, one in enumerate(reversed(number), 2)) % 11
     given = 10 if digit in "xX" else int(digit)
-    return given == -weighted % 11 or (bool(hyphen) and given == weighted)
+    return given == (weighted if hyphen else -weighted % 11)
 
 
 GND = re.compile(r"(1\d{7,8}|[2-9]\d{7}|[1-9]\d{0,8}(?=-))(-?)([\dXx])")
