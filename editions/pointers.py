@@ -7,6 +7,7 @@ Source: TEI P5, chapter 17.2 (Pointing Mechanisms); RFC 3986, section 5.
 from __future__ import annotations
 
 import marshal
+import os
 import posixpath
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -23,10 +24,10 @@ from editions.findings import Finding, Level
 from editions.source import Source
 from editions.spellings import Spellings
 
-POINTERS = (
+POINTERS = frozenset(
     "ref target corresp resp who sameAs next prev ana hand wit source facs scheme active passive"
-    " mutual copyOf synch exclude select spanTo parts decls datcat change url from to"
-).split()
+    " mutual copyOf synch exclude select spanTo parts decls datcat change url from to".split()
+)
 """Attributes of datatype `teidata.pointer`. Source: TEI P5, attribute classes."""
 
 ONLY_IF_LOCAL = frozenset("from to".split())
@@ -259,9 +260,10 @@ def _replacement(written: str, replacement: str) -> tuple[re.Pattern[str], str] 
 def written(source: Source) -> Iterator[tuple[_Element, Written]]:
     """Every pointer of a file with its element, in document order."""
     for element in source.elements:
-        for attribute in POINTERS if element.attrib and tei.is_tei(element) else ():
-            said = element.get(attribute)
-            if said is None or tei.name(element) in WORDS.get(attribute, ()):
+        for attribute, said in element.items():
+            if attribute not in POINTERS or not tei.is_tei(element):
+                continue
+            if tei.name(element) in WORDS.get(str(attribute), ()):
                 continue
             for pointer in said.split():
                 if attribute not in ONLY_IF_LOCAL or pointer.startswith("#"):
@@ -396,7 +398,12 @@ def _advised(
 
 
 def _are(files: Mapping[str, bool], project: Path) -> bool:
-    return all((project / path).exists() is is_there for path, is_there in files.items())
+    return all(_is_there(project, path) is is_there for path, is_there in files.items())
+
+
+def _is_there(project: Path, path: str) -> bool:
+    # os.path takes a name that no file can have for one that is not there; pathlib raises.
+    return os.path.exists(project / path)
 
 
 def _fault(
@@ -420,7 +427,7 @@ def _fault(
         return None
     if meant.path not in pointers.sources and not meant.path.endswith(".xml"):
         if uris.is_below(meant.path):
-            files[meant.path] = (project / meant.path).exists()
+            files[meant.path] = _is_there(project, meant.path)
             if files[meant.path]:
                 return None
         if NAME.fullmatch(pointer):

@@ -87,6 +87,8 @@ def test_a_print_may_be_later_than_its_author(tmp_path: Path) -> None:
     author = '<author ref="../registers/persons.xml#anna">Anna</author>'
     printed = '<bibl><date when="1901"/></bibl>'
     assert said(tmp_path, '<death when="1862"/>', author=author, source=printed) == []
+    titled = '<docDate when="1901">1901</docDate><p>.</p>'
+    assert said(tmp_path / "a", '<death when="1862"/>', author=author, body=titled) == []
     written = SENT.format("sent", "")
     assert said(tmp_path / "b", '<death when="1862"/>', author=author, action=written) != []
 
@@ -150,6 +152,7 @@ def test_a_weekday_is_compared_in_the_language_of_the_date() -> None:
         '<date when="1917-10-25">Wednesday</date>',
         '<date when="1917-11-07" calendar="#julian">Sunday</date>',
         '<date when="1962-11-30T10:00:00">Friday</date>',
+        '<date when="0000-01-01">Friday</date>',
     ],
 )
 def test_weekdays_that_may_be_right(one: str) -> None:

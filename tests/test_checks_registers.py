@@ -49,6 +49,12 @@ def test_a_register_to_which_nothing_points_is_told_once(tmp_path: Path) -> None
     assert finding.message.startswith("nothing points to any of the 2 persons")
 
 
+def test_nobody_knows_what_a_broken_file_points_to(tmp_path: Path) -> None:
+    persons = register("persons", f"a: {BUNDY}", "b: <persName>Berle</persName>")
+    files = {PERSONS: persons, "tei/documents/b.xml": "<TEI", "tei/documents/a.xml": whole("")}
+    assert told(tmp_path, "unused-entry", files) == []
+
+
 def test_an_entry_is_in_use_by_what_another_entry_says(tmp_path: Path) -> None:
     persons = register("persons", f"a: {BUNDY}", f"b: <persName>B.</persName><p>{person('a')}</p>")
     files = {PERSONS: persons, "tei/documents/a.xml": whole(person("b"))}

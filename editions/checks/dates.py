@@ -25,6 +25,8 @@ from editions.spans import Span, span
 WRITTEN = ("when", "from", "to", "notBefore", "notAfter")
 """Attributes that hold a date of the W3C's form."""
 
+DATED = frozenset(WRITTEN)
+
 IN_ORDER = (("notBefore", "notAfter"), ("from", "to"), ("from", "notAfter"), ("notBefore", "to"))
 """Attributes of which the first does not come after the second."""
 
@@ -35,6 +37,9 @@ RECURRING = re.compile(r"--(\d\d)(?:-(\d\d))?|---(\d\d)|\d\d:\d\d(:[\d.]+)?(Z|[+
 """What comes again: a day of each year, of each month, a time of each day."""
 
 FORMS = "write 1962, 1962-11 or 1962-11-30"
+
+FIRST = "0001-01-01"
+"""The first day that the machine knows."""
 
 FULL = re.compile(r"\d{4}-\d\d-\d\d(?:T|$)")
 """A day, with its time if it has one."""
@@ -52,6 +57,9 @@ UNBORN = datetime.timedelta(days=300)
 QUOTED = frozenset("note app floatingText quote q cit bibl listBibl back".split())
 """Elements whose words need not be of the document's day: those of editors, and of others."""
 
+OF_WRITING = "ancestor::*[self::tei:creation or self::tei:correspAction or self::tei:dateline]"
+"""Around the date of a document that is the one of its writing, not that of a print."""
+
 TAKING_PART = (header.SENT, header.RECEIVED)
 """Where a header names whom a letter went from and to."""
 
@@ -59,7 +67,7 @@ TAKING_PART = (header.SENT, header.RECEIVED)
 def of_file(source: Source) -> Iterator[Finding]:
     """Days that are none, dates that end before they begin, and weekdays that a day has not."""
     for element in source.elements:
-        if element.attrib and tei.is_tei(element):
+        if not DATED.isdisjoint(map(str, element.keys())) and tei.is_tei(element):
             yield from _of_element(source, element)
     yield from _of_weekdays(source)
     for person in source.root.iter(f"{{{tei.TEI}}}person"):
@@ -133,7 +141,7 @@ def _of_weekdays(source: Source) -> Iterator[Finding]:
         names = _weekdays((tei.language(one) or otherwise).partition("-")[0])
         words = WORD.findall(tei.plain(one, tei.unread(one)))
         said = [word for word in words if word.casefold() in names]
-        if len(said) != 1 or _day(when) is None:
+        if len(said) != 1 or _day(when) is None or when < FIRST:
             continue
         day = datetime.date.fromisoformat(when)
         if names[said[0].casefold()] not in _possible(day):
@@ -235,10 +243,9 @@ def _outside_life(entry: Entry, when: Span, took_part: bool) -> str:
 
 def _taking_part(one: Document) -> frozenset[_Element]:
     """Those who wrote or received a document, as its header names them."""
-    # What is dated as its source may be a print from after its author's life.
-    of_source = "ancestor::tei:sourceDesc"
-    is_of_source = one.dating is None or tei.find(one.dating, of_source) is not None
-    places = TAKING_PART if is_of_source else (*TAKING_PART, header.AUTHOR)
+    # A print may well be later than its author's life.
+    is_of_writing = one.dating is not None and tei.find(one.dating, OF_WRITING) is not None
+    places = (*TAKING_PART, header.AUTHOR) if is_of_writing else TAKING_PART
     return frozenset(
         element for place in places for holder in one.told(place) for element in holder.iter("*")
     )

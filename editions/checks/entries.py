@@ -11,7 +11,7 @@ from itertools import combinations
 from editions import pointers, tei
 from editions.checks.references import CALLED
 from editions.edition import Edition
-from editions.findings import Finding, Level
+from editions.findings import Finding, Level, errors
 from editions.registers import Entry
 from editions.source import Source
 
@@ -30,8 +30,8 @@ MOST_TWINS = 20
 
 def of_file(source: Source) -> Iterator[Finding]:
     """Empty names in the entries of a file."""
-    for element in source.elements:
-        if not tei.is_tei(element) or tei.name(element) not in NAMES or tei.plain(element):
+    for element in source.root.iter(*(f"{{{tei.TEI}}}{name}" for name in NAMES)):
+        if tei.plain(element):
             continue
         entry, name = element.getparent(), tei.name(element)
         is_of_entry = entry is not None and tei.name(entry) == NAMES[name]
@@ -44,8 +44,10 @@ def unused(edition: Edition, used: Collection[str]) -> Iterator[Finding]:
     """Entries to which nothing points; `used` are the uris of those to which something does.
 
     A document may list who takes part in it, and a bibliography what no text names: both are
-    passed over.
+    passed over. Where a file could not be read, nobody knows to what it points.
     """
+    if any(one.path not in edition.sources for one in errors(edition.findings)):
+        return
     for folder, called in CALLED.items():
         every = [
             one

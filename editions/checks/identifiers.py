@@ -101,12 +101,11 @@ BEFORE = re.compile(r"^(?:\(DE-588\)|[A-Za-z]+(?:-ID)?(?:\s*:\s*|\s+|/))")
 
 def of_file(source: Source) -> Iterator[Finding]:
     """Identifiers that are not written as those of their authority, or have a wrong check digit."""
-    for element in source.elements:
-        if tei.is_tei(element) and tei.name(element) == "idno":
-            kinds = {element.get(name, "").strip().lower() for name in ("type", "subtype")}
-            wrong = fault(tei.plain(element), frozenset(kinds))
-            if wrong is not None:
-                yield source.finding(element, "warning", "bad-idno", wrong)
+    for element in source.root.iter(f"{{{tei.TEI}}}idno"):
+        kinds = {element.get(name, "").strip().lower() for name in ("type", "subtype")}
+        wrong = fault(tei.plain(element), frozenset(kinds))
+        if wrong is not None:
+            yield source.finding(element, "warning", "bad-idno", wrong)
 
 
 def fault(said: str, kinds: frozenset[str]) -> str | None:

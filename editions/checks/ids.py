@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
-from editions import document, pointers, tei
+from editions import document, tei
 from editions.checks.references import CALLED, KINDS, File
 from editions.edition import Edition
 from editions.findings import Finding
@@ -83,7 +83,7 @@ def _more(some: Sequence[object]) -> str:
 def in_file(file: File) -> Iterator[Finding]:
     """Names whose pointer ends in their own file, though it may mean an entry of a register."""
     known = file.edition.pointers.known
-    for element, written in pointers.written(file.source):
+    for element, written in file.pointers:
         identifier = written.pointer.removeprefix("#")
         if written.element not in KINDS or written.pointer == identifier:
             continue
@@ -121,4 +121,5 @@ def of_edition(edition: Edition) -> Iterator[Finding]:
                     f" {_called(edition, first)}, to which #{identifier} in other files leads:"
                     " give one another id"
                 )
-                yield entry.source.finding(entry.element, "warning", "same-id", message)
+                # Where pointers name the file, both are found.
+                yield entry.source.finding(entry.element, "hint", "same-id", message)

