@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT, file
 
 from editions import plugin
-from editions.check import checked
+from editions.check import checked, single
 from editions.findings import EditionError, Finding
 from editions.levels import CODES, FIXED
 
@@ -70,6 +70,14 @@ def test_the_wrong_example_is_found_and_the_mended_one_is_not(code: str, tmp_pat
     assert mended
     assert code in {one.code for one in found(tmp_path / "wrong", wrong)}
     assert found(tmp_path / "mended", mended) == []
+
+
+def test_what_a_schema_forbids_is_told_once_and_is_an_error() -> None:
+    place = ("tei/a.xml", 3, 7)
+    invalid = Finding(*place, "error", "invalid", "not valid: Error validating datatype")
+    better = Finding(*place, "warning", "bad-idno", "is no identifier of GND")
+    other = Finding("tei/a.xml", 4, 7, "warning", "bad-idno", "is no identifier of VIAF")
+    assert [*single([invalid, better, other])] == [better.at_level("error"), other]
 
 
 def test_there_is_no_page_of_what_is_no_code() -> None:

@@ -117,6 +117,18 @@ def test_one_of_several_datelines_is_enough(tmp_path: Path) -> None:
     assert said(tmp_path, "", action=SENT.format("sent", ""), body=body) == []
 
 
+def test_the_dateline_of_a_letter_in_the_letter_is_of_another_day(tmp_path: Path) -> None:
+    inner = '<dateline><date when="1870-01-01"/></dateline><p>Dear Anna!</p>'
+    body = f"<floatingText><body>{inner}</body></floatingText>"
+    assert said(tmp_path, "", action=SENT.format("sent", ""), body=body) == []
+
+
+def test_a_dateline_may_be_of_two_calendars(tmp_path: Path) -> None:
+    old, new = '<date calendar="#julian" when="1871-05-21"/>', '<date when="1871-06-02"/>'
+    body = f"<opener><dateline>{old} / {new}</dateline></opener><p>.</p>"
+    assert said(tmp_path, "", body=body) == []
+
+
 def test_a_birth_after_the_death_is_an_error() -> None:
     person = (
         '<listPerson><person><birth when="1871"/><death notAfter="1862-03"/></person></listPerson>'

@@ -86,6 +86,18 @@ def test_a_name_that_ends_in_its_own_file_by_mistake_is_found(tmp_path: Path) ->
     ]
 
 
+def test_an_entry_of_the_own_file_is_meant(tmp_path: Path) -> None:
+    own = '<listPerson><person xml:id="anna"><persName>Anna</persName></person></listPerson>'
+    files = {
+        PERSONS: register("anna").replace(">anna<", ">Hannah<"),
+        "tei/documents/a.xml": whole(f'{own}<p><persName ref="#anna">Anna</persName></p>'),
+    }
+    messages = [one.message for one in found(tmp_path, files) if one.code == "same-id"]
+    assert [message.partition(":")[0] for message in messages] == [
+        'anna is "Anna" here and "Hannah" in tei/registers/persons.xml'
+    ]
+
+
 def test_passages_of_several_documents_may_have_one_id(tmp_path: Path) -> None:
     body = '<p xml:id="p1">A <ref target="#p1">link</ref>.</p>'
     files = {f"tei/documents/{name}.xml": whole(body) for name in "ab"}
@@ -130,6 +142,15 @@ def test_an_id_of_another_file_is_proposed_with_the_file(tmp_path: Path) -> None
     assert finding.message.endswith("; did you mean letters/b.xml#postscript?")
 
 
+def test_the_number_of_a_passage_elsewhere_is_not_meant(tmp_path: Path) -> None:
+    files = {
+        "tei/documents/a.xml": whole('<p>See <ref target="#p5">below</ref>.</p>'),
+        "tei/documents/b.xml": whole('<p xml:id="p5">P. S.</p>'),
+    }
+    (finding,) = found(tmp_path, files)
+    assert finding.message.endswith("has no xml:id p5")
+
+
 NAMES = st.lists(st.from_regex(r"[a-z]{3,9}(-[a-z]{3,9})?", fullmatch=True), unique=True)
 
 
@@ -155,6 +176,11 @@ def test_a_letter_left_out_of_an_id_of_this_edition_finds_it() -> None:
     assert len(names) > 30
     some = Spellings(names)
     assert [one for one in names if some.nearest(one[:3] + one[4:]) != one] == []
+
+
+def test_another_number_is_no_slip() -> None:
+    assert Spellings(["paragraph-13"]).nearest("paragraph-12") is None
+    assert Spellings(["paragraph-13"]).nearest("paragraf-13") == "paragraph-13"
 
 
 def test_two_names_that_go_on_after_a_word_are_both_possible() -> None:

@@ -44,7 +44,10 @@ def test_the_tag_that_was_meant_is_proposed(tag: str, meant: str) -> None:
     )
 
 
-@pytest.mark.parametrize("tag", ["Deutsch", "xx", "de-", "a", "de-DE-DE", "en--GB", "ü"])
+LONG = "de_AT_x_aaaaaaaa_bbbbbbbb_cccccccc_dddddddd"
+
+
+@pytest.mark.parametrize("tag", ["Deutsch", "xx", "de-", "a", "de-DE-DE", "en--GB", "ü", LONG])
 def test_what_nobody_can_mean_has_no_proposal(tag: str) -> None:
     wrong = languages.fault(tag)
     assert wrong is not None

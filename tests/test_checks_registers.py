@@ -121,6 +121,11 @@ def test_numbers_of_two_authorities_and_shared_articles_are_no_identifiers(
     assert told(tmp_path, "entry-twice", {PERSONS: register("persons", *entries)}) == []
 
 
+def test_very_many_of_one_name_are_no_accident(tmp_path: Path) -> None:
+    entries = [f"n{number}: <persName>N. N.</persName>" for number in range(21)]
+    assert told(tmp_path, "entry-twice", {PERSONS: register("persons", *entries)}) == []
+
+
 def test_one_entry_in_several_files_is_no_twin(tmp_path: Path) -> None:
     files = {
         PERSONS: register("persons", f"a: {BUNDY}"),
@@ -165,6 +170,15 @@ def test_a_name_that_points_to_another_kind_is_told_what_has_its_id(tmp_path: Pa
     )
 
 
+def test_who_says_what_is_meant_is_not_what_is_meant(tmp_path: Path) -> None:
+    files = {
+        PERSONS: register("persons", f"a: {BUNDY}"),
+        PLACES: register("places", "b: <placeName>Boston</placeName>"),
+        "tei/documents/a.xml": whole('<p><placeName ref="#b" resp="#a">here</placeName></p>'),
+    }
+    assert found(tmp_path, files) == []
+
+
 @pytest.mark.parametrize(
     ("words", "is_told"),
     [
@@ -194,6 +208,15 @@ def test_father_and_son_may_have_one_name(tmp_path: Path) -> None:
         "tei/documents/a.xml": whole(f"<p>{person('a')} {person('b', 'Johann Strauss')}</p>"),
     }
     assert found(tmp_path, files) == []
+
+
+def test_an_initial_is_no_forename(tmp_path: Path) -> None:
+    entries = ("a: <persName>Kennedy, J.</persName>", "b: <persName>Kennedy, Robert</persName>")
+    files = {
+        PERSONS: register("persons", *entries),
+        "tei/documents/a.xml": whole(f"<p>{person('a')} {person('b', 'J. Kennedy')}</p>"),
+    }
+    assert told(tmp_path, "name-of-another", files) == []
 
 
 def test_a_title_is_no_forename(tmp_path: Path) -> None:
