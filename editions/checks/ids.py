@@ -115,7 +115,7 @@ def of_edition(edition: Edition) -> Iterator[Finding]:
         first = edition.pointers.known[identifier]
         leading = edition.entry_at[first.path, first.identifier]
         for entry in kinds.values():
-            if entry.kind is not leading.kind and entry.source is not leading.source:
+            if entry.kind is not leading.kind:
                 message = (
                     f'{identifier} is the {CALLED[entry.kind.folder]} "{entry.name}" here and'
                     f" {_called(edition, first)}, to which #{identifier} in other files leads:"
