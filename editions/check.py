@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -12,9 +12,8 @@ from editions.edition import Edition
 from editions.findings import EditionError, Finding, errors
 from editions.lossless import Proof
 from editions.progress import Progress, silent
-from editions.source import Source
 
-TOLD_BY_SCHEMAS = frozenset(["bad-date", "bad-id"])
+TOLD_BY_SCHEMAS = frozenset(["bad-date", "bad-id", "bad-idno", "unknown-language"])
 """Codes of what a schema may say too, in words that help less."""
 
 MARKED = b"<?fill-in"
@@ -40,25 +39,30 @@ def checked(
 ) -> Checked:
     """Everything that is wrong with the sources in `folder`, and with the site made from them."""
     found = [*edition.findings, *schema_findings(project, edition, folder)]
-    found += [*unfilled(edition), *encoding.undocumented(edition), *checks.of_edition(edition)]
-    found += [one for some in workers.each(checks.of_file, _sources(edition)) for one in some]
+    found += [*unfilled(edition), *encoding.undocumented(edition), *checks.of_everything(edition)]
     is_current = not errors(edition.findings) and exports.is_made_from(site, edition, hooks)
     proofs = prove(project, site, edition) if is_current else ()
     found += [finding for proof in proofs for finding in proof.findings]
     return Checked(tuple(sorted(single(found))), proofs, is_current)
 
 
-def _sources(edition: Edition) -> Sequence[Source]:
-    return [*edition.sources.values()]
-
-
 def single(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Findings without those of a schema at places where another one says what is wrong."""
+    """Findings without those of a schema at places where another one says what is wrong.
+
+    What a schema does not allow is an error, whoever says it.
+    """
     every = [*dict.fromkeys(findings)]
-    told = {(one.path, one.line, one.column) for one in every if one.code in TOLD_BY_SCHEMAS}
+    invalid = {_place(one) for one in every if one.code == "invalid"}
+    told = {_place(one) for one in every if one.code in TOLD_BY_SCHEMAS}
     for one in every:
-        if one.code != "invalid" or (one.path, one.line, one.column) not in told:
+        if one.code in TOLD_BY_SCHEMAS and _place(one) in invalid:
+            yield one.at_level("error")
+        elif one.code != "invalid" or _place(one) not in told:
             yield one
+
+
+def _place(one: Finding) -> tuple[str, int, int]:
+    return one.path, one.line, one.column
 
 
 def schema_findings(project: Path, edition: Edition, folder: str) -> tuple[Finding, ...]:

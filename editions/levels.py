@@ -29,7 +29,7 @@ FIXED = frozenset(
     # Of the proof.
     " added-note lost-entry lost-note page-without-text words-differ words-misparted"
     # Of importing.
-    " file-exists left-out look-at no-language not-installed not-readable not-utf-8 not-writable"
+    " file-exists left-out look-at not-a-language not-installed not-readable not-utf-8 not-writable"
     " note-without-mark nothing-to-import unknown-format"
     # Of `revisions`.
     " no-repository unknown-revision".split()
@@ -49,7 +49,12 @@ CODES = frozenset(
     # Of `revisions`.
     " not-compared not-in-git"
     # Of `checks.dates`.
-    " bad-date dates-in-disorder".split()
+    " bad-date dates-in-disorder outside-life two-dates wrong-weekday"
+    # Of `checks.entries`, `checks.identifiers`, `checks.ids` and `checks.references`.
+    " bad-idno entry-twice entry-without-name look-alike-id name-of-another other-kind"
+    " unstable-id unused-entry"
+    # Of `checks.languages`.
+    " language-form no-language old-language unknown-language".split()
 )
 """Codes of which one can choose the level."""
 

@@ -7,6 +7,7 @@ Source: TEI P5, chapter 17.2 (Pointing Mechanisms); RFC 3986, section 5.
 from __future__ import annotations
 
 import marshal
+import os
 import posixpath
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -21,11 +22,12 @@ from lxml.etree import _Element
 from editions import document, tei, uris
 from editions.findings import Finding, Level
 from editions.source import Source
+from editions.spellings import Spellings
 
-POINTERS = (
+POINTERS = frozenset(
     "ref target corresp resp who sameAs next prev ana hand wit source facs scheme active passive"
-    " mutual copyOf synch exclude select spanTo parts decls datcat change url from to"
-).split()
+    " mutual copyOf synch exclude select spanTo parts decls datcat change url from to".split()
+)
 """Attributes of datatype `teidata.pointer`. Source: TEI P5, attribute classes."""
 
 ONLY_IF_LOCAL = frozenset("from to".split())
@@ -56,6 +58,32 @@ NAME = re.compile(r"[\w-]+")
 """A pointer that is a word alone: the id of something, or initials that stand for a person."""
 
 MOST_EXPANSIONS = 5
+
+FITTING: Mapping[str, Collection[str]] = {
+    "persName": frozenset("person personGrp persona".split()),
+    "placeName": frozenset(["place"]),
+    "settlement": frozenset(["place"]),
+    "country": frozenset(["place"]),
+    "orgName": frozenset(["org"]),
+    "mark": frozenset(["note"]),
+}
+"""What an element may point to, by its name: the names of elements. A `mark` is that of a note;
+others point to anything."""
+
+ADVISED = frozenset("dangling-pointer unknown-name mark-without-note".split())
+"""Codes of pointers to what is not there, though something like it may be."""
+
+MOST_PROPOSED = 1000
+"""Pointers that lead to nothing for which another one is proposed: each takes some milliseconds."""
+
+LEAST_LETTERS = 3
+"""Letters by which an id tells what it is of, wherever it stands: not `p5`."""
+
+LONGEST = 100
+"""Letters of an id beyond which none is near to it."""
+
+HELD = 16
+"""Files whose ids are held as they are compared."""
 
 LEVELS: Mapping[str, Level] = {
     "unsafe-link": "warning",
@@ -126,8 +154,8 @@ class Pointers:
         source = self.sources.get(target)
         if source is None and not hash_ and file in self.sources[path].names:
             return Place(path, file)
-        if source is None and not hash_ and file in self._holders:
-            return Place(self._holders[file], file)
+        if source is None and not hash_ and file in self.holders:
+            return Place(self.holders[file], file)
         if identifier and (source is None or identifier not in source.names):
             return self.known.get(identifier, Place(target, identifier))
         return Place(target, identifier)
@@ -185,7 +213,7 @@ class Pointers:
         return self._file(file.partition("#")[0], path) in self.sources
 
     @cached_property
-    def _holders(self) -> Mapping[str, str]:
+    def holders(self) -> Mapping[str, str]:
         """The file of each xml:id that one file alone has."""
         found: dict[str, str | None] = {}
         for path, source in self.sources.items():
@@ -232,9 +260,10 @@ def _replacement(written: str, replacement: str) -> tuple[re.Pattern[str], str] 
 def written(source: Source) -> Iterator[tuple[_Element, Written]]:
     """Every pointer of a file with its element, in document order."""
     for element in source.elements:
-        for attribute in POINTERS if element.attrib and tei.is_tei(element) else ():
-            said = element.get(attribute)
-            if said is None or tei.name(element) in WORDS.get(attribute, ()):
+        for attribute, said in element.items():
+            if attribute not in POINTERS or not tei.is_tei(element):
+                continue
+            if tei.name(element) in WORDS.get(str(attribute), ()):
                 continue
             for pointer in said.split():
                 if attribute not in ONLY_IF_LOCAL or pointer.startswith("#"):
@@ -257,6 +286,66 @@ class Judged(NamedTuple):
     """The files beside the edition that it points to, and whether they are there."""
 
 
+class Proposals:
+    """Pointers that may have been meant by those that lead to nothing."""
+
+    def __init__(self, pointers: Pointers) -> None:
+        self.pointers = pointers
+        self._found: dict[tuple[Place, str], Place | None] = {}
+        self._spelt: dict[str, Spellings] = {}
+
+    def instead(self, meant: Place, one: Written, path: str) -> str:
+        """What the file `path` may have meant by a pointer; empty if nothing is near.
+
+        An id may be that of another file, or differ by a slip.
+        """
+        kind = "mark" if one.is_mark else one.element
+        key = (meant, kind)
+        if key not in self._found and len(self._found) < MOST_PROPOSED:
+            self._found[key] = self._nearest(meant, FITTING.get(kind))
+        place = self._found.get(key)
+        if place is None:
+            return ""
+        before, said, after = one.pointer.rpartition(meant.identifier)
+        is_by_id = before in ("", "#") and place.identifier in self.pointers.known
+        if said and (is_by_id or place.path == meant.path):
+            return f"{before}{place.identifier}{after}"
+        return f"{posixpath.relpath(place.path, posixpath.dirname(path))}#{place.identifier}"
+
+    def _nearest(self, meant: Place, wanted: Collection[str] | None) -> Place | None:
+        """Where the id is, or the one that is nearest to it: in its file, or among entries."""
+        if not 0 < len(meant.identifier) <= LONGEST:
+            return None
+        sources, known, identifier = self.pointers.sources, self.pointers.known, meant.identifier
+
+        def fits(place: Place) -> bool:
+            return wanted is None or sources[place.path].names[place.identifier] in wanted
+
+        holder = self.pointers.holders.get(identifier)
+        tells = len(re.sub(r"[\W\d_]", "", identifier)) >= LEAST_LETTERS
+        if holder is not None and tells and fits(Place(holder, identifier)):
+            return Place(holder, identifier)
+        if meant.path in sources:
+            near = self._of_file(meant.path).nearest(
+                identifier, lambda x: fits(Place(meant.path, x))
+            )
+            if near is not None:
+                return Place(meant.path, near)
+        near = self._entries.nearest(identifier, lambda x: fits(known[x]))
+        return None if near is None else known[near]
+
+    @cached_property
+    def _entries(self) -> Spellings:
+        return Spellings(self.pointers.known)
+
+    def _of_file(self, path: str) -> Spellings:
+        if path not in self._spelt:
+            if len(self._spelt) >= HELD:
+                self._spelt.clear()
+            self._spelt[path] = Spellings(self.pointers.sources[path].names)
+        return self._spelt[path]
+
+
 def judged(
     pointers: Pointers,
     every: Mapping[str, bytes],
@@ -271,6 +360,7 @@ def judged(
     can lead to nothing else than then.
     """
     found: dict[str, Judged] = {}
+    proposals = Proposals(pointers)
     for path, data in every.items():
         source, before = pointers.sources[path], known.get(path)
         if before is not None and before.digest == source.digest and _are(before.files, project):
@@ -279,7 +369,11 @@ def judged(
         files: dict[str, bool] = {}
         some = (Written(*one) for one in marshal.loads(data))
         told = {one: _fault(pointers, unread, project, path, one, files) for one in some}
-        faults = {one: fault for one, fault in told.items() if fault is not None}
+        faults = {
+            one: _advised(proposals, fault, one, path)
+            for one, fault in told.items()
+            if fault is not None
+        }
         findings = [
             source.finding(element, LEVELS.get(faults[one][0], "error"), *faults[one])
             for element, one in (written(source) if faults else ())
@@ -289,8 +383,27 @@ def judged(
     return found
 
 
+def _advised(
+    proposals: Proposals, fault: tuple[str, str], one: Written, path: str
+) -> tuple[str, str]:
+    """A fault whose message says which pointer may have been meant, if one is near."""
+    code, message = fault
+    if code not in ADVISED:
+        return fault
+    meant = proposals.pointers.meant(one.pointer, path)
+    if code == "unknown-name":
+        meant = Place(path, one.pointer)
+    instead = "" if isinstance(meant, Address) else proposals.instead(meant, one, path)
+    return code, f"{message}; did you mean {instead}?" if instead else message
+
+
 def _are(files: Mapping[str, bool], project: Path) -> bool:
-    return all((project / path).exists() is is_there for path, is_there in files.items())
+    return all(_is_there(project, path) is is_there for path, is_there in files.items())
+
+
+def _is_there(project: Path, path: str) -> bool:
+    # os.path takes a name that no file can have for one that is not there; pathlib raises.
+    return os.path.exists(project / path)
 
 
 def _fault(
@@ -314,7 +427,7 @@ def _fault(
         return None
     if meant.path not in pointers.sources and not meant.path.endswith(".xml"):
         if uris.is_below(meant.path):
-            files[meant.path] = (project / meant.path).exists()
+            files[meant.path] = _is_there(project, meant.path)
             if files[meant.path]:
                 return None
         if NAME.fullmatch(pointer):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from itertools import takewhile
 from typing import Any
@@ -18,6 +19,7 @@ from lxml.etree import _Element
 from editions import cache, sentences, tei, uris
 from editions.document import IN_BACK
 from editions.source import Source
+from editions.spans import Span, span
 from editions.trees import Held, of_tree
 from editions.words import later, say
 
@@ -265,6 +267,11 @@ class Entry(Held):
         return born, died
 
     @cached_property
+    def lived(self) -> tuple[date | None, date | None]:
+        """See `lived`."""
+        return lived(self.element)
+
+    @cached_property
     def coordinates(self) -> str:
         """The first `geo`, as it is written: latitude, then longitude. Empty without any.
 
@@ -327,7 +334,9 @@ class Entry(Held):
         return tuple(tei.find_all(self.element, "tei:idno"))
 
 
-OWN = tuple("own_langs own_said surnames own_idnos role lang years coordinates digest".split())
+OWN = tuple(
+    "own_langs own_said surnames own_idnos role lang years lived coordinates digest".split()
+)
 """What the file of an entry says of it, in values."""
 
 
@@ -342,6 +351,20 @@ def entries(source: Source, of_document: bool = False) -> Iterator[Entry]:
             identifier = _identifier(element)
             if identifier is not None:
                 yield Entry(kind, source, source.numbers[element], identifier)
+
+
+def lived(person: _Element) -> tuple[date | None, date | None]:
+    """The first day on which a person may have been born, and the last of her life.
+
+    None where nobody says. Of several births, each may be the right one.
+    """
+    births, deaths = (
+        [one for element in tei.find_all(person, f"tei:{name}") if (one := _span(element))]
+        for name in ("birth", "death")
+    )
+    first = (one.earliest for one in births)
+    last = (one.latest for one in deaths)
+    return min(filter(None, first), default=None), max(filter(None, last), default=None)
 
 
 def pieces(element: _Element) -> frozenset[str]:
@@ -366,6 +389,12 @@ def _year(element: _Element | None) -> str:
     names = ("when", "when-iso", "from", "notBefore", "to", "notAfter")
     found = (YEAR.match(date.get(name, "")) for date in dates for name in names)
     return next((year[1].lstrip("0") for year in found if year), "")
+
+
+def _span(element: _Element) -> Span | None:
+    """When an event was by its attributes, or by those of the first date within."""
+    spans = (span(one) for one in (element, *tei.find_all(element, ".//tei:date")))
+    return next((one for one in spans if one is not None), None)
 
 
 def _identifier(element: _Element) -> str | None:

@@ -18,14 +18,17 @@ from editions.words import later, say
 ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:T.*)?")
 """A year, a month or a day, with a time that is passed over; years before our era are not read."""
 
+FROM, UNTIL = later("from {}"), later("until {}")
+NOT_BEFORE, NOT_AFTER = later("not before {}"), later("not after {}")
+
 PERIODS = (
     ("{}", ("when",)),
     ("{}–{}", ("from", "to")),
     (later("between {} and {}"), ("notBefore", "notAfter")),
-    (later("from {}"), ("from",)),
-    (later("until {}"), ("to",)),
-    (later("not before {}"), ("notBefore",)),
-    (later("not after {}"), ("notAfter",)),
+    (FROM, ("from",)),
+    (UNTIL, ("to",)),
+    (NOT_BEFORE, ("notBefore",)),
+    (NOT_AFTER, ("notAfter",)),
 )
 """Attributes that say when something was, and how a reader is told."""
 
@@ -58,6 +61,16 @@ class Span:
         """What tells it from others: `1962-11-29`, `not-before-1962-11-uncertain`."""
         said = self.form.format(*self.values).replace("–", " to ")
         return "-".join([*said.split(), *(["uncertain"] if self.is_unsure else [])])
+
+    @property
+    def earliest(self) -> date | None:
+        """The first day on which it may have been; None if nobody says."""
+        return None if self.form in (UNTIL, NOT_AFTER) else self.first
+
+    @property
+    def latest(self) -> date | None:
+        """The last day on which it may have been; None if nobody says."""
+        return None if self.form in (FROM, NOT_BEFORE) else self.last
 
     @property
     def is_open(self) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT, file
 
 from editions import plugin
-from editions.check import checked
+from editions.check import checked, single
 from editions.findings import EditionError, Finding
 from editions.levels import CODES, FIXED
 
@@ -28,6 +28,11 @@ NO_EXAMPLE = frozenset(
 """Codes of what no file of an edition can have."""
 
 
+def whole(body: str) -> str:
+    """A document in English."""
+    return file(body).replace("<TEI ", '<TEI xml:lang="en" ', 1)
+
+
 def examples(code: str, heading: str) -> dict[str, str]:
     """The files of an example by their paths; what is no whole file is the body of a document."""
     page = (PAGES / f"{code}.md").read_text("utf-8")
@@ -35,7 +40,7 @@ def examples(code: str, heading: str) -> dict[str, str]:
     part = part.partition("\n## ")[0]
     found = {path or FIRST: text for _, path, text in BLOCK.findall(part)}
     return {
-        path: file(text)
+        path: whole(text)
         if path == FIRST and not text.lstrip().startswith(("<TEI", "<?xml"))
         else text
         for path, text in found.items()
@@ -44,7 +49,7 @@ def examples(code: str, heading: str) -> dict[str, str]:
 
 def found(folder: Path, files: dict[str, str]) -> list[Finding]:
     """What is found in an edition of these files."""
-    for path, text in {"mkdocs.yml": CONFIGURATION, FIRST: file("<p>A.</p>"), **files}.items():
+    for path, text in {"mkdocs.yml": CONFIGURATION, FIRST: whole("<p>A.</p>"), **files}.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, "utf-8")
     try:
@@ -65,6 +70,14 @@ def test_the_wrong_example_is_found_and_the_mended_one_is_not(code: str, tmp_pat
     assert mended
     assert code in {one.code for one in found(tmp_path / "wrong", wrong)}
     assert found(tmp_path / "mended", mended) == []
+
+
+def test_what_a_schema_forbids_is_told_once_and_is_an_error() -> None:
+    place = ("tei/a.xml", 3, 7)
+    invalid = Finding(*place, "error", "invalid", "not valid: Error validating datatype")
+    better = Finding(*place, "warning", "bad-idno", "is no identifier of GND")
+    other = Finding("tei/a.xml", 4, 7, "warning", "bad-idno", "is no identifier of VIAF")
+    assert [*single([invalid, better, other])] == [better.at_level("error"), other]
 
 
 def test_there_is_no_page_of_what_is_no_code() -> None:

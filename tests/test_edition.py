@@ -330,6 +330,12 @@ def test_an_id_that_is_a_name_passes(project: Project, identifier: str) -> None:
     assert Edition.read(project({"tei/documents/a.xml": text})).findings == ()
 
 
+def test_a_pointer_that_no_name_of_a_file_can_be_is_found(project: Project) -> None:
+    text = file(f'<p><ref target="{"a" * 300}">One</ref></p>')
+    (finding,) = Edition.read(project({"tei/documents/a.xml": text})).findings
+    assert (finding.level, finding.code) == ("warning", "unknown-name")
+
+
 def test_a_pointer_to_an_image_that_is_there_passes(project: Project) -> None:
     text = file('<p><pb facs="scans/1.jpg"/><pb facs="scans/2.jpg"/>One</p>')
     folder = project({"tei/documents/a.xml": text, "tei/documents/scans/1.jpg": ""})

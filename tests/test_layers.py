@@ -13,7 +13,7 @@ import editions
 PACKAGE = Path(editions.__file__).parent
 
 LAYERS = [
-    "findings words trees cache tallies progress",
+    "findings words trees cache tallies progress spellings",
     "workers",
     "tei uris sentences markdown notes anchors rendition imprint dates alphabet contents specimens",
     "source header spans cuts documentation",
@@ -47,18 +47,8 @@ BESIDES = {
     "conversion": {"markdown"},
     "cards": {"document", "edition", "registers", "words"},
     "check": {
-        *(
-            "checks",
-            "edition",
-            "encoding",
-            "exports",
-            "findings",
-            "lossless",
-            "progress",
-            "schema",
-            "source",
-        ),
-        *("tei", "workers"),
+        *("checks", "edition", "encoding", "exports", "findings", "lossless", "progress"),
+        *("schema", "tei", "workers"),
     },
     "reports": {
         *("edition", "findings", "lossless", "markdown", "pages", "tei", "uris", "words"),

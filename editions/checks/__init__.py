@@ -6,18 +6,68 @@ What stops pages from being made is found by those who read: `source`, `pointers
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import NamedTuple
 
-from editions.checks import dates
+from editions import workers
+from editions.checks import dates, entries, identifiers, ids, languages, references
+from editions.checks.references import File
 from editions.edition import Edition
 from editions.findings import Finding
+from editions.registers import Entry
 from editions.source import Source
 
-OF_FILES: tuple[Callable[[Source], Iterator[Finding]], ...] = (dates.of_file,)
+OF_FILES: tuple[Callable[[Source], Iterator[Finding]], ...] = (
+    dates.of_file,
+    entries.of_file,
+    identifiers.of_file,
+    ids.of_file,
+    languages.of_file,
+)
 """Checks that need one file alone: what they found of it stands as long as the file does."""
 
-OF_EDITION: tuple[Callable[[Edition], Iterator[Finding]], ...] = ()
+IN_EDITION: tuple[Callable[[File], Iterator[Finding]], ...] = (
+    dates.in_file,
+    ids.in_file,
+    references.in_file,
+    languages.in_file,
+)
+"""Checks of one file that ask what its pointers lead to in others."""
+
+OF_EDITION: tuple[Callable[[Edition], Iterator[Finding]], ...] = (
+    entries.of_edition,
+    ids.of_edition,
+)
 """Checks that look at several files."""
+
+
+class Looked(NamedTuple):
+    """What one file was found to have."""
+
+    findings: tuple[Finding, ...]
+    """Sorted."""
+    used: frozenset[str]
+    """The uris of the entries to which it points."""
+
+
+def of_everything(edition: Edition) -> Iterator[Finding]:
+    """What may have been overlooked, file by file, and then between files."""
+    # Once, before processes are born.
+    surnames, _ = references.by_surname(edition), (edition.pointers, edition.documents_of)
+    used: set[str] = set()
+    look = partial(_looked, edition, surnames)
+    for one in workers.each(look, [*edition.sources.values()]):
+        yield from one.findings
+        used |= one.used
+    yield from of_edition(edition)
+    yield from sorted(entries.unused(edition, used))
+
+
+def _looked(edition: Edition, surnames: Mapping[str, tuple[Entry, ...]], source: Source) -> Looked:
+    file = File(edition, source, surnames)
+    found = (*of_file(source), *(finding for check in IN_EDITION for finding in check(file)))
+    return Looked(tuple(sorted(found)), frozenset(one.entry.uri for one in file.references))
 
 
 def of_file(source: Source) -> tuple[Finding, ...]:

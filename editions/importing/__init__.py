@@ -62,7 +62,7 @@ def imported(
     """
     if language is not None and not tei.TAG.fullmatch(language):
         raise _fault(
-            file, "no-language", f"{language} is no tag of a language: write en, cs or de-AT"
+            file, "not-a-language", f"{language} is no tag of a language: write en, cs or de-AT"
         )
     transcript = typed_notes.bound(_read(file))
     if not transcript.blocks:
