@@ -38,7 +38,11 @@ CODES = frozenset(
     " missing-file no-event no-passage no-rule no-tei no-text passage-twice same-id two-documents"
     " unknown-name unknown-scheme unsafe-link"
     # Of `checks.dates`.
-    " bad-date dates-in-disorder".split()
+    " bad-date dates-in-disorder"
+    # Of `checks.notes`.
+    " empty-note mark-differs mark-twice marks-in-disorder note-without-mark note-without-number"
+    # Of `checks.pages`.
+    " hyphen-at-break page-missing page-twice page-without-number pages-in-disorder".split()
 )
 """Codes of which one can choose the level."""
 

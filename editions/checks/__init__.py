@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from editions.checks import dates
+from editions.checks import dates, notes, pages
 from editions.edition import Edition
 from editions.findings import Finding
 from editions.source import Source
 
-OF_FILES: tuple[Callable[[Source], Iterator[Finding]], ...] = (dates.of_file,)
+OF_FILES: tuple[Callable[[Source], Iterator[Finding]], ...] = (
+    dates.of_file,
+    notes.of_file,
+    pages.of_file,
+)
 """Checks that need one file alone: what they found of it stands as long as the file does."""
 
 OF_EDITION: tuple[Callable[[Edition], Iterator[Finding]], ...] = ()
