@@ -39,6 +39,9 @@ CODES = frozenset(
     " unknown-name unknown-scheme unsafe-link"
     # Of `checks.dates`.
     " bad-date dates-in-disorder"
+    # Of `checks.characters`.
+    " bidi-control control-character garbled-word invisible-character mixed-scripts not-nfc"
+    " private-use replacement-character"
     # Of `checks.notes`.
     " empty-note mark-differs mark-twice marks-in-disorder note-without-mark note-without-number"
     # Of `checks.pages`.

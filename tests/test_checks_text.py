@@ -6,12 +6,14 @@ import string
 from collections.abc import Callable, Iterator
 
 import pytest
+from babel import Locale
+from babel.localedata import locale_identifiers
 from conftest import file
 from hypothesis import given
 from hypothesis import strategies as st
 
 from editions import notes as labels
-from editions.checks import counting, notes, pages
+from editions.checks import characters, counting, letters, notes, pages
 from editions.checks.counting import Found
 from editions.checks.strings import strings
 from editions.findings import Finding
@@ -245,3 +247,118 @@ def test_each_character_of_a_text_has_the_place_where_it_is_written(parts: list[
         one.place(one.text.index("Z")) for one in strings(source) if "Z" in one.text
     )
     assert data.decode().split("\n")[line - 1][column_ - 1] == "Z"
+
+
+LANGUAGES = [one for one in locale_identifiers() if "_" not in one]
+
+
+@pytest.fixture(scope="session")
+def words() -> frozenset[str]:
+    """The words of the names of countries and languages in all languages that Babel has."""
+    every = (Locale.parse(one) for one in LANGUAGES)
+    names = (
+        name for one in every for some in (one.territories, one.languages) for name in some.values()
+    )
+    return frozenset(word for name in names for word in name.split())
+
+
+def test_no_word_of_any_language_is_garbled_or_to_be_composed(words: frozenset[str]) -> None:
+    assert len(words) > 50_000
+    assert letters.garbled(" ".join(words)) == {}
+    assert [word for word in words if letters.composed(word)] == []
+
+
+def test_no_word_of_any_language_has_what_is_not_seen(words: frozenset[str]) -> None:
+    body = " ".join(sorted(word for word in words if not {"<", "&"} & {*word}))
+    found_ = [code for code, _, _ in found(characters.of_file, f"<p>{body}</p>")]
+    assert {*found_} <= {"mixed-scripts"}  # Of these CLDR has some by mistake.
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "cp1250"])
+@pytest.mark.parametrize("language", ["cs", "de", "fr", "hu", "pl", "sk", "el", "uk", "ro"])
+def test_nearly_all_words_of_a_wrong_encoding_are_known(encoding: str, language: str) -> None:
+    names = Locale.parse(language).territories.values()
+    spoilt = {}
+    for word in (word for name in names for word in name.split() if not word.isascii()):
+        try:
+            spoilt[word.encode().decode(encoding)] = word
+        except UnicodeDecodeError:
+            continue  # No program could have read it so.
+    known = letters.garbled(" ".join(spoilt))
+    right = [one for one, word in spoilt.items() if known.get(one) == word]
+    assert len(right) >= 0.85 * len(spoilt)
+    assert known.items() <= spoilt.items()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "„CASĂ” „DĚTÍ“ „IGAZSÁG” «É» L’ÉTÉ…” ‘Ö’ (CAFÉ™) Å–Ö „Â“ “Ã” Ålborg",
+        "μm Hα kΩ αβ ΔT naïve",
+        "fuͤr x\u030c",  # Unicode has no such letters in one character.
+        "بِسْمِ מֹשֶׁה بی‌نام क्‍ष",
+        "a b c",
+        "‎(א)‎ ⁧אב⁩ ‪a‬",
+    ],
+)
+def test_characters_that_are_meant_so_are_not_told(text: str) -> None:
+    assert said(characters.of_file, f"<p>{text}</p>") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "part"),
+    [
+        ("in RÅ¯Å¾ek", "garbled-word", '"RÅ¯Å¾ek" was read in a wrong encoding: write "Růžek"'),
+        ("bis fĂĽr", "garbled-word", 'write "für"'),
+        ("by �ir", "replacement-character", "U+FFFD"),
+        ("by \x93air", "control-character", "in Windows-1252 it was “ (U+201C)"),
+        ("by \x81air", "control-character", "look what the source has"),
+        ("by a\u200bir", "invisible-character", "zero width space (U+200B)"),
+        ("by a\u00adir", "invisible-character", "soft hyphen (U+00AD)"),
+        ("by a\ufeffir", "invisible-character", "U+FEFF"),
+        ("by \u202eria", "bidi-control", "right-to-left override (U+202E)"),
+        ("by \u2067air", "bidi-control", "nothing ends it"),
+        ("by \u202cair", "bidi-control", "ends what has not begun"),
+        ("by \ue670air", "private-use", "U+E670"),
+        ("by Ru\u030ak", "not-nfc", 'a letter of "Růk"'),
+        ("by Тhe", "mixed-scripts", "the Cyrillic Т (U+0422) among Latin letters"),
+        ("by аранскa", "mixed-scripts", "the Latin a (U+0061) among Cyrillic letters"),
+    ],
+)
+def test_a_character_that_is_there_by_accident_is_told(text: str, code: str, part: str) -> None:
+    messages = said(characters.of_file, f"<p>{text}</p>")
+    assert [code_ for code_, _, _ in found(characters.of_file, f"<p>{text}</p>")] == [code]
+    assert part in messages[0]
+
+
+def test_a_character_is_told_where_it_stands() -> None:
+    body = "<p>one\n  two <hi>a\u200bb</hi></p>"
+    assert found(characters.of_file, body) == [("invisible-character", 2, 12)]
+
+
+def test_a_character_of_an_attribute_is_told_at_its_element() -> None:
+    body = '<p>A <name key="fÃ¼r">B</name></p>'
+    assert found(characters.of_file, body) == [("garbled-word", 1, column(body, "<name"))]
+
+
+def test_what_is_there_often_is_told_once() -> None:
+    messages = said(characters.of_file, "<p>a\u200bb c\u200bd</p><p>e\u200bf</p>")
+    assert [one.endswith(" (3 times in this file)") for one in messages] == [True]
+
+
+def test_a_file_that_is_garbled_as_a_whole_has_not_thousands_of_findings() -> None:
+    body = " ".join(f"{number}Ã¼" for number in range(1000))
+    messages = said(characters.of_file, f"<p>{body}</p>")
+    assert len(messages) == characters.MOST
+    assert messages[-1].endswith("; and 980 more like this")
+
+
+def test_a_direction_may_end_in_another_element_of_the_paragraph() -> None:
+    assert said(characters.of_file, "<p>\u2067a <hi>b\u2069</hi></p>") == []
+    assert len(said(characters.of_file, "<p>\u2067a</p><p>b\u2069</p>")) == 2
+
+
+def test_a_file_in_another_encoding_is_read_in_it() -> None:
+    declared = '<?xml version="1.0" encoding="windows-1250"?>'
+    source = read("a.xml", (declared + file("<p>Růžek f\xadr</p>")).encode("cp1250"))
+    assert [one.code for one in characters.of_file(source)] == ["invisible-character"]

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from editions.checks import dates, notes, pages
+from editions.checks import characters, dates, notes, pages
 from editions.edition import Edition
 from editions.findings import Finding
 from editions.source import Source
 
 OF_FILES: tuple[Callable[[Source], Iterator[Finding]], ...] = (
+    characters.of_file,
     dates.of_file,
     notes.of_file,
     pages.of_file,
