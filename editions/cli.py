@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 import textwrap
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
@@ -206,14 +207,16 @@ def record(project: Path) -> None:
     default="text",
     help="For a forge or another program, on standard output.",
 )
+@click.option("--links", is_flag=True, help="Ask the web whether links lead anywhere.")
 @click.option(
     "--write-baseline", is_flag=True, help="Keep what is found, and from now on tell what is new."
 )
-def check_(project: Path, strict: bool, form: str, write_baseline: bool) -> None:
+def check_(project: Path, strict: bool, form: str, links: bool, write_baseline: bool) -> None:
     """Say what is wrong in the sources and in the site.
 
     Reads every file below tei/, validates it against each RELAX NG schema there, follows every
-    pointer, and compares build/site with the sources if it was made from them.
+    pointer, and compares build/site with the sources if it was made from them. With --links it
+    also asks the hosts of all addresses, politely; what answered is not asked again for a week.
 
     \b
     Exit codes:
@@ -226,6 +229,10 @@ def check_(project: Path, strict: bool, form: str, write_baseline: bool) -> None
         with _bars() as progress, _logging(logging.ERROR):
             read = plugin.read(folder, progress)
             checked = check.checked(folder, read.edition, read.site, read.sources, read.hooks)
+            if links:
+                file = folder / plugin.LINKS
+                asked = check.linked(read.edition, file, time.time(), progress)
+                checked = replace(checked, findings=(*checked.findings, *asked))
     except EditionError as fault:
         _tell(folder, fault.findings, form)
         sys.exit(1)

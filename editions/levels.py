@@ -42,6 +42,8 @@ CODES = frozenset(
     # Of `checks.characters`.
     " bidi-control control-character garbled-word invisible-character mixed-scripts not-nfc"
     " private-use replacement-character"
+    # Of `checks.links`.
+    " bad-address dead-link moved-link no-answer"
     # Of `checks.notes`.
     " empty-note mark-differs mark-twice marks-in-disorder note-without-mark note-without-number"
     # Of `checks.pages`.

@@ -89,6 +89,8 @@ PAGES = Path("build/pages")
 SITE = Path("build/site")
 CACHE = Path("build/cache/editions.sqlite")
 TEMPLATES = Path("build/cache/templates")
+LINKS = Path("build/cache/links.json")
+"""What hosts on the web have answered to `editions check --links`."""
 SHARDS = Path("build/shards")
 """The shards of a site, each in a folder: `30/3` is the third of thirty."""
 PACKAGE = Path(__file__).parent

@@ -22,8 +22,8 @@ FIRST = "tei/documents/a.xml"
 """The file of an example that names none."""
 
 NO_EXAMPLE = frozenset(
-    "address changed-meanwhile no-project no-source nothing-to-explain scheduler search-index"
-    " shards workers".split()
+    "address changed-meanwhile dead-link moved-link no-answer no-project no-source"
+    " nothing-to-explain scheduler search-index shards workers".split()
 )
 """Codes of what no file of an edition can have."""
 

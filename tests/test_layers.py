@@ -15,7 +15,7 @@ PACKAGE = Path(editions.__file__).parent
 LAYERS = [
     "findings words trees cache tallies progress",
     "workers",
-    "tei uris sentences markdown notes anchors rendition imprint dates alphabet contents",
+    "answers tei uris sentences markdown notes anchors rendition imprint dates alphabet contents",
     "source header spans cuts",
     "document",
     "registers pointers tokens mentions",
@@ -41,11 +41,13 @@ BESIDES = {
     "conversion": {"markdown"},
     "cards": {"document", "edition", "registers", "words"},
     "check": {
+        "answers",
         "checks",
         "edition",
         "exports",
         "findings",
         "lossless",
+        "pointers",
         "progress",
         "schema",
         "source",

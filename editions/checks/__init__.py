@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from editions.checks import characters, dates, notes, pages
+from editions.checks import characters, dates, links, notes, pages
 from editions.edition import Edition
 from editions.findings import Finding
 from editions.source import Source
@@ -16,6 +16,7 @@ from editions.source import Source
 OF_FILES: tuple[Callable[[Source], Iterator[Finding]], ...] = (
     characters.of_file,
     dates.of_file,
+    links.of_file,
     notes.of_file,
     pages.of_file,
 )
