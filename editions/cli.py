@@ -229,21 +229,24 @@ def check_(project: Path, strict: bool, form: str, links: bool, write_baseline: 
         with _bars() as progress, _logging(logging.ERROR):
             read = plugin.read(folder, progress)
             checked = check.checked(folder, read.edition, read.site, read.sources, read.hooks)
-            if links:
-                file = folder / plugin.LINKS
-                asked = check.linked(read.edition, file, time.time(), progress)
-                checked = replace(checked, findings=(*checked.findings, *asked))
+            of_links = _linked(folder, read, progress) if links else ()
+            findings = sorted([*checked.findings, *read.said, *of_links])
     except EditionError as fault:
         _tell(folder, fault.findings, form)
         sys.exit(1)
     if write_baseline:
-        _write_baseline(folder, read, checked.findings)
-    applied = read.levels.applied(checked.findings, excerpts.reader(folder))
+        _write_baseline(folder, read, findings)
+    applied = read.levels.applied(findings, excerpts.reader(folder))
     _tell(folder, applied.findings, form)
     if form == "text":
         _print_checked(read, checked, applied)
     failing = ("error", "warning") if strict else ("error",)
     sys.exit(int(any(one.level in failing for one in applied.findings)))
+
+
+def _linked(folder: Path, read: plugin.Project, progress: Progress) -> tuple[Finding, ...]:
+    """What is wrong with links, by what their hosts answer now or have answered this week."""
+    return check.linked(read.edition, folder / plugin.LINKS, time.time(), progress)
 
 
 def _tell(folder: Path, findings: Sequence[Finding], form: str) -> None:

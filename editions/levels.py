@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Literal, NamedTuple, get_args
 from xml.parsers import expat
 
@@ -37,6 +38,8 @@ CODES = frozenset(
     " event-without-label external-dtd invalid lost-anchor lost-page mark-without-note"
     " missing-file no-event no-passage no-rule no-tei no-text passage-twice same-id two-documents"
     " unknown-name unknown-scheme unsafe-link"
+    # Of `handwritten`.
+    " bad-front-matter"
     # Of `checks.dates`.
     " bad-date dates-in-disorder"
     # Of `checks.characters`.
@@ -212,4 +215,6 @@ def unchoosable(codes: Iterable[str]) -> Iterator[str]:
         if code in FIXED:
             yield f"levels: {code} is an error whatever one chooses: no page comes of it"
         elif code not in CODES:
-            yield f"levels: {code} is the code of no finding"
+            meant = next(iter(get_close_matches(code, sorted(CODES), 1)), None)
+            instead = f": did you mean {meant}?" if meant else ""
+            yield f"levels: {code} is the code of no finding{instead}"

@@ -52,6 +52,7 @@ def found(folder: Path, files: dict[str, str]) -> list[Finding]:
     except EditionError as fault:
         return [*fault.findings]
     every = checked(folder, read.edition, read.site, read.sources, read.hooks).findings
+    every = (*read.said, *every)
     return [*read.levels.applied(every, lambda path: (folder / path).read_bytes()).findings]
 
 

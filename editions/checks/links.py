@@ -31,6 +31,11 @@ RESOLVERS = re.compile(
 )
 """Hosts whose addresses stay, and lead on to wherever the thing is."""
 
+POINTERS = frozenset(pointers.POINTERS)
+
+MAY_BE = re.compile(r"[a-z][a-z0-9+.-]*:|https?\b|www\.", re.IGNORECASE)
+"""How an address begins, or what a prefix makes one."""
+
 ON_WEB = re.compile(r"https?\b|www\.", re.IGNORECASE)
 """How an address on the web begins."""
 
@@ -64,10 +69,12 @@ def of_file(source: Source) -> Iterator[Finding]:
 def _written(source: Source) -> Iterator[Link]:
     """What begins like an address on the web, or of mail, in a file."""
     for element in source.elements:
-        for attribute in pointers.POINTERS if element.attrib and tei.is_tei(element) else ():
-            for pointer in (element.get(attribute) or "").split():
-                if ":" in pointer or ON_WEB.match(pointer):
-                    yield Link(element, pointer, attribute in FOLLOWED)
+        for name, value in element.attrib.items():
+            if name not in POINTERS or (":" not in value and "/" not in value):
+                continue
+            for pointer in str(value).split():
+                if MAY_BE.match(pointer):
+                    yield Link(element, pointer, name in FOLLOWED)
     for element in source.root.iter(IDNO):
         said = tei.plain(element) if tei.find(element, "tei:idno") is None else ""
         if ON_WEB.match(said):
