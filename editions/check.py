@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
-from editions import checks, encoding, exports, lossless, schema, tei, workers
+from editions import answers, checks, encoding, exports, lossless, schema, tei, workers
+from editions.answers import Answer, Asking
+from editions.checks import links
 from editions.edition import Edition
-from editions.findings import EditionError, Finding, errors
+from editions.findings import EditionError, Finding, errors, once
 from editions.lossless import Proof
+from editions.pointers import Pointers
 from editions.progress import Progress, silent
+from editions.source import Source
 
 TOLD_BY_SCHEMAS = frozenset(["bad-date", "bad-id", "bad-idno", "unknown-language"])
 """Codes of what a schema may say too, in words that help less."""
@@ -44,6 +49,43 @@ def checked(
     proofs = prove(project, site, edition) if is_current else ()
     found += [finding for proof in proofs for finding in proof.findings]
     return Checked(tuple(sorted(single(found))), proofs, is_current)
+
+
+def linked(
+    edition: Edition,
+    file: Path,
+    now: float,
+    progress: Progress = silent,
+    asking: Asking | None = None,
+) -> tuple[Finding, ...]:
+    """What is wrong with links to the web, by what their hosts answer, sorted.
+
+    Good answers are kept in `file`, and hold for a week from `now`, in seconds since 1970.
+    """
+    sources, pointers = _sources(edition), edition.pointers
+    of_files = [*workers.each(partial(_addresses, pointers), sources)]
+    every = {address for some in of_files for address in some}
+    given = answers.asked(every, file, now, progress, asking or answers.USUAL)
+    if len(every) > 1 and not any(answer.status for answer in given.values()):
+        message = f"of {len(every)} addresses none gives an answer: is there a way to the web?"
+        return (Finding("--links", 0, 0, "hint", "no-answer", message),)
+    bad = {one for one, answer in given.items() if answer.moved or not answer.is_good}
+    pairs = zip(sources, of_files, strict=True)
+    some = [source for source, addresses in pairs if not bad.isdisjoint(addresses)]
+    found = workers.each(partial(_judged, pointers, given), some)
+    return once(finding for findings in found for finding in findings)
+
+
+def _addresses(pointers: Pointers, source: Source) -> frozenset[str]:
+    return frozenset(link.address for link in links.links(source, pointers))
+
+
+def _judged(pointers: Pointers, given: Mapping[str, Answer], source: Source) -> tuple[Finding, ...]:
+    return tuple(links.judged(source, pointers, given))
+
+
+def _sources(edition: Edition) -> Sequence[Source]:
+    return [*edition.sources.values()]
 
 
 def single(findings: Iterable[Finding]) -> Iterator[Finding]:

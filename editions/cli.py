@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 import textwrap
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields, replace
@@ -273,14 +274,16 @@ def record(project: Path) -> None:
     default="text",
     help="For a forge or another program, on standard output.",
 )
+@click.option("--links", is_flag=True, help="Ask the web whether links lead anywhere.")
 @click.option(
     "--write-baseline", is_flag=True, help="Keep what is found, and from now on tell what is new."
 )
-def check_(project: Path, strict: bool, form: str, write_baseline: bool) -> None:
+def check_(project: Path, strict: bool, form: str, links: bool, write_baseline: bool) -> None:
     """Say what is wrong in the sources and in the site.
 
     Reads every file below tei/, validates it against each RELAX NG schema there, follows every
-    pointer, and compares build/site with the sources if it was made from them.
+    pointer, and compares build/site with the sources if it was made from them. With --links it
+    also asks the hosts of all addresses, politely; what answered is not asked again for a week.
 
     \b
     Exit codes:
@@ -293,17 +296,24 @@ def check_(project: Path, strict: bool, form: str, write_baseline: bool) -> None
         with _bars() as progress, _logging(logging.ERROR):
             read = plugin.read(folder, progress)
             checked = check.checked(folder, read.edition, read.site, read.sources, read.hooks)
+            of_links = _linked(folder, read, progress) if links else ()
+            findings = sorted([*checked.findings, *read.said, *of_links])
     except EditionError as fault:
         _tell(folder, fault.findings, form)
         sys.exit(1)
     if write_baseline:
-        _write_baseline(folder, read, checked.findings)
-    applied = read.levels.applied(checked.findings, excerpts.reader(folder))
+        _write_baseline(folder, read, findings)
+    applied = read.levels.applied(findings, excerpts.reader(folder))
     _tell(folder, applied.findings, form)
     if form == "text":
         _print_checked(read, checked, applied)
     failing = ("error", "warning") if strict else ("error",)
     sys.exit(int(any(one.level in failing for one in applied.findings)))
+
+
+def _linked(folder: Path, read: plugin.Project, progress: Progress) -> tuple[Finding, ...]:
+    """What is wrong with links, by what their hosts answer now or have answered this week."""
+    return check.linked(read.edition, folder / plugin.LINKS, time.time(), progress)
 
 
 def _tell(folder: Path, findings: Sequence[Finding], form: str) -> None:

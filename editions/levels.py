@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Literal, NamedTuple, get_args
 from xml.parsers import expat
 
@@ -30,7 +31,7 @@ FIXED = frozenset(
     " added-note lost-entry lost-note page-without-text words-differ words-misparted"
     # Of importing.
     " file-exists left-out look-at not-a-language not-installed not-readable not-utf-8 not-writable"
-    " note-without-mark nothing-to-import unknown-format"
+    " nothing-to-import unknown-format"
     # Of `revisions`.
     " no-repository unknown-revision".split()
 )
@@ -54,7 +55,18 @@ CODES = frozenset(
     " bad-idno entry-twice entry-without-name look-alike-id name-of-another other-kind"
     " unstable-id unused-entry"
     # Of `checks.languages`.
-    " language-form no-language old-language unknown-language".split()
+    " language-form no-language old-language unknown-language"
+    # Of `handwritten`.
+    " bad-front-matter"
+    # Of `checks.characters`.
+    " bidi-control control-character garbled-word invisible-character mixed-scripts not-nfc"
+    " private-use replacement-character"
+    # Of `checks.links`.
+    " bad-address dead-link moved-link no-answer"
+    # Of `checks.notes`.
+    " empty-note mark-differs mark-twice marks-in-disorder note-without-mark note-without-number"
+    # Of `checks.pages`.
+    " hyphen-at-break page-missing page-twice page-without-number pages-in-disorder".split()
 )
 """Codes of which one can choose the level."""
 
@@ -219,4 +231,6 @@ def unchoosable(codes: Iterable[str]) -> Iterator[str]:
         if code in FIXED:
             yield f"levels: {code} is an error whatever one chooses: no page comes of it"
         elif code not in CODES:
-            yield f"levels: {code} is the code of no finding"
+            meant = next(iter(get_close_matches(code, sorted(CODES), 1)), None)
+            instead = f": did you mean {meant}?" if meant else ""
+            yield f"levels: {code} is the code of no finding{instead}"

@@ -17,6 +17,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -30,7 +31,7 @@ from mkdocs.config import config_options as options
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File, Files, InclusionLevel, get_files
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink
@@ -48,6 +49,8 @@ from editions import (
     encoding,
     exports,
     frame,
+    handwritten,
+    keys,
     levels,
     markdown,
     notes,
@@ -87,10 +90,34 @@ log = logging.getLogger("mkdocs.plugins.editions")
 
 T = TypeVar("T")
 
+CONFIGURATION = "mkdocs.yml"
+OWN = ("plugins", "editions")
+"""Where the options of an edition stand in it."""
+
+OF_VALUE = re.compile(r"^Config value '([^']*)': ")
+OPTIONS = re.compile(r"\n(?=Plugin ')")
+OF_OPTION = re.compile(r"Plugin '([^']*)' option '([^']*)': (.*)")
+OF_TYPE = re.compile(r"<class '(\w+)'>")
+KINDS = {
+    "str": "a text",
+    "int": "a number",
+    "float": "a number",
+    "bool": "true or false",
+    "list": "a list",
+    "dict": "keys with values",
+    "NoneType": "nothing",
+}
+"""What MkDocs calls by the names of Python."""
+
+UNKNOWN = re.compile(r"Unrecognised configuration name: (.*)")
+"""How MkDocs begins what it has to say of a value."""
+
 PAGES = Path("build/pages")
 SITE = Path("build/site")
 CACHE = Path("build/cache/editions.sqlite")
 TEMPLATES = Path("build/cache/templates")
+LINKS = Path("build/cache/links.json")
+"""What hosts on the web have answered to `editions check --links`."""
 SHARDS = Path("build/shards")
 """The shards of a site, each in a folder: `30/3` is the third of thirty."""
 PACKAGE = Path(__file__).parent
@@ -224,7 +251,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         split = self.config.split
         if split is not None and not tei.is_xpath(split):
             message = f"split: {split} is no XPath of elements: write for example //tei:div"
-            raise EditionError([Finding("mkdocs.yml", 0, 0, "error", "configuration", message)])
+            raise EditionError([_misconfigured(config, message, *OWN, "split")])
         imprint = self._imprint(config)
         settings = Settings(self.config.tei, split, self.rules.pointers, imprint, with_words)
         return Edition.read(_project(config), settings, self.progress, self._keeping.kept)
@@ -242,8 +269,9 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         )
         faults = [*imprint.faults()]
         if faults:
-            found = (Finding("mkdocs.yml", 0, 0, "error", "configuration", one) for one in faults)
-            raise EditionError([*found])
+            ways = ((*OWN, one.partition(":")[0]) for one in faults)
+            pairs = zip(faults, ways, strict=True)
+            raise EditionError(_misconfigured(config, one, *way) for one, way in pairs)
         return imprint
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -1018,6 +1046,8 @@ class Project:
     """How much findings matter."""
     docs: str = "docs"
     """The folder of the pages that are written by hand, from the project's root."""
+    said: tuple[Finding, ...] = ()
+    """What is wrong with the configuration, and with the pages that are written by hand."""
 
     @property
     def levelled(self) -> tuple[Finding, ...]:
@@ -1030,7 +1060,7 @@ def read(project: Path, progress: Progress = silent) -> Project:
 
     Raises EditionError if the configuration or a rule cannot be used.
     """
-    config = _config(project)
+    config, found = _configured(project)
     plugin = _plugin(config)
     plugin.progress = progress
     own, broken = _own(config)
@@ -1039,30 +1069,121 @@ def read(project: Path, progress: Progress = silent) -> Project:
     plugin.rules = _rules(own)
     edition = plugin.read(config)
     site, folder, hooks = _final_site(config), plugin.config.tei, _hooks(config)
+    said = (*found, *_twice(config), *_of_pages(config))
     docs = Path(os.path.relpath(config.docs_dir, project)).as_posix()
-    return Project(project, edition, site, folder, hooks, plugin.rules, plugin.levels, docs)
+    return Project(project, edition, site, folder, hooks, plugin.rules, plugin.levels, docs, said)
+
+
+def _twice(config: MkDocsConfig) -> Iterator[Finding]:
+    """Keys of the configuration that stand twice."""
+    for place, message in keys.twice(keys.root(_read_text(Path(config.config_file_path)))):
+        yield Finding(CONFIGURATION, *place, "warning", "configuration", message)
+
+
+def _of_pages(config: MkDocsConfig) -> Iterator[Finding]:
+    """What is wrong with the front matter of the pages that are written by hand."""
+    folder = Path(os.path.relpath(config.docs_dir, _project(config))).as_posix()
+    for file in get_files(config).documentation_pages():
+        data = Path(config.docs_dir, file.src_uri).read_bytes()
+        yield from handwritten.findings(data, f"{folder}/{file.src_uri}")
 
 
 def _config(project: Path, **chosen: Any) -> MkDocsConfig:
-    """The configuration of a project. Raises EditionError if it has none that can be used."""
-    file = project / "mkdocs.yml"
-    try:
-        config = load_config(str(file), **_docs_dir(project), **chosen)
-    except Abort as fault:  # MkDocs has said what is wrong.
-        raise EditionError(()) from fault
-    except MkDocsException as fault:
-        message = " ".join(str(fault).split())
-        finding = Finding("mkdocs.yml", 0, 0, "error", "configuration", message)
-        raise EditionError([finding]) from None
-    except rules.MISTAKES as fault:  # A hooks file cannot be run: MkDocs imports it here.
-        raise EditionError([rules.mistake(fault, project)]) from None
+    """The configuration of a project, whose warnings are told.
+
+    Raises EditionError if it has none that can be used.
+    """
+    config, found = _configured(project, **chosen)
+    _tell(found)
+    return config
+
+
+def _configured(project: Path, **chosen: Any) -> tuple[MkDocsConfig, tuple[Finding, ...]]:
+    """The configuration of a project, and what MkDocs warns of in it.
+
+    Raises EditionError if it has none that can be used.
+    """
+    file = project / CONFIGURATION
+    with _listening() as said:
+        try:
+            config = load_config(str(file), **_docs_dir(project), **chosen)
+        except Abort as fault:
+            raise EditionError(_told_of(file, said)) from fault
+        except MkDocsException as fault:
+            raise EditionError([_unreadable(file, " ".join(str(fault).split()))]) from None
+        except rules.MISTAKES as fault:  # A hooks file cannot be run: MkDocs imports it here.
+            raise EditionError([rules.mistake(fault, project)]) from None
     if not any(isinstance(plugin, EditionsPlugin) for plugin in config.plugins.values()):
         message = "the plugin is not in use: write `plugins: [editions]`"
-        raise EditionError([Finding("mkdocs.yml", 0, 0, "error", "configuration", message)])
+        raise EditionError([_misconfigured(config, message, "plugins")])
     if "language" not in config.theme:
         message = "the pages are made for the theme Material: write `theme: {name: material}`"
-        raise EditionError([Finding("mkdocs.yml", 0, 0, "error", "configuration", message)])
-    return config
+        raise EditionError([_misconfigured(config, message, "theme")])
+    return config, _told_of(file, said)
+
+
+@contextmanager
+def _listening() -> Iterator[list[logging.LogRecord]]:
+    """What MkDocs says of the values of a configuration, which are findings instead."""
+    said: list[logging.LogRecord] = []
+
+    def is_another(record: logging.LogRecord) -> bool:
+        is_of_value = record.levelno >= logging.WARNING and OF_VALUE.match(record.getMessage())
+        said.extend([record] if is_of_value else [])
+        return not is_of_value
+
+    logger = logging.getLogger(base.log.name)
+    logger.addFilter(is_another)
+    try:
+        yield said
+    finally:
+        logger.removeFilter(is_another)
+
+
+def _told_of(file: Path, said: Iterable[logging.LogRecord]) -> tuple[Finding, ...]:
+    """What MkDocs has said of values, each at its place in the file."""
+    text = _read_text(file)
+    found = []
+    for record in said:
+        level: Level = "error" if record.levelno >= logging.ERROR else "warning"
+        _, name, rest = OF_VALUE.split(record.getMessage(), maxsplit=1)[:3]
+        for message in OPTIONS.split(rest):
+            place, told = _of_value(text, name, " ".join(message.split()))
+            found.append(Finding(CONFIGURATION, *place, level, "configuration", told))
+    return tuple(found)
+
+
+def _of_value(text: str, name: str, message: str) -> tuple[keys.Place, str]:
+    """Where the value stands of which MkDocs says something, and what it says."""
+    way, option, unknown = [name], OF_OPTION.fullmatch(message), None
+    if option is not None:
+        way, message = ["plugins", option[1].rpartition("/")[2], option[2]], option[3]
+    unknown = UNKNOWN.fullmatch(message)
+    if unknown is None:
+        said = OF_TYPE.sub(lambda found: KINDS.get(found[1], found[0]), message)
+        return keys.place(text, *way), f"{way[-1]}: {said}"
+    way[-1] = unknown[1]
+    known = [*MkDocsConfig()] if option is None else [*EditionsConfig()]
+    meant = next(iter(get_close_matches(unknown[1], known, 1)), None)
+    return keys.place(text, *way), message + (f": did you mean {meant}?" if meant else "")
+
+
+def _unreadable(file: Path, message: str) -> Finding:
+    """A configuration that cannot be read: at the place that YAML names."""
+    fault = keys.fault(_read_text(file))
+    if fault is None:
+        return Finding(CONFIGURATION, 0, 0, "error", "configuration", message)
+    return Finding(CONFIGURATION, *fault.place, "error", "configuration", fault.message)
+
+
+def _misconfigured(config: MkDocsConfig, message: str, *way: str) -> Finding:
+    """What is wrong with a key of the configuration, by the keys above it."""
+    place = keys.place(_read_text(Path(config.config_file_path)), *way)
+    return Finding(CONFIGURATION, *place, "error", "configuration", message)
+
+
+def _read_text(file: Path) -> str:
+    return file.read_text("utf-8", "replace") if file.is_file() else ""
 
 
 def _config_without_broken_hooks(project: Path) -> tuple[MkDocsConfig, tuple[Finding, ...]]:
@@ -1207,8 +1328,9 @@ def _collisions(written: Mapping[str, str], generated: Iterable[Written]) -> Ite
 def _levels(config: MkDocsConfig, own: EditionsConfig) -> Levels:
     """What the edition has chosen. Raises EditionError if that cannot be."""
     faults = [
-        Finding("mkdocs.yml", 0, 0, "error", "configuration", one)
-        for one in levels.unchoosable(own.levels)
+        _misconfigured(config, message, *OWN, "levels", code)
+        for code in own.levels
+        for message in levels.unchoosable([code])
     ]
     path = f"{own.tei}/{levels.BASELINE}"
     try:

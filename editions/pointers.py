@@ -12,6 +12,7 @@ import posixpath
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -435,7 +436,8 @@ def _fault(
                 "unknown-name",
                 f"{says}, but no file, and no xml:id that one file alone has, is called so",
             )
-        return "missing-file", f"{says}, but there is no file {meant.path}"
+        alike = _alike(project, meant.path)
+        return "missing-file", f"{says}, but there is no file {meant.path}{alike}"
     return _fault_in(pointers.sources.get(meant.path), meant, one, says)
 
 
@@ -445,10 +447,26 @@ def _fault_of_address(address: Address, says: str) -> tuple[str, str] | None:
         return "unsafe-link", f"{says}, which no page may link to"
     if scheme in SCHEMES or address.uri.startswith("//"):
         return None
-    return (
-        "unknown-scheme",
-        f"{says}: {scheme} is no scheme of addresses that is linked, and no prefixDef explains it",
-    )
+    if scheme == "file" or len(scheme) == 1:
+        return (
+            "unknown-scheme",
+            f"{says}, a place on one computer alone: put the file into the project, and write the"
+            " way to it from here",
+        )
+    meant = next(iter(get_close_matches(scheme, SCHEMES, 1, 0.75)), "")
+    instead = f": did you mean {meant}?" if meant else ", and no prefixDef explains it"
+    return "unknown-scheme", f"{says}: {scheme} is no scheme of addresses that is linked{instead}"
+
+
+def _alike(project: Path, path: str) -> str:
+    """The name of a file that may be meant instead of one that is not there."""
+    folder, name = posixpath.split(path)
+    place = project / folder
+    # Where a name has control characters, as an attack may have, there is no such place.
+    names = os.listdir(place) if uris.is_below(path) and os.path.isdir(place) else []
+    by_case = {one.casefold(): one for one in sorted(names)}
+    found = next(iter(get_close_matches(name.casefold(), by_case, 1, 0.8)), None)
+    return "" if found is None else f": did you mean {by_case[found]}?"
 
 
 def _fault_in(

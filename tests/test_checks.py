@@ -22,8 +22,9 @@ FIRST = "tei/documents/a.xml"
 """The file of an example that names none."""
 
 NO_EXAMPLE = frozenset(
-    "address changed-meanwhile no-project no-repository no-source not-compared not-in-git"
-    " nothing-to-explain scheduler search-index shards unknown-revision workers".split()
+    "address changed-meanwhile dead-link moved-link no-answer no-project no-repository no-source"
+    " not-compared not-in-git nothing-to-explain scheduler search-index shards unknown-revision"
+    " workers".split()
 )
 """Codes of what no file of an edition can have."""
 
@@ -57,6 +58,7 @@ def found(folder: Path, files: dict[str, str]) -> list[Finding]:
     except EditionError as fault:
         return [*fault.findings]
     every = checked(folder, read.edition, read.site, read.sources, read.hooks).findings
+    every = (*read.said, *every)
     return [*read.levels.applied(every, lambda path: (folder / path).read_bytes()).findings]
 
 

@@ -366,6 +366,6 @@ def test_a_configuration_that_cannot_be_used_stops_the_build(
     configured = CONFIGURED.replace("date: 2026-11-22", "report: call us")
     with pytest.raises(EditionError):
         plugin.build(project({"mkdocs.yml": configured, "tei/documents/a.xml": file("<p/>")}))
-    assert "mkdocs.yml: error: report: call us is no address for reports: write mailto:" in (
+    assert "mkdocs.yml:5:32: error: report: call us is no address for reports: write mailto:" in (
         caplog.text
     )

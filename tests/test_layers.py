@@ -15,7 +15,8 @@ PACKAGE = Path(editions.__file__).parent
 LAYERS = [
     "findings words trees cache tallies progress spellings",
     "workers",
-    "tei uris sentences markdown notes anchors rendition imprint dates alphabet contents specimens",
+    "answers tei uris sentences markdown notes anchors rendition imprint dates alphabet contents"
+    " specimens",
     "source header spans cuts documentation",
     "document",
     "registers pointers tokens mentions",
@@ -37,6 +38,8 @@ BESIDES = {
     "lossless": {"findings", "tei"},
     "schema": {"findings", "source", "tei"},
     "levels": {"findings"},
+    "keys": set(),
+    "handwritten": {"findings", "keys", "tei"},
     "excerpts": {"findings"},
     "formats": {"excerpts", "findings", "levels"},
     "revisions": {"findings"},
@@ -47,8 +50,8 @@ BESIDES = {
     "conversion": {"markdown"},
     "cards": {"document", "edition", "registers", "words"},
     "check": {
-        *("checks", "edition", "encoding", "exports", "findings", "lossless", "progress"),
-        *("schema", "tei", "workers"),
+        *("answers", "checks", "edition", "encoding", "exports", "findings", "lossless"),
+        *("pointers", "progress", "schema", "source", "tei", "workers"),
     },
     "reports": {
         *("edition", "findings", "lossless", "markdown", "pages", "tei", "uris", "words"),
@@ -69,8 +72,8 @@ BESIDES = {
         *("built", "frame"),
         *("cache", "keeping", "kept", "watch"),
         *("behaviours", "cards", "check", "contents", "conversion", "csl", "dates", "document"),
-        "edition",
-        *("encoding", "excerpts", "exports", "findings", "imprint", "levels"),
+        *("edition", "encoding", "excerpts", "exports", "findings", "handwritten", "imprint"),
+        *("keys", "levels"),
         *("lossless", "markdown", "notes", "pages", "progress", "records", "reports"),
         *("rules", "scheduler", "search", "shards"),
         *("tei", "uris", "words", "workers"),

@@ -11,7 +11,18 @@ from functools import partial
 from typing import NamedTuple
 
 from editions import workers
-from editions.checks import dates, entries, identifiers, ids, languages, references
+from editions.checks import (
+    characters,
+    dates,
+    entries,
+    identifiers,
+    ids,
+    languages,
+    links,
+    notes,
+    pages,
+    references,
+)
 from editions.checks.references import File
 from editions.edition import Edition
 from editions.findings import Finding
@@ -19,11 +30,15 @@ from editions.registers import Entry
 from editions.source import Source
 
 OF_FILES: tuple[Callable[[Source], Iterator[Finding]], ...] = (
+    characters.of_file,
     dates.of_file,
     entries.of_file,
     identifiers.of_file,
     ids.of_file,
     languages.of_file,
+    links.of_file,
+    notes.of_file,
+    pages.of_file,
 )
 """Checks that need one file alone: what they found of it stands as long as the file does."""
 
