@@ -36,6 +36,7 @@ SEARCH = frozenset("exclude boost".split())
 STRING = "tag:yaml.org,2002:str"
 TRUTH = "tag:yaml.org,2002:bool"
 NUMBERS = frozenset(["tag:yaml.org,2002:int", "tag:yaml.org,2002:float"])
+DATE = "tag:yaml.org,2002:timestamp"
 NOTHING = "tag:yaml.org,2002:null"
 
 
@@ -77,19 +78,30 @@ def _without(text: str) -> Iterator[tuple[Level, Fault]]:
 def _is_mapping(text: str) -> bool:
     try:
         return isinstance(keys.root(text), MappingNode)
-    except yaml.YAMLError:
+    except keys.BROKEN:
         return False
 
 
 def _with(text: str) -> Iterator[tuple[Level, Fault]]:
     """What is wrong with front matter, whose first line is the second of its file."""
     broken = keys.fault(text)
+    node = None if broken else keys.root(text)
+    for name, place, value in keys.entries(node):
+        if value.tag == DATE and not _is_date(value.value):
+            broken = Fault(place, f'{name} is no date: write {name}: "{value.value}"')
     if broken is None:
-        node = keys.root(text)
         for fault in (*keys.twice(node), *_values(node)):
             yield "warning", _below(fault)
-    elif LINE.match(text.lstrip()):  # Else it is prose between two rules.
+    elif node is not None or LINE.match(text.lstrip()):  # Else it is prose between two rules.
         yield "error", _below(broken)
+
+
+def _is_date(written: str) -> bool:
+    try:
+        yaml.safe_load(written)
+    except ValueError:
+        return False
+    return True
 
 
 def _below(fault: Fault) -> Fault:

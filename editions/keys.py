@@ -29,6 +29,9 @@ class Fault(NamedTuple):
     message: str
 
 
+BROKEN = (yaml.YAMLError, RecursionError)
+"""What is raised of a text that is no YAML."""
+
 REMEDIES = {
     "mapping values are not allowed": "put a value that has a colon in it into quotation marks",
     "found character '\\t'": "indent with blanks, not with tabs",
@@ -42,7 +45,7 @@ REMEDIES = {
 
 
 def root(text: str) -> Node | None:
-    """The values of a file with their places. Raises yaml.YAMLError if it is no YAML."""
+    """The values of a file with their places. Raises one of `BROKEN` if it is no YAML."""
     node: Node | None = yaml.compose(text, Loader=yaml.SafeLoader)
     return node
 
@@ -57,7 +60,7 @@ def fault(text: str) -> Fault | None:
         remedy = next((do for part, do in REMEDIES.items() if part in said), "")
         message = f"this is no YAML: {said}" + (f": {remedy}" if remedy else "")
         return Fault(NOWHERE if mark is None else _at(mark), message)
-    except yaml.YAMLError as error:
+    except BROKEN as error:
         return Fault(NOWHERE, f"this is no YAML: {' '.join(str(error).split())}")
     return None
 
@@ -70,7 +73,7 @@ def place(text: str, *way: str) -> Place:
     found = NOWHERE
     try:
         node = root(text)
-    except yaml.YAMLError:
+    except BROKEN:
         return found
     for name in way:
         key, node = _below(node, name)

@@ -128,6 +128,7 @@ def test_front_matter_that_is_well_is_not_told(text: str) -> None:
         ("\n---\ntitle: A\n---\n", 2, 1, "error", "begins in the first line"),
         ("Note: this is new.\n", 1, 1, "warning", 'takes "Note: this is new." for metadata'),
         ("https://example.org\n", 1, 1, "warning", "for metadata"),
+        ("---\ntitle: 1962-13-45\n---\n", 2, 1, "error", 'write title: "1962-13-45"'),
         ("---\nlang: no\n---\n", 2, 1, "warning", 'lang is no text to YAML: write lang: "no"'),
         ("---\nlang: in English\n---\n", 2, 1, "warning", "in English is no language"),
         ("---\ntitle: yes\n---\n", 2, 1, "warning", 'write title: "yes"'),
@@ -161,6 +162,10 @@ def test_a_page_that_is_not_in_utf_8_is_told() -> None:
 @given(st.text(max_size=60))
 def test_whatever_a_page_begins_with_it_is_read(text: str) -> None:
     assert {one.code for one in of_page(f"---\n{text}\n---\n")} <= {"bad-front-matter"}
+
+
+def test_what_is_nested_without_end_is_no_yaml() -> None:
+    assert "this is no YAML" in of_page(f"---\na: {'[' * 5000}\n---\n")[0].message
 
 
 def test_pages_are_told_with_the_configuration(project: Project) -> None:
