@@ -77,10 +77,11 @@ def in_file(file: File) -> Iterator[Finding]:
             holder = tei.find(one.text, "ancestor::tei:TEI[1]")
             element = one.text if holder is None else holder
             tag = _of_header(one)
-            advice = f'as the header has it: xml:lang="{tag}"' if tag else 'as in xml:lang="en"'
+            # Of a translation many headers name the language of the original.
+            known = f"; the header names {tag}, of this text or of its original" if tag else ""
             message = (
                 "the text does not say in which language it is, so browsers take it for that of"
-                f" the site: say it at {tei.name(element)}, {advice}"
+                f' the site: write it at {tei.name(element)}, as in xml:lang="en"{known}'
             )
             yield file.source.finding(element, "hint", "no-language", message)
 
