@@ -14,7 +14,8 @@ from editions.findings import EditionError, Finding
 from editions.levels import CODES, FIXED
 
 PAGES = ROOT / "docs/checks"
-BLOCK = re.compile(r"^```(\w+)(?: title=\"([^\"]+)\")?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"(?:^`([^`\n]+)`:\n\n)?^```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+"""The path of a file, if it is not that of the document, and its text."""
 
 CONFIGURATION = "site_name: A\ntheme: {name: material}\nplugins: [editions]\n"
 
@@ -39,7 +40,7 @@ def examples(code: str, heading: str) -> dict[str, str]:
     page = (PAGES / f"{code}.md").read_text("utf-8")
     _, _, part = page.partition(f"\n## {heading}\n")
     part = part.partition("\n## ")[0]
-    found = {path or FIRST: text for _, path, text in BLOCK.findall(part)}
+    found = {path or FIRST: text for path, text in BLOCK.findall(part)}
     return {
         path: whole(text)
         if path == FIRST and not text.lstrip().startswith(("<TEI", "<?xml"))
