@@ -34,6 +34,10 @@ DEEPEST = 150
 # A volume of 1,000 pages has some 100,000; 5 million took 4.5 s and 1 GB before anyone read them.
 MOST_ELEMENTS = 1_000_000
 
+# Real elements have some 10; lxml looks for each from the first one on.
+MOST_ATTRIBUTES = 1_000
+LONG_TAG = re.compile(rb"<[^<>]{5000}")
+
 CONFLICT = re.compile(rb"^(<{7} |>{7} )", re.MULTILINE)
 ENTITY = re.compile(rb"<!ENTITY\s")
 EXTERNAL_ENTITY = re.compile(rb"""<!ENTITY\s+(?:%\s+)?[^\s>]+\s+(?:SYSTEM|PUBLIC)\s""")
@@ -121,6 +125,8 @@ def parse(data: bytes, path: str) -> _Element:
     if _depth(root) > DEEPEST:
         message = f"elements are nested more than {DEEPEST} deep: flatten the structure"
         raise EditionError([Finding(path, 0, 0, "error", "too-deep", message)])
+    if LONG_TAG.search(_markup(data)):
+        _refuse_attributes(root, path)
     return root
 
 
@@ -412,6 +418,17 @@ def _refuse_conflict(data: bytes, path: str) -> None:
         message = "a merge conflict was left here: choose one of the two texts, remove the markers"
         raise EditionError(
             Finding(path, line, 1, "error", "conflict-marker", message) for line in marks
+        )
+
+
+def _refuse_attributes(root: _Element, path: str) -> None:
+    """Raise EditionError for elements with more attributes than anyone can look at."""
+    found = [one for one in root.iter("*") if len(one.attrib) > MOST_ATTRIBUTES]
+    if found:
+        message = f"an element has more than {MOST_ATTRIBUTES:,} attributes: leave most of them out"
+        raise EditionError(
+            Finding(path, one.sourceline or 0, 0, "error", "too-many-attributes", message)
+            for one in found
         )
 
 
