@@ -136,7 +136,7 @@ def test_a_name_that_points_to_another_entry_is_told_with_both(reports: Path) ->
     assert (part.called, name.words) == ("paragraph 4", "John McCloy")
     assert [one.uri for one in name.before] == ["persons/mccloy-john.html"]
     assert [one.uri for one in name.after] == ["persons/rusk-dean.html"]
-    assert headline(changed(reports)) == "1 changed name."
+    assert headline(changed(reports)) == "1 changed name, 1 new finding."
 
 
 def test_a_name_written_by_another_pointer_to_the_same_has_not_changed(reports: Path) -> None:
