@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from editions.checks import characters, dates, links, notes, pages
+from editions.checks import characters, dates, links, notes, pages, typography
 from editions.edition import Edition
 from editions.findings import Finding
 from editions.source import Source
@@ -19,6 +19,7 @@ OF_FILES: tuple[Callable[[Source], Iterator[Finding]], ...] = (
     links.of_file,
     notes.of_file,
     pages.of_file,
+    typography.of_file,
 )
 """Checks that need one file alone: what they found of it stands as long as the file does."""
 

@@ -54,6 +54,9 @@ DESCRIBED = "ancestor-or-self::*[self::tei:g or self::tei:charDecl]"
 BLOCKS = tei.PARTING | {"note", "text"}
 """Elements at whose end the direction of a text ends too."""
 
+LONGEST = 60
+"""Letters of a word that are told."""
+
 MOST = 20
 """Kinds of one code that are told in one file."""
 
@@ -236,7 +239,7 @@ def _of_words(one: Place, garbled: Mapping[str, str]) -> Iterator[Spot]:
             continue
         composed = letters.composed(word)
         if composed:
-            yield Spot("not-nfc", "", *one.at(found.start()), "hint", _apart(composed))
+            yield Spot("not-nfc", "", *one.at(found.start()), "hint", _apart(composed[:LONGEST]))
         is_mixed = has_mixed and letters.BESIDE.search(word) is not None
         for some in letters.LETTERS.finditer(word) if is_mixed else ():
             mixed = letters.mixed(some[0])

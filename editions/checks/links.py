@@ -39,6 +39,9 @@ MAY_BE = re.compile(r"[a-z][a-z0-9+.-]*:|https?\b|www\.", re.IGNORECASE)
 ON_WEB = re.compile(r"https?\b|www\.", re.IGNORECASE)
 """How an address on the web begins."""
 
+LONGEST = 2000
+"""Characters of an address that is asked."""
+
 SLASHES = re.compile(r"(https?)(?::/?(?!/)|//|:///+|;//|:\\\\|\.//)", re.IGNORECASE)
 """A scheme, and then not what belongs there: `http:/a.org`, `https//a.org`."""
 
@@ -89,7 +92,8 @@ def links(source: Source, meaning: Pointers) -> Iterator[Link]:
             meant = meaning.meant(link.address, source.path)
         # What leads to an entry has its address in the idno of the entry, too.
         uri = meant.uri if isinstance(meant, Address) else ""
-        if uri.startswith(("http://", "https://")) and not _fault(uri):
+        is_on_web = uri.startswith(("http://", "https://")) and len(uri) <= LONGEST
+        if is_on_web and not _fault(uri):
             yield link._replace(address=uri.partition("#")[0])
 
 
