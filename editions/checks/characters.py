@@ -54,6 +54,9 @@ DESCRIBED = "ancestor-or-self::*[self::tei:g or self::tei:charDecl]"
 BLOCKS = tei.PARTING | {"note", "text"}
 """Elements at whose end the direction of a text ends too."""
 
+MOST_ATTRIBUTES = 100
+"""Attributes of an element that are looked at."""
+
 LONGEST = 60
 """Letters of a word that are told."""
 
@@ -117,7 +120,8 @@ def _places(source: Source) -> Iterator[Place]:
         if not one.text.isascii():
             yield Place(one.text, source.elements[one.at], one.place)
     for element in source.elements:
-        for value in map(str, element.attrib.values()):
+        # libxml2 goes through all attributes for the value of each.
+        for value in element.attrib.values() if len(element.attrib) < MOST_ATTRIBUTES else ():
             if not value.isascii():
                 yield Place(value, element, _at_start(source, element))
 

@@ -72,10 +72,8 @@ def of_file(source: Source) -> Iterator[Finding]:
 def _written(source: Source) -> Iterator[Link]:
     """What begins like an address on the web, or of mail, in a file."""
     for element in source.elements:
-        for name, value in element.attrib.items():
-            if name not in POINTERS or (":" not in value and "/" not in value):
-                continue
-            for pointer in str(value).split():
+        for name in element.keys() if element.attrib else ():
+            for pointer in str(element.get(name)).split() if name in POINTERS else ():
                 if MAY_BE.match(pointer):
                     yield Link(element, pointer, name in FOLLOWED)
     for element in source.root.iter(IDNO):
