@@ -254,8 +254,8 @@ def _of_words(one: Place, garbled: Mapping[str, str]) -> Iterator[Spot]:
 
 def _apart(composed: str) -> str:
     return (
-        f'"{composed}" is written with other characters than Unicode\'s form NFC has, such as a letter'
-        " and its accent apart: bring the file into NFC, all of it at once"
+        f'"{composed}" is written with other characters than Unicode\'s form NFC has, such as a'
+        " letter and its accent apart: bring the file into NFC, all of it at once"
     )
 
 
