@@ -67,7 +67,9 @@ CODES = frozenset(
     # Of `checks.notes`.
     " empty-note mark-differs mark-twice marks-in-disorder note-without-mark note-without-number"
     # Of `checks.pages`.
-    " hyphen-at-break page-missing page-twice page-without-number pages-in-disorder".split()
+    " hyphen-at-break page-missing page-twice page-without-number pages-in-disorder"
+    # Of `checks.typography`.
+    " blank-before-mark mixed-marks no-blank-after-mark unpaired-mark word-twice".split()
 )
 """Codes of which one can choose the level."""
 

@@ -1133,11 +1133,14 @@ def _listening() -> Iterator[list[logging.LogRecord]]:
         return not is_of_value
 
     logger = logging.getLogger(base.log.name)
+    level = logger.level
+    logger.setLevel(logging.WARNING)  # Whatever is shown of others.
     logger.addFilter(is_another)
     try:
         yield said
     finally:
         logger.removeFilter(is_another)
+        logger.setLevel(level)
 
 
 def _told_of(file: Path, said: Iterable[logging.LogRecord]) -> tuple[Finding, ...]:

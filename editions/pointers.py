@@ -459,14 +459,19 @@ def _fault_of_address(address: Address, says: str) -> tuple[str, str] | None:
 
 
 def _alike(project: Path, path: str) -> str:
-    """The name of a file that may be meant instead of one that is not there."""
+    """Which file may be meant instead of one that is not there: `IMG-1.JPG` for `img_1.jpg`."""
     folder, name = posixpath.split(path)
     place = project / folder
-    # Where a name has control characters, as an attack may have, there is no such place.
+    # os.path takes a name that no file can have for one that is not there; pathlib raises.
     names = os.listdir(place) if uris.is_below(path) and os.path.isdir(place) else []
-    by_case = {one.casefold(): one for one in sorted(names)}
-    found = next(iter(get_close_matches(name.casefold(), by_case, 1, 0.8)), None)
-    return "" if found is None else f": did you mean {by_case[found]}?"
+    own = [one for one in sorted(names) if not one.endswith(".xml")]
+    found = next((one for one in own if _stem(one) == _stem(name)), None)
+    return "" if found is None else f": did you mean {found}?"
+
+
+def _stem(name: str) -> str:
+    """A file's name without its ending, case, and signs between letters."""
+    return re.sub(r"[\W_]", "", posixpath.splitext(name)[0].casefold())
 
 
 def _fault_in(

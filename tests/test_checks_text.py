@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import string
+import time
 from collections.abc import Callable, Iterator
+from types import ModuleType
 
 import pytest
 from babel import Locale
@@ -13,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from editions import notes as labels
-from editions.checks import characters, counting, letters, notes, pages
+from editions.checks import characters, counting, letters, links, notes, pages, typography
 from editions.checks.counting import Found
 from editions.checks.strings import strings
 from editions.findings import Finding
@@ -320,7 +322,7 @@ def test_characters_that_are_meant_so_are_not_told(text: str) -> None:
         ("by \u2067air", "bidi-control", "nothing ends it"),
         ("by \u202cair", "bidi-control", "ends what has not begun"),
         ("by \ue670air", "private-use", "U+E670"),
-        ("by Ru\u030ak", "not-nfc", 'a letter of "Růk"'),
+        ("by Ru\u030ak", "not-nfc", '"Růk" is written with other characters'),
         ("by Тhe", "mixed-scripts", "the Cyrillic Т (U+0422) among Latin letters"),
         ("by аранскa", "mixed-scripts", "the Latin a (U+0061) among Cyrillic letters"),
     ],
@@ -362,3 +364,114 @@ def test_a_file_in_another_encoding_is_read_in_it() -> None:
     declared = '<?xml version="1.0" encoding="windows-1250"?>'
     source = read("a.xml", (declared + file("<p>Růžek f\xadr</p>")).encode("cp1250"))
     assert [one.code for one in characters.of_file(source)] == ["invisible-character"]
+
+
+def custom(mark: str, number: int = 40) -> str:
+    """A paragraph in which a mark stands after words as it should."""
+    return f"<p>{f'word{mark} ' * number}</p>"
+
+
+def codes(body: str) -> list[str]:
+    return [code for code, _, _ in found(typography.of_file, body)]
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (f"{custom(',')}<p>One , two</p>", "blank-before-mark"),
+        (f"{custom(',')}<p>One <hi>two</hi>\n , three</p>", "blank-before-mark"),
+        (f"{custom('?')}<p>So ?</p>", "blank-before-mark"),
+        (f"{custom(',')}<p>One,two</p>", "no-blank-after-mark"),
+        (f"{custom('.')}<p>It was.Then it</p>", "no-blank-after-mark"),
+        (f"{custom('.')}<p>Τοῦτο ἦν.Αὐτή</p>", "no-blank-after-mark"),
+        ("<p>In the the end</p>", "word-twice"),
+        ("<p>In the <hi>the</hi> end</p>", "word-twice"),
+        ('<p xml:lang="de">Es ist ist so</p>', "word-twice"),
+        ('<p xml:lang="fr">Le secrétaire du du parti</p>', "word-twice"),
+        ("<p>One (two</p>", "unpaired-mark"),
+        ("<p>One two]</p>", "unpaired-mark"),
+        ("<p>“One” and “two</p>", "unpaired-mark"),
+        ("<p>„Eins“ und „zwei</p>", "unpaired-mark"),
+        ("<p>«Un» et deux»</p>", "unpaired-mark"),
+        ("<p>(One)</p><p>(two</p><p>(three)</p>", "unpaired-mark"),
+        (f"<p>{'a’b ' * 10} a'b</p>", "mixed-marks"),
+        (f'<p>{"“a” " * 10} a"</p>', "mixed-marks"),
+    ],
+)
+def test_a_slip_is_told(body: str, code: str) -> None:
+    assert codes(body) == [code]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"{custom(' !')}<p>Un !</p>",  # It is the custom of the text.
+        f"{custom(',')}<p>One <gap/>, two</p>",
+        f"{custom(',')}<p>One <ref target='#a'/>, two <note>A</note>, three</p>",
+        f"{custom('.')}<p>One . . . two</p>",
+        f"{custom(',')}<p><sic>One , two</sic> <supplied>the the</supplied></p>",
+        f"{custom(',')}<p>One<hi>,</hi><hi>two</hi></p>",
+        f"{custom('.')}<p>See www.Example.org/a.Bild and z.B. a.Doe@example.org, U.S.Army</p>",
+        f"{custom('.')}<p>Ph.D. and Word.docx</p>",
+        "<p>He had had it, and that that was so: you came in in time.</p>",
+        '<p xml:lang="de">Die, die die Reaktion wollten, in der der Mann war</p>',
+        '<p xml:lang="cs">Proč to to dítě řeklo, že se se mnou bál?</p>',
+        '<p xml:lang="fr">Nous nous voyons, vous vous voyez</p>',
+        "<p>a) one b) two 12) three iv.) four 3a) five</p>",
+        "<p>One (two</p><p>three) four</p>",
+        "<p>“One,</p><p>“two,</p><p>“three.”</p>",
+        "<p>«Eins „zwei“ drei»</p>",
+        "<p>»Eins« und »zwei«</p>",
+        "<p>„Egy” és „két”</p>",
+        "<p>“One <gap/> two</p>",
+        "<p>:-) and ;)</p>",
+        f"<p>{'a’b ' * 10} 5' 7\" a'b a'b</p>",
+        "<p><choice><abbr>the</abbr><expan>the</expan></choice> end</p>",
+        "<p>In the</p><p>the end</p>",
+    ],
+)
+def test_what_a_text_may_have_is_no_slip(body: str) -> None:
+    assert codes(body) == []
+
+
+def test_a_slip_is_told_where_it_stands() -> None:
+    body = "<p>One\n <hi>the\n the</hi> (end</p>"
+    assert found(typography.of_file, body) == [("word-twice", 2, 6), ("unpaired-mark", 3, 11)]
+
+
+def test_many_slips_are_told_in_a_few_words() -> None:
+    messages = said(typography.of_file, f"<p>{'the the end ' * 50}</p>")
+    assert len(messages) == typography.MOST
+    assert messages[-1].endswith("; and 30 more like this")
+
+
+@given(st.text("the ()[]«»“”„,.'’\"ab1\n", max_size=80))
+def test_whatever_a_text_has_its_slips_have_places(text: str) -> None:
+    source = read("a.xml", whole(f"<p>{text}</p><p>{text}</p>"))
+    lines = source.data.decode().split("\n")
+    for one in typography.of_file(source):
+        assert 1 <= one.column <= len(lines[one.line - 1])
+
+
+LONG = {
+    "a word": "a" * 300_000,
+    "words": "é1é" * 100_000,
+    "two letters": "éé1" * 100_000,
+    "commas": "aa," * 100_000,
+    "brackets": "(" * 300_000,
+    "blanks": "a" + " " * 300_000,
+    "hyphens": "-\n" * 150_000,
+    "controls": "\u202e" * 100_000,
+    "quotations": "“a " * 100_000,
+}
+
+
+@pytest.mark.parametrize("kind", LONG)
+@pytest.mark.parametrize("check", [characters, links, notes, pages, typography])
+def test_no_text_takes_long(check: ModuleType, kind: str) -> None:
+    source = read("a.xml", whole(f'<p>{LONG[kind]}<lb/>a<note n="{LONG[kind]}">A</note></p>'))
+    source.positions  # noqa: B018 # They are read once for all checks.
+    started = time.process_time()
+    some = [*check.of_file(source)]
+    assert time.process_time() - started < 4
+    assert sum(len(one.message) for one in some) < 20_000

@@ -267,3 +267,44 @@ def test_what_hosts_change_by_themselves_has_not_moved(
     source = edition.sources["tei/documents/a.xml"]
     given = {address: Answer(200, moved)}
     assert [*links.judged(source, edition.pointers, given)] == []
+
+
+def codes_and_advice(project: Project, pointer: str, *beside: str) -> list[tuple[str, str]]:
+    """The codes of what is wrong with a pointer, each with the last words of its message."""
+    body = f'<p>A</p><figure><graphic url="{pointer}"/></figure>'
+    files = {"tei/documents/a.xml": file(body), **{f"tei/documents/{one}": "" for one in beside}}
+    found = Edition.read(project(files)).findings
+    return [
+        (one.code, one.message.rpartition(": ")[2]) for one in found if one.path.endswith("a.xml")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("pointer", "beside", "advice"),
+    [
+        ("img/P-1.jpg", "img/p_1.JPG", "did you mean p_1.JPG?"),
+        ("img/p1.tif", "img/p1.jpg", "did you mean p1.jpg?"),
+    ],
+)
+def test_a_file_that_may_be_meant_is_named(
+    project: Project, pointer: str, beside: str, advice: str
+) -> None:
+    assert codes_and_advice(project, pointer, beside) == [("missing-file", advice)]
+
+
+def test_no_other_file_is_named_for_one_that_is_not_there(project: Project) -> None:
+    ((code, said),) = codes_and_advice(project, "a.jpg", "b.jpg")
+    assert (code, "did you mean" in said) == ("missing-file", False)
+
+
+@pytest.mark.parametrize(
+    ("pointer", "advice"),
+    [
+        ("htpps://example.org/a", "did you mean https?"),
+        ("file:///home/doe/a.jpg", "and write the way to it from here"),
+        ("C:/images/a.jpg", "and write the way to it from here"),
+    ],
+)
+def test_a_scheme_that_may_be_meant_is_named(project: Project, pointer: str, advice: str) -> None:
+    ((code, said),) = codes_and_advice(project, pointer)
+    assert (code, said.endswith(advice)) == ("unknown-scheme", True)

@@ -22,6 +22,7 @@ from editions.checks import (
     notes,
     pages,
     references,
+    typography,
 )
 from editions.checks.references import File
 from editions.edition import Edition
@@ -39,6 +40,7 @@ OF_FILES: tuple[Callable[[Source], Iterator[Finding]], ...] = (
     links.of_file,
     notes.of_file,
     pages.of_file,
+    typography.of_file,
 )
 """Checks that need one file alone: what they found of it stands as long as the file does."""
 

@@ -54,6 +54,12 @@ DESCRIBED = "ancestor-or-self::*[self::tei:g or self::tei:charDecl]"
 BLOCKS = tei.PARTING | {"note", "text"}
 """Elements at whose end the direction of a text ends too."""
 
+MOST_ATTRIBUTES = 100
+"""Attributes of an element that are looked at."""
+
+LONGEST = 60
+"""Letters of a word that are told."""
+
 MOST = 20
 """Kinds of one code that are told in one file."""
 
@@ -114,7 +120,8 @@ def _places(source: Source) -> Iterator[Place]:
         if not one.text.isascii():
             yield Place(one.text, source.elements[one.at], one.place)
     for element in source.elements:
-        for value in map(str, element.attrib.values()):
+        # libxml2 goes through all attributes for the value of each.
+        for value in element.attrib.values() if len(element.attrib) < MOST_ATTRIBUTES else ():
             if not value.isascii():
                 yield Place(value, element, _at_start(source, element))
 
@@ -236,7 +243,7 @@ def _of_words(one: Place, garbled: Mapping[str, str]) -> Iterator[Spot]:
             continue
         composed = letters.composed(word)
         if composed:
-            yield Spot("not-nfc", "", *one.at(found.start()), "hint", _apart(composed))
+            yield Spot("not-nfc", "", *one.at(found.start()), "hint", _apart(composed[:LONGEST]))
         is_mixed = has_mixed and letters.BESIDE.search(word) is not None
         for some in letters.LETTERS.finditer(word) if is_mixed else ():
             mixed = letters.mixed(some[0])
@@ -247,8 +254,8 @@ def _of_words(one: Place, garbled: Mapping[str, str]) -> Iterator[Spot]:
 
 def _apart(composed: str) -> str:
     return (
-        f'a letter of "{composed}" is written as two characters: write it as one, as Unicode\'s'
-        " form NFC has it, best in all of the file at once"
+        f'"{composed}" is written with other characters than Unicode\'s form NFC has, such as a'
+        " letter and its accent apart: bring the file into NFC, all of it at once"
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 WORD = re.compile("[^ \\t\\r\\n<>\"'&=]+")
@@ -16,6 +16,9 @@ WORD = re.compile("[^ \\t\\r\\n<>\"'&=]+")
 
 FOREIGN = re.compile(r"[^\x00-\x7f]{2,}")
 """What is read in a wrong encoding has two or more of these for each character."""
+
+LONGEST = 60
+"""Characters before a place, and after it, that belong to a word."""
 
 CENTRAL = re.compile("[a-zß-ž][ÂĂÄĹ][^\x00-\x7f]|Ă[ĽźśąłĄŁŻżŹŚľ]")
 """How a word looks whose UTF-8 was read as Windows-1250: `fĂĽr`. No language writes so."""
@@ -57,7 +60,7 @@ def garbled(text: str) -> Mapping[str, str]:
 
     ftfy knows which sequences of characters no language has; those of Windows-1250 in part.
     """
-    words = {_around(text, found.start()) for found in FOREIGN.finditer(text)}
+    words = {*_foreign(text)}
     if not words:
         return {}
     from ftfy import badness  # A check of plain texts need not wait 35 ms for it.
@@ -66,13 +69,19 @@ def garbled(text: str) -> Mapping[str, str]:
     return {word: fixed for word in suspect if (fixed := _fixed(word))}
 
 
-def _around(text: str, at: int) -> str:
-    """The word around a place."""
-    start = at
-    while start and WORD.match(text[start - 1]):
-        start -= 1
-    found = WORD.match(text, start)
-    return found[0] if found else ""
+def _foreign(text: str) -> Iterator[str]:
+    """The words that have characters side by side which are not in ASCII; of endless ones parts."""
+    end = 0
+    for found in FOREIGN.finditer(text):
+        start = at = found.start()
+        if at < end:
+            continue
+        while at - start < LONGEST and start > end and WORD.match(text[start - 1]):
+            start -= 1
+        word = WORD.match(text, start, at + LONGEST)
+        if word is not None:
+            end = word.end()
+            yield word[0]
 
 
 def _fixed(word: str) -> str:
@@ -111,6 +120,8 @@ def mixed(letters: str) -> tuple[str, str, str, str] | None:
 
     None where letters of two scripts may be meant so: `μm`, `αβ`.
     """
+    if len(letters) > LONGEST:
+        return None
     counts = {name: len(script.findall(letters)) for name, script in SCRIPTS.items()}
     found = sorted((name for name in counts if counts[name]), key=lambda name: -counts[name])
     if len(found) != 2 or sum(counts.values()) != len(letters):

@@ -39,6 +39,9 @@ MAY_BE = re.compile(r"[a-z][a-z0-9+.-]*:|https?\b|www\.", re.IGNORECASE)
 ON_WEB = re.compile(r"https?\b|www\.", re.IGNORECASE)
 """How an address on the web begins."""
 
+LONGEST = 2000
+"""Characters of an address that is asked."""
+
 SLASHES = re.compile(r"(https?)(?::/?(?!/)|//|:///+|;//|:\\\\|\.//)", re.IGNORECASE)
 """A scheme, and then not what belongs there: `http:/a.org`, `https//a.org`."""
 
@@ -69,10 +72,8 @@ def of_file(source: Source) -> Iterator[Finding]:
 def _written(source: Source) -> Iterator[Link]:
     """What begins like an address on the web, or of mail, in a file."""
     for element in source.elements:
-        for name, value in element.attrib.items():
-            if name not in POINTERS or (":" not in value and "/" not in value):
-                continue
-            for pointer in str(value).split():
+        for name in element.keys() if element.attrib else ():
+            for pointer in str(element.get(name)).split() if name in POINTERS else ():
                 if MAY_BE.match(pointer):
                     yield Link(element, pointer, name in FOLLOWED)
     for element in source.root.iter(IDNO):
@@ -89,7 +90,8 @@ def links(source: Source, meaning: Pointers) -> Iterator[Link]:
             meant = meaning.meant(link.address, source.path)
         # What leads to an entry has its address in the idno of the entry, too.
         uri = meant.uri if isinstance(meant, Address) else ""
-        if uri.startswith(("http://", "https://")) and not _fault(uri):
+        is_on_web = uri.startswith(("http://", "https://")) and len(uri) <= LONGEST
+        if is_on_web and not _fault(uri):
             yield link._replace(address=uri.partition("#")[0])
 
 

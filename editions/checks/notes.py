@@ -120,8 +120,8 @@ def _unnumbered(notes: Notes, some: Sequence[_Element]) -> Iterator[Finding]:
     labels = notes.document.note_labels
     for at, note in enumerate(some):
         if not note.get("n", "").strip():
-            before = next((one.get("n") for one in reversed(some[:at]) if one.get("n")), None)
-            where = f"after note {before}" if before else "the first"
+            before = some[at - 1].get("n", "")[: counting.LONGEST] if at else ""
+            where = f"after note {before}" if before else "the first" if not at else "after another"
             message = (
                 f"the other notes of its series have an @n, this one ({where}) has none and is"
                 f' shown as "{labels[note]}": write its mark in @n'
@@ -143,7 +143,7 @@ def _differing(notes: Notes) -> Iterator[Finding]:
             continue
         message = (
             f"the mark is {said}, but the note to which it leads, {element.get('target')}, is"
-            f" {own}: mend @target, or one of the two marks"
+            f" {own[: counting.LONGEST]}: mend @target, or one of the two marks"
         )
         yield source.finding(element, "warning", "mark-differs", message)
 

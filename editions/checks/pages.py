@@ -29,6 +29,9 @@ MOST = 0.75
 AT_LINE = re.compile(rb"(?:[-=]|\xe2\x80\x90|\xe2\xb8\x97|\xc2[\xac\xad])\s*<(?:\w+:)?[lpcg]b\b")
 """How a hyphen before a break looks in a file: without it, nothing is looked for."""
 
+LONGEST = 100
+"""Characters before a break, and after it, that are looked at."""
+
 HYPHENED = re.compile(r"([^\W\d_]+)([-=‐⸗¬\u00ad])\s*\Z")
 GOES_ON = re.compile(r"\s*([^\W\d_]+)")
 
@@ -65,7 +68,7 @@ def _unnumbered(source: Source, some: Sequence[_Element]) -> Iterator[Finding]:
                 " write it, or the one that it would have in square brackets"
             )
             yield source.finding(page, "hint", "page-without-number", message)
-        before = number or before
+        before = number[: counting.LONGEST] or before
 
 
 def _disordered(source: Source, some: Sequence[_Element]) -> Iterator[Finding]:
@@ -103,7 +106,8 @@ def _hyphens(source: Source) -> Iterator[Finding]:
         between = source.elements[one.after + 1 : two.after + 1]
         if not between or not all(tei.name(element) in tei.BREAKS for element in between):
             continue
-        begun, rest = HYPHENED.search(one.text), GOES_ON.match(two.text)
+        begun = HYPHENED.search(one.text, max(0, len(one.text) - LONGEST))
+        rest = GOES_ON.match(two.text[:LONGEST])
         if begun is None or rest is None or any(element.get("break") for element in between):
             continue
         if rest[1][0].islower() and rest[1] not in JOINING and one.at == two.at:
