@@ -54,7 +54,9 @@ def test_whatever_a_file_holds_it_is_yaml_or_a_fault(text: str) -> None:
 
 def told(project: Project, configuration: str) -> list[tuple[int, int, str, str]]:
     """Line, column, level and message of what is wrong with a configuration."""
-    folder = project({"mkdocs.yml": configuration, "tei/documents/a.xml": file("<p>A</p>")})
+    is_short = "theme" not in configuration and "plugins" in configuration
+    whole = f"{configuration}{THEME}" if is_short else configuration
+    folder = project({"mkdocs.yml": whole, "tei/documents/a.xml": file("<p>A</p>")})
     try:
         found = plugin.read(folder).said
     except EditionError as fault:

@@ -190,10 +190,16 @@ def landing(*said: str) -> str:
     return file(LANDING.format(*said)).replace("A letter", "The landing")
 
 
+NAMED = ("weber-paul", "maurer-paul")
+"""The persons of the register, each of whom another letter names."""
+
+
 def test_the_guide_shows_what_the_command_says(tmp_path: Path) -> None:
     before, after = landing("forty", "weber-paul", ""), landing("sixty", "maurer-paul", NOTE)
     written(tmp_path, {"mkdocs.yml": CONFIGURATION, "tei/registers/persons.xml": PERSONS})
+    names = (f'<ref target="../registers/persons.xml#{one}">P.</ref>' for one in NAMED)
     written(tmp_path, {"tei/documents/landing.xml": before})
+    written(tmp_path, {"tei/documents/letter.xml": file(f"<p>{' '.join(names)}</p>")})
     git(tmp_path, "init", "--quiet")
     git(tmp_path, "add", "--all")
     git(tmp_path, "commit", "--message=First")
