@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 
@@ -105,6 +106,10 @@ def test_links_of_pages_by_hand_are_followed_into_shards(
 ) -> None:
     page = "# Mine\n\n[One](documents/l1.md#first) [Two](documents/l2.md#second)\n"
     folder = project({**letters(), "docs/mine.md": page})
+    logger = logging.getLogger("mkdocs")
+    logger.setLevel(logging.NOTSET)  # Whatever tests before have left there.
+    logger.propagate = True
+    caplog.set_level(logging.INFO)
     plugin.build(folder, shards=Shards(2))
     assert "l2.md#second" in caplog.text
     assert "l1.md#first" not in caplog.text
