@@ -583,12 +583,14 @@ def _logging(level: int) -> Iterator[None]:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Plainly())
     logger = logging.getLogger("mkdocs")
+    before = logger.level
     logger.setLevel(level)
     logger.addHandler(handler)
     try:
         yield
     finally:
         logger.removeHandler(handler)
+        logger.setLevel(before)
 
 
 class _Plainly(logging.Formatter):

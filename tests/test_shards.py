@@ -106,9 +106,6 @@ def test_links_of_pages_by_hand_are_followed_into_shards(
 ) -> None:
     page = "# Mine\n\n[One](documents/l1.md#first) [Two](documents/l2.md#second)\n"
     folder = project({**letters(), "docs/mine.md": page})
-    logger = logging.getLogger("mkdocs")
-    logger.setLevel(logging.NOTSET)  # Whatever tests before have left there.
-    logger.propagate = True
     caplog.set_level(logging.INFO)
     plugin.build(folder, shards=Shards(2))
     assert "l2.md#second" in caplog.text
