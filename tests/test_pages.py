@@ -175,7 +175,6 @@ def test_the_front_matter_of_a_document_says_what_its_header_says(project: Proje
                     "@type": "Person",
                     "@id": "../persons/m.html",
                     "name": "Mikoyan, Anastas",
-                    "sameAs": ["https://d-nb.info/1"],
                 }
             ],
         },
@@ -470,6 +469,7 @@ def test_an_entry_that_says_nothing_has_its_name(project: Project) -> None:
                 "@context": "https://schema.org",
                 "@type": "Person",
                 "name": "Rusk",
+                "@id": "r.html",
             },
         },
     )

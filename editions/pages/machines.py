@@ -46,6 +46,8 @@ def of_entry(edition: Edition, entry: Entry) -> dict[str, Any]:
     said = {
         "@context": "https://schema.org",
         **_named(entry),
+        "@id": uris.relative(entry.uri, entry.uri),
+        "sameAs": _addresses(entry),
         "alternateName": [*entry.names[1:]],
         "description": entry.short,
         "url": edition.settings.imprint.address(entry.uri),
@@ -54,7 +56,10 @@ def of_entry(edition: Edition, entry: Entry) -> dict[str, Any]:
 
 
 def _written(edition: Edition, document: Document, cited: Mapping[str, Any]) -> dict[str, Any]:
-    """A document as linked data: a text in the edition, with who wrote it and whom it names."""
+    """A document as linked data: a text in the edition, with who wrote it and whom it names.
+
+    Persons are named by the addresses of their pages, where more is said of them.
+    """
     imprint = edition.settings.imprint
     known = (one for one in edition.mentioned(document, "persons") if _addresses(one))
     about = [
@@ -109,9 +114,8 @@ def _primary(language: str) -> str:
 
 
 def _named(entry: Entry) -> dict[str, Any]:
-    """What an entry is, is called, and has as its addresses elsewhere."""
-    kind = TYPES[entry.kind.folder]
-    return _known({"@type": kind, "name": entry.name, "sameAs": _addresses(entry)})
+    """What an entry is and is called; its own page has its addresses elsewhere."""
+    return {"@type": TYPES[entry.kind.folder], "name": entry.name}
 
 
 def _addresses(entry: Entry) -> list[str]:
