@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from html import escape
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
@@ -27,6 +28,8 @@ STYLES = tuple(
     f"{STATIC}/{name}.css" for name in ("fonts/eb-garamond", "edition", "reading", "access")
 )
 
+ALIGNED = re.compile(r' style="text-align: (left|center|right);"')
+
 THEME_FAULTS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r'(<input class="md-(?:toggle|nav__toggle)[^>]*?) autocomplete="off"'), r"\1"),
     (re.compile(r' tabindex=""'), ""),
@@ -42,6 +45,8 @@ THEME_FAULTS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
             f'{found[1]}<a href="#page:start" class="md-skip">{say("Skip to content")}</a></div>'
         ),
     ),
+    # The policy lets no style stand in a page.
+    (ALIGNED, r' class="align-\1"'),
     # The HTML standard knows no slash at the end of a tag.
     (re.compile(r"(<(?:br|hr|img|input)\b[^<>]*?) ?/>"), r"\1>"),
 )
@@ -51,6 +56,23 @@ TABLE = re.compile(r"<table>(?:(?!</table>).)*</table>", re.DOTALL)
 
 FRAME = re.compile(r"\n\s+")
 """The blank lines and indents of the theme's templates: a quarter of a short page, without them."""
+
+POLICY = "; ".join(
+    f"{of} {sources}"
+    for of, sources in {
+        "default-src": "'none'",
+        "script-src": "'self' 'wasm-unsafe-eval'",  # The search is a program.
+        "style-src": "'self'",
+        "img-src": "'self' data:",  # The theme's signs stand in its style.
+        "font-src": "'self'",
+        "media-src": "'self'",
+        "connect-src": "'self'",
+        "form-action": "'self'",
+        "base-uri": "'none'",
+    }.items()
+)
+"""What pages may load and do: whatever stands in files of the site, and nothing that stands in a
+page itself or comes from elsewhere (Content Security Policy Level 3)."""
 
 FEATURES = ("navigation.tabs",)
 PALETTE = [
@@ -136,6 +158,13 @@ def _said(palette: Mapping[str, Any]) -> dict[str, Any]:
     """A palette with the name of its switch in the language of the site."""
     toggle = palette["toggle"]
     return {**palette, "toggle": {**toggle, "name": say(toggle["name"])}}
+
+
+def policy(config: MkDocsConfig) -> str:
+    """What pages may load and do; all that they want under `mkdocs serve`, which adds a script."""
+    folder = Path(config.site_dir)
+    is_served = folder.name.startswith("mkdocs_") and folder.parent == Path(gettempdir())
+    return "" if is_served else POLICY
 
 
 def set_footer(config: MkDocsConfig, imprint: Imprint) -> None:

@@ -1,6 +1,7 @@
-"""What is wrong with the front matter of pages that are written by hand. Reads no file.
+"""What is wrong with pages that are written by hand. Reads no file.
 
-MkDocs shows front matter that it cannot read as if it were text, and says nothing.
+MkDocs shows front matter that it cannot read as if it were text, and says nothing; and browsers
+pass in silence over what the policy of the site forbids.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 import yaml
+from markdown_it import MarkdownIt
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from editions import keys, tei
@@ -33,6 +35,19 @@ TEXTS = frozenset("title lang description template icon status".split())
 
 SEARCH = frozenset("exclude boost".split())
 
+FORBIDDEN = re.compile(
+    r"""<(?P<script>script)\b(?![^>]*\s(?:src=|type=["']?application/(?:ld\+)?json))[^>]*>"""
+    r"|<(?P<style>style)\b|<[a-z][^<>]*\s(?P<attribute>style|on[a-z]+)\s*=",
+    re.IGNORECASE,
+)
+"""HTML that the policy of a site forbids: `frame.POLICY`."""
+
+MENDS = {
+    "script": "write it into a file below docs/, which mkdocs.yml names in extra_javascript",
+    "style": "write it into a file below docs/, which mkdocs.yml names in extra_css",
+    "attribute": "write a class, and what it does into a file that mkdocs.yml names in {}",
+}
+
 STRING = "tag:yaml.org,2002:str"
 TRUTH = "tag:yaml.org,2002:bool"
 NUMBERS = frozenset(["tag:yaml.org,2002:int", "tag:yaml.org,2002:float"])
@@ -41,7 +56,7 @@ NOTHING = "tag:yaml.org,2002:null"
 
 
 def findings(data: bytes, path: str) -> Iterator[Finding]:
-    """What is wrong with the top of the page of a file."""
+    """What is wrong with the page of a file."""
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as fault:
@@ -53,6 +68,28 @@ def findings(data: bytes, path: str) -> Iterator[Finding]:
     told = _without(text) if found is None else _with(found[1] or "")
     for level, (place, message) in told:
         yield Finding(path, place.line, place.column, level, "bad-front-matter", message)
+    for place, message in _forbidden(text) if FORBIDDEN.search(text) else ():
+        yield Finding(path, place.line, place.column, "warning", "blocked-by-policy", message)
+
+
+def _forbidden(text: str) -> Iterator[Fault]:
+    """HTML in a page that browsers do not heed, for scripts and styles stand in files."""
+    lines = text.splitlines()
+    for token in MarkdownIt("commonmark").parse(text):
+        inner = (one.content for one in token.children or () if one.type == "html_inline")
+        some = [token.content] if token.type == "html_block" else [*inner]
+        start = token.map[0] if token.map else 0
+        for found in (match for html in some for match in FORBIDDEN.finditer(html)):
+            said = found[0].splitlines()[0]
+            line = next((at for at in range(start, len(lines)) if said in lines[at]), start)
+            start = line
+            name = found["attribute"]
+            mend = MENDS[next(kind for kind, one in found.groupdict().items() if one)]
+            message = (
+                f"the policy of the site forbids {f'the attribute {name}' if name else f'a {said}'}"
+                f" in a page: {mend.format('extra_css' if name == 'style' else 'extra_javascript')}"
+            )
+            yield Fault(Place(line + 1, lines[line].find(said) + 1), message)
 
 
 def _without(text: str) -> Iterator[tuple[Level, Fault]]:

@@ -58,7 +58,7 @@ CODES = frozenset(
     # Of `checks.languages`.
     " language-form no-language old-language unknown-language"
     # Of `handwritten`.
-    " bad-front-matter"
+    " bad-front-matter blocked-by-policy"
     # Of `checks.characters`.
     " bidi-control control-character garbled-word invisible-character mixed-scripts not-nfc"
     " private-use replacement-character"

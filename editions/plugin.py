@@ -374,6 +374,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             templates.mkdir(parents=True, exist_ok=True)
             env.bytecode_cache = FileSystemBytecodeCache(str(templates))
         env.globals |= {"say": say, "several": several, "other": words.other}
+        env.globals["policy"] = frame.policy(config)
         env.globals |= {"words_of_scripts": said, "own_features": frame.FEATURES, "navigation": {}}
         for file in files.documentation_pages():
             _mark_title(file.page)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from conftest import CONFIGURATION, ROOT, file
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from editions.builder import Builder
 
@@ -86,12 +86,9 @@ def test_what_is_saved_is_in_the_browser_at_its_place(page: Page, report: Path) 
     text = report.read_text("utf-8")
     at = text.index("</p>", text.index('xml:id="p6"'))
     report.write_text(f"{text[:at]} Newly written.{text[at:]}", "utf-8")
-    page.wait_for_function("document.getElementById('p6')?.innerText.includes('Newly written.')")
-    page.wait_for_function("scrollY > 0")
-    box = page.locator("#p6").bounding_box()
-    assert box is not None
-    assert box["y"] < 800
-    assert box["y"] + box["height"] > 0
+    expect(page.locator("#p6")).to_contain_text("Newly written.", timeout=LONG * 1000)
+    expect(page.locator("#p6")).to_be_in_viewport()
+    assert page.evaluate("scrollY") > 0
 
 
 def test_what_is_wrong_stands_over_the_last_good_page(page: Page, report: Path) -> None:

@@ -102,11 +102,18 @@ def _first(expected: set[str], found: Sequence[str]) -> int | None:
     return next((number for number, one in enumerate(found, 1) if one in expected), None)
 
 
+READY = """() => new Promise((ready) => {
+    const look = () => (window.editions.finding ? ready() : setTimeout(look, 10));
+    look();
+})"""
+"""Waits for the search; the policy of a page lets nothing be waited for by a text."""
+
+
 def answers(page: Page, address: str, program: str, queries: Sequence[Any]) -> list[Answer]:
     """Ask a search for each query."""
     page.goto(f"{address}search.html?q=a")
     page.locator("#search-page [role=status]").wait_for()
-    page.wait_for_function("window.editions.finding !== undefined")
+    page.evaluate(READY)
     given = [{"query": one["query"], "filters": one.get("filters", {})} for one in queries]
     found = [page.evaluate(program, one) for one in given]
     return [

@@ -1,6 +1,28 @@
-/* What a reader has chosen: kept on the device, and set on the page before it is first drawn. */
+/* What a reader has chosen: kept on the device, and set on the page before it is first drawn. It is
+   asked for at once, not deferred. */
 (() => {
   "use strict";
+
+  /* Where the theme keeps what is chosen, by names that its own script has too. */
+  const { scope } = document.currentScript.dataset;
+  window.__md_scope = new URL(scope, location.href);
+  const named = (name, where) => `${where.pathname}.${name}`;
+  window.__md_hash = (text) =>
+    [...text].reduce((sum, sign) => ((sum << 5) - sum + sign.charCodeAt(0)) | 0, 0);
+  window.__md_get = (name, store, where = __md_scope) => {
+    try {
+      return JSON.parse((store ?? localStorage).getItem(named(name, where)));
+    } catch {
+      return null; /* A browser may forbid to keep anything. */
+    }
+  };
+  window.__md_set = (name, value, store, where = __md_scope) => {
+    try {
+      (store ?? localStorage).setItem(named(name, where), JSON.stringify(value));
+    } catch {
+      /* The choice holds for this page. */
+    }
+  };
 
   const root = document.documentElement;
   root.classList.replace("no-js", "js");
