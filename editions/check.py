@@ -16,6 +16,7 @@ from editions.findings import EditionError, Finding, errors, once
 from editions.lossless import Proof
 from editions.pointers import Pointers
 from editions.progress import Progress, silent
+from editions.schema import Schema
 from editions.source import Source
 
 TOLD_BY_SCHEMAS = frozenset(["bad-date", "bad-id", "bad-idno", "unknown-language"])
@@ -113,13 +114,28 @@ def schema_findings(project: Path, edition: Edition, folder: str) -> tuple[Findi
     A schema that is none is a finding too. Without schemas nothing is found. In a file in which
     something is still to be filled in, a fault is a warning.
     """
-    found: list[Finding] = []
-    for file in sorted((project / folder).rglob("*.rng")):
-        found += _against(file, file.relative_to(project).as_posix(), edition)
+    schemas, broken = read_schemas(project, folder)
+    found = [*broken]
+    for one in schemas:
+        for source in edition.sources.values():
+            found += one.findings(source)
     drafts = {one.path for one in unfilled(edition)} if found else set()
     return tuple(
         sorted(replace(one, level="warning") if one.path in drafts else one for one in found)
     )
+
+
+def read_schemas(project: Path, folder: str) -> tuple[tuple[Schema, ...], tuple[Finding, ...]]:
+    """Each RELAX NG schema below `folder`, in order of path, and those that are none."""
+    found: list[Schema] = []
+    broken: list[Finding] = []
+    for file in sorted((project / folder).rglob("*.rng")):
+        try:
+            path = file.relative_to(project).as_posix()
+            found.append(schema.schema(file.read_bytes(), path))
+        except EditionError as fault:
+            broken += fault.findings
+    return tuple(found), tuple(broken)
 
 
 def unfilled(edition: Edition) -> tuple[Finding, ...]:
@@ -154,13 +170,3 @@ def prove(
         if of_file is None or len(proofs) == len(edition.documents):
             progress("Comparing words", len(proofs), len(edition.documents))
     return tuple(proofs)
-
-
-def _against(file: Path, path: str, edition: Edition) -> Iterator[Finding]:
-    try:
-        one = schema.schema(file.read_bytes(), path)
-    except EditionError as fault:
-        yield from fault.findings
-        return
-    for source in edition.sources.values():
-        yield from one.findings(source)

@@ -34,9 +34,13 @@ class Schema:
     kinds: tuple[tuple[str, etree.RelaxNG], ...]
     """Where several kinds of file have the same root element: its name, and the kind's schema."""
 
+    def allows(self, source: Source) -> bool:
+        """The source is valid."""
+        return self.whole.validate(source.root)
+
     def findings(self, source: Source) -> Iterator[Finding]:
         """Every fault of a source, each at its element; none if the source is valid."""
-        if self.whole.validate(source.root):
+        if self.allows(source):
             return
         fitting = [kind for name, kind in self.kinds if name == tei.name(source.root)]
         found = [tuple(self._faults(kind, source)) for kind in fitting or [self.whole]]
