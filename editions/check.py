@@ -114,28 +114,52 @@ def schema_findings(project: Path, edition: Edition, folder: str) -> tuple[Findi
     A schema that is none is a finding too. Without schemas nothing is found. In a file in which
     something is still to be filled in, a fault is a warning.
     """
-    schemas, broken = read_schemas(project, folder)
-    found = [*broken]
-    for one in schemas:
-        for source in edition.sources.values():
-            found += one.findings(source)
+    schemas, broken = read_schemas(project, edition, folder)
+    sources = _sources(edition) if schemas else ()
+    are_valid = workers.each(partial(_are_valid, schemas), sources)
+    invalid = [source for source, is_valid in zip(sources, are_valid, strict=True) if not is_valid]
+    names = _names_in(invalid)
+    telling = [one.of(names) for one in schemas] if invalid else []
+    told = workers.each(partial(_invalid, telling), invalid)
+    found = [*broken, *(finding for some in told for finding in some)]
     drafts = {one.path for one in unfilled(edition)} if found else set()
     return tuple(
         sorted(replace(one, level="warning") if one.path in drafts else one for one in found)
     )
 
 
-def read_schemas(project: Path, folder: str) -> tuple[tuple[Schema, ...], tuple[Finding, ...]]:
-    """Each RELAX NG schema below `folder`, in order of path, and those that are none."""
+def read_schemas(
+    project: Path, edition: Edition, folder: str
+) -> tuple[tuple[Schema, ...], tuple[Finding, ...]]:
+    """Each RELAX NG schema below `folder` for the files of an edition, and those that are none."""
     found: list[Schema] = []
     broken: list[Finding] = []
-    for file in sorted((project / folder).rglob("*.rng")):
+    files = sorted((project / folder).rglob("*.rng"))
+    every = _names_in(_sources(edition) if files else ())
+    for file in files:
         try:
             path = file.relative_to(project).as_posix()
-            found.append(schema.schema(file.read_bytes(), path))
+            found.append(schema.schema(file.read_bytes(), path, every))
         except EditionError as fault:
             broken += fault.findings
     return tuple(found), tuple(broken)
+
+
+def _names_in(sources: Sequence[Source]) -> frozenset[str]:
+    """The local names of the elements of files."""
+    return frozenset(name for some in workers.each(_names, sources) for name in some)
+
+
+def _names(source: Source) -> frozenset[str]:
+    return frozenset(tei.name(element) for element in source.elements)
+
+
+def _are_valid(schemas: Sequence[Schema], source: Source) -> bool:
+    return all(one.allows(source) for one in schemas)
+
+
+def _invalid(schemas: Sequence[Schema], source: Source) -> tuple[Finding, ...]:
+    return tuple(finding for one in schemas for finding in one.findings(source))
 
 
 def unfilled(edition: Edition) -> tuple[Finding, ...]:

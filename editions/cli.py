@@ -338,7 +338,7 @@ def _fix(folder: Path, is_alone: bool, write: bool) -> NoReturn:
         raise click.UsageError("--fix goes alone or with --write, and --write with --fix")
     with _reporting(logging.ERROR), _bars() as progress:
         read = plugin.read(folder, progress)
-        schemas, _ = check.read_schemas(folder, read.sources)
+        schemas, _ = check.read_schemas(folder, read.edition, read.sources)
         found = [*mending.every(read.edition, read.levels, schemas)]
     failed = [one for one in errors(read.edition.findings) if one.path not in read.edition.sources]
     count: Counter[str] = Counter()
