@@ -8,7 +8,17 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
-from editions import answers, checks, encoding, exports, lossless, schema, tei, workers
+from editions import (
+    answers,
+    checks,
+    encoding,
+    exports,
+    lossless,
+    schema,
+    schematron,
+    tei,
+    workers,
+)
 from editions.answers import Answer, Asking
 from editions.checks import links
 from editions.edition import Edition
@@ -17,6 +27,7 @@ from editions.lossless import Proof
 from editions.pointers import Pointers
 from editions.progress import Progress, silent
 from editions.schema import Schema
+from editions.schematron import Schematron
 from editions.source import Source
 
 TOLD_BY_SCHEMAS = frozenset(["bad-date", "bad-id", "bad-idno", "unknown-language"])
@@ -109,7 +120,7 @@ def _place(one: Finding) -> tuple[str, int, int]:
 
 
 def schema_findings(project: Path, edition: Edition, folder: str) -> tuple[Finding, ...]:
-    """Where the sources are not valid against each RELAX NG schema of `folder`, sorted.
+    """What the schemas of `folder` have against the sources, RELAX NG and Schematron, sorted.
 
     A schema that is none is a finding too. Without schemas nothing is found. In a file in which
     something is still to be filled in, a fault is a warning.
@@ -122,6 +133,9 @@ def schema_findings(project: Path, edition: Edition, folder: str) -> tuple[Findi
     telling = [one.of(names) for one in schemas] if invalid else []
     told = workers.each(partial(_invalid, telling), invalid)
     found = [*broken, *(finding for some in told for finding in some)]
+    rules, unused = read_rules(project, folder)
+    tested = workers.each(partial(_tested, rules), _sources(edition) if rules else ())
+    found += [*unused, *(finding for some in tested for finding in some)]
     drafts = {one.path for one in unfilled(edition)} if found else set()
     return tuple(
         sorted(replace(one, level="warning") if one.path in drafts else one for one in found)
@@ -143,6 +157,27 @@ def read_schemas(
         except EditionError as fault:
             broken += fault.findings
     return tuple(found), tuple(broken)
+
+
+def read_rules(project: Path, folder: str) -> tuple[tuple[Schematron, ...], tuple[Finding, ...]]:
+    """The rules of Schematron in each schema below `folder`, and what is wrong with them."""
+    found: list[Schematron] = []
+    broken: list[Finding] = []
+    for file in sorted([*(project / folder).rglob("*.rng"), *(project / folder).rglob("*.sch")]):
+        path = file.relative_to(project).as_posix()
+        try:
+            one = schematron.schematron(file.read_bytes(), path)
+        except EditionError as fault:  # What RELAX NG is none, is told as such.
+            broken += fault.findings if file.suffix == ".sch" else ()
+            continue
+        if one is not None:
+            found.append(one)
+            broken += one.findings
+    return tuple(found), tuple(broken)
+
+
+def _tested(rules: Sequence[Schematron], source: Source) -> tuple[Finding, ...]:
+    return tuple(finding for one in rules for finding in one.found(source))
 
 
 def _names_in(sources: Sequence[Source]) -> frozenset[str]:

@@ -37,6 +37,7 @@ LAYERS = [
 BESIDES = {
     "lossless": {"findings", "tei"},
     "schema": {"findings", "source", "tei"},
+    "schematron": {"findings", "source", "tei"},
     "levels": {"findings"},
     "mending": {
         *("checks", "document", "edition", "excerpts", "findings", "levels", "schema", "source"),
@@ -55,7 +56,7 @@ BESIDES = {
     "cards": {"document", "edition", "registers", "words"},
     "check": {
         *("answers", "checks", "edition", "encoding", "exports", "findings", "lossless"),
-        *("pointers", "progress", "schema", "source", "tei", "workers"),
+        *("pointers", "progress", "schema", "schematron", "source", "tei", "workers"),
     },
     "reports": {
         *("edition", "findings", "lossless", "markdown", "pages", "tei", "uris", "words"),
