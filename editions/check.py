@@ -8,7 +8,17 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
-from editions import answers, checks, encoding, exports, lossless, schema, tei, workers
+from editions import (
+    answers,
+    checks,
+    encoding,
+    exports,
+    lossless,
+    schema,
+    schematron,
+    tei,
+    workers,
+)
 from editions.answers import Answer, Asking
 from editions.checks import links
 from editions.edition import Edition
@@ -16,6 +26,8 @@ from editions.findings import EditionError, Finding, errors, once
 from editions.lossless import Proof
 from editions.pointers import Pointers
 from editions.progress import Progress, silent
+from editions.schema import Schema
+from editions.schematron import Schematron
 from editions.source import Source
 
 TOLD_BY_SCHEMAS = frozenset(["bad-date", "bad-id", "bad-idno", "unknown-language"])
@@ -108,18 +120,81 @@ def _place(one: Finding) -> tuple[str, int, int]:
 
 
 def schema_findings(project: Path, edition: Edition, folder: str) -> tuple[Finding, ...]:
-    """Where the sources are not valid against each RELAX NG schema of `folder`, sorted.
+    """What the schemas of `folder` have against the sources, RELAX NG and Schematron, sorted.
 
     A schema that is none is a finding too. Without schemas nothing is found. In a file in which
     something is still to be filled in, a fault is a warning.
     """
-    found: list[Finding] = []
-    for file in sorted((project / folder).rglob("*.rng")):
-        found += _against(file, file.relative_to(project).as_posix(), edition)
+    schemas, broken = read_schemas(project, edition, folder)
+    sources = _sources(edition) if schemas else ()
+    are_valid = workers.each(partial(_are_valid, schemas), sources)
+    invalid = [source for source, is_valid in zip(sources, are_valid, strict=True) if not is_valid]
+    names = _names_in(invalid)
+    telling = [one.of(names) for one in schemas] if invalid else []
+    told = workers.each(partial(_invalid, telling), invalid)
+    found = [*broken, *(finding for some in told for finding in some)]
+    rules, unused = read_rules(project, folder)
+    tested = workers.each(partial(_tested, rules), _sources(edition) if rules else ())
+    found += [*unused, *(finding for some in tested for finding in some)]
     drafts = {one.path for one in unfilled(edition)} if found else set()
     return tuple(
         sorted(replace(one, level="warning") if one.path in drafts else one for one in found)
     )
+
+
+def read_schemas(
+    project: Path, edition: Edition, folder: str
+) -> tuple[tuple[Schema, ...], tuple[Finding, ...]]:
+    """Each RELAX NG schema below `folder` for the files of an edition, and those that are none."""
+    found: list[Schema] = []
+    broken: list[Finding] = []
+    files = sorted((project / folder).rglob("*.rng"))
+    every = _names_in(_sources(edition) if files else ())
+    for file in files:
+        try:
+            path = file.relative_to(project).as_posix()
+            found.append(schema.schema(file.read_bytes(), path, every))
+        except EditionError as fault:
+            broken += fault.findings
+    return tuple(found), tuple(broken)
+
+
+def read_rules(project: Path, folder: str) -> tuple[tuple[Schematron, ...], tuple[Finding, ...]]:
+    """The rules of Schematron in each schema below `folder`, and what is wrong with them."""
+    found: list[Schematron] = []
+    broken: list[Finding] = []
+    for file in sorted([*(project / folder).rglob("*.rng"), *(project / folder).rglob("*.sch")]):
+        path = file.relative_to(project).as_posix()
+        try:
+            one = schematron.schematron(file.read_bytes(), path)
+        except EditionError as fault:  # What RELAX NG is none, is told as such.
+            broken += fault.findings if file.suffix == ".sch" else ()
+            continue
+        if one is not None:
+            found.append(one)
+            broken += one.findings
+    return tuple(found), tuple(broken)
+
+
+def _tested(rules: Sequence[Schematron], source: Source) -> tuple[Finding, ...]:
+    return tuple(finding for one in rules for finding in one.found(source))
+
+
+def _names_in(sources: Sequence[Source]) -> frozenset[str]:
+    """The local names of the elements of files."""
+    return frozenset(name for some in workers.each(_names, sources) for name in some)
+
+
+def _names(source: Source) -> frozenset[str]:
+    return frozenset(tei.name(element) for element in source.elements)
+
+
+def _are_valid(schemas: Sequence[Schema], source: Source) -> bool:
+    return all(one.allows(source) for one in schemas)
+
+
+def _invalid(schemas: Sequence[Schema], source: Source) -> tuple[Finding, ...]:
+    return tuple(finding for one in schemas for finding in one.findings(source))
 
 
 def unfilled(edition: Edition) -> tuple[Finding, ...]:
@@ -154,13 +229,3 @@ def prove(
         if of_file is None or len(proofs) == len(edition.documents):
             progress("Comparing words", len(proofs), len(edition.documents))
     return tuple(proofs)
-
-
-def _against(file: Path, path: str, edition: Edition) -> Iterator[Finding]:
-    try:
-        one = schema.schema(file.read_bytes(), path)
-    except EditionError as fault:
-        yield from fault.findings
-        return
-    for source in edition.sources.values():
-        yield from one.findings(source)

@@ -9,7 +9,8 @@ import shutil
 import sys
 import textwrap
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields, replace
 from pathlib import Path
@@ -31,6 +32,7 @@ from editions import (
     explain,
     formats,
     importing,
+    mending,
     plugin,
     reviews,
     versions,
@@ -52,6 +54,9 @@ MOST_PLACES = 8
 
 STYLES = {"error": "bold red", "warning": "yellow", "hint": "cyan"}
 """The colours of levels on a terminal."""
+
+IN_DIFF = {"+": "green", "-": "red", "@": "cyan"}
+"""The colours of lines of a diff by how they begin."""
 
 PROJECT = click.argument(
     "project", type=click.Path(exists=True, file_okay=False, path_type=Path), default="."
@@ -278,12 +283,22 @@ def record(project: Path) -> None:
 @click.option(
     "--write-baseline", is_flag=True, help="Keep what is found, and from now on tell what is new."
 )
-def check_(project: Path, strict: bool, form: str, links: bool, write_baseline: bool) -> None:
+@click.option("--fix", is_flag=True, help="Show as a diff what is safe to mend.")
+@click.option("--write", is_flag=True, help="With --fix, mend it.")
+def check_(
+    project: Path,
+    strict: bool,
+    form: str,
+    links: bool,
+    write_baseline: bool,
+    fix: bool,
+    write: bool,
+) -> None:
     """Say what is wrong in the sources and in the site.
 
     Reads every file below tei/, validates it against each RELAX NG schema there, follows every
     pointer, and compares build/site with the sources if it was made from them. With --links it
-    also asks the hosts of all addresses, politely; what answered is not asked again for a week.
+    also asks the hosts of all addresses; what answered is not asked again for a week.
 
     \b
     Exit codes:
@@ -292,23 +307,68 @@ def check_(project: Path, strict: bool, form: str, links: bool, write_baseline: 
       2  the command itself was misused
     """
     folder = project.resolve()
+    if fix or write:
+        _fix(folder, fix and not links and not write_baseline and form == "text", write)
     try:
         with _bars() as progress, _logging(logging.ERROR):
             read = plugin.read(folder, progress)
             checked = check.checked(folder, read.edition, read.site, read.sources, read.hooks)
             of_links = _linked(folder, read, progress) if links else ()
-            findings = sorted([*checked.findings, *read.said, *of_links])
     except EditionError as fault:
         _tell(folder, fault.findings, form)
         sys.exit(1)
+    findings = sorted([*checked.findings, *read.said, *of_links])
     if write_baseline:
         _write_baseline(folder, read, findings)
     applied = read.levels.applied(findings, excerpts.reader(folder))
     _tell(folder, applied.findings, form)
     if form == "text":
         _print_checked(read, checked, applied)
+    sys.exit(_exit_code(applied.findings, strict))
+
+
+def _exit_code(findings: Iterable[Finding], strict: bool) -> int:
     failing = ("error", "warning") if strict else ("error",)
-    sys.exit(int(any(one.level in failing for one in applied.findings)))
+    return int(any(one.level in failing for one in findings))
+
+
+def _fix(folder: Path, is_alone: bool, write: bool) -> NoReturn:
+    """Show what is safe to mend, mend it if that is asked for, and end."""
+    if not is_alone:
+        raise click.UsageError("--fix goes alone or with --write, and --write with --fix")
+    with _reporting(logging.ERROR), _bars() as progress:
+        read = plugin.read(folder, progress)
+        schemas, _ = check.read_schemas(folder, read.edition, read.sources)
+        found = [*mending.every(read.edition, read.levels, schemas)]
+    failed = [one for one in errors(read.edition.findings) if one.path not in read.edition.sources]
+    count: Counter[str] = Counter()
+    for one in found:
+        count.update(one.count)
+        for line in one.diff():
+            _print_diff(line)
+        try:
+            if write:
+                one.write(folder, read.sources)
+        except OSError as fault:
+            message = f"the file cannot be written: {fault.strerror or fault}"
+            failed.append(Finding(one.path, 0, 0, "error", "not-writable", message))
+    for finding in failed:
+        _show(finding)
+    mends = ", ".join(f"{code} ({times})" for code, times in sorted(count.items()))
+    how = "Mended" if write else "To mend"
+    err.print(f"{how} in {counted(len(found), 'file')}: {mends or 'nothing'}.")
+    if found and not write:
+        err.print(f"Nothing is written yet: {_command()} check --fix --write")
+    sys.exit(int(bool(failed)))
+
+
+def _print_diff(line: str) -> None:
+    """A line of a diff: in colour on a terminal, else as programs take it."""
+    if not out.is_terminal:
+        click.echo(line, nl=False)
+        return
+    style = "bold" if line.startswith(("---", "+++")) else IN_DIFF.get(line[:1], "")
+    out.print(Text(line.rstrip("\r\n"), style))
 
 
 def _linked(folder: Path, read: plugin.Project, progress: Progress) -> tuple[Finding, ...]:

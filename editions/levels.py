@@ -48,6 +48,8 @@ CODES = frozenset(
     " fill-in"
     # Of the encoding.
     " undocumented"
+    # Of `schematron`.
+    " schematron unused-rule"
     # Of `revisions`.
     " not-compared not-in-git"
     # Of `checks.dates`.

@@ -7,8 +7,11 @@ kinds of file it complains of the wrong kind. Here each fault is found in turn, 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from copy import deepcopy
-from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
 
 from lxml import etree
 from lxml.etree import _Element
@@ -18,30 +21,66 @@ from editions.findings import EditionError, Finding
 from editions.source import Source
 
 RELAX_NG = {"rng": "http://relaxng.org/ns/structure/1.0"}
+ELEMENT, EMPTY, NOT_ALLOWED = (
+    f"{{{RELAX_NG['rng']}}}{name}" for name in ("element", "empty", "notAllowed")
+)
 MOST_FAULTS = 100
+
+FEW = 100
+"""Elements of a schema below which libxml2 needs no time for it: some tenths of a second."""
 
 RANKS = ("doesn't allow value", "failed to validate attributes", "Did not expect element")
 """Which of several messages on one element says most, the best first."""
 
 
-@dataclass(frozen=True, slots=True)
 class Schema:
-    """A RELAX NG schema: as a whole, and for each kind of file that it knows."""
+    """A RELAX NG schema, for files that have elements of some names alone; None: of any.
 
-    path: str
-    """Path from the project's root."""
-    whole: etree.RelaxNG
-    kinds: tuple[tuple[str, etree.RelaxNG], ...]
-    """Where several kinds of file have the same root element: its name, and the kind's schema."""
+    libxml2 takes 14 s to compile all of TEI, for it compares the parts of every choice with each
+    other. An element that no file has can never match: where only the verdict counts, nothing
+    stands in its place, and for the messages an empty element of its name.
+    """
+
+    def __init__(self, tree: _Element, path: str, names: AbstractSet[str] | None = None) -> None:
+        self.path = path
+        """Path from the project's root."""
+        is_small = sum(1 for _ in tree.iter(ELEMENT)) < FEW
+        self._tree, self._names = tree, None if is_small else names
+        self._judging = self._compiled("notAllowed")
+
+    def of(self, names: AbstractSet[str]) -> Schema:
+        """The same schema for files with elements of these names alone."""
+        return Schema(self._tree, self.path, names)
+
+    def allows(self, source: Source) -> bool:
+        """The source is valid."""
+        return self._judging.validate(source.root)
 
     def findings(self, source: Source) -> Iterator[Finding]:
         """Every fault of a source, each at its element; none if the source is valid."""
-        if self.whole.validate(source.root):
+        if self.allows(source):
             return
-        fitting = [kind for name, kind in self.kinds if name == tei.name(source.root)]
-        found = [tuple(self._faults(kind, source)) for kind in fitting or [self.whole]]
+        whole, kinds = self._telling
+        fitting = [kind for name, kind in kinds if name == tei.name(source.root)]
+        found = [tuple(self._faults(kind, source)) for kind in fitting or [whole]]
         # The kind that is meant is the one whose first fault comes last in the file.
         yield from max(found, key=lambda faults: min((one.line for one in faults), default=0))
+
+    @cached_property
+    def _telling(self) -> tuple[etree.RelaxNG, tuple[tuple[str, etree.RelaxNG], ...]]:
+        """The schema as a whole, and for each kind of file that it knows.
+
+        Where several kinds of file have the same root element: its name, and the kind's schema.
+        """
+        if self._names is None:
+            return self._judging, tuple(_kinds(self._tree))
+        return self._compiled("empty"), tuple(_kinds(narrowed(self._tree, self._names, "empty")))
+
+    def _compiled(self, instead: Literal["empty", "notAllowed"]) -> etree.RelaxNG:
+        if self._names is not None:
+            with suppress(etree.RelaxNGParseError):  # Then the whole of it says what is wrong.
+                return etree.RelaxNG(narrowed(self._tree, self._names, instead))
+        return etree.RelaxNG(self._tree)
 
     def _faults(self, kind: etree.RelaxNG, source: Source) -> Iterator[Finding]:
         """The faults one after the other: what is at fault is taken out of a copy of the file.
@@ -69,14 +108,38 @@ class Schema:
             etree.strip_elements(copy, "at-fault", with_tail=False)
 
 
-def schema(data: bytes, path: str) -> Schema:
-    """The schema that a file holds. Raises EditionError if it holds none."""
+def schema(data: bytes, path: str, names: AbstractSet[str] | None = None) -> Schema:
+    """The schema that a file holds, for files with elements of these local names alone.
+
+    Raises EditionError if it holds none.
+    """
     try:
-        tree = etree.fromstring(data)
-        return Schema(path, etree.RelaxNG(tree), tuple(_kinds(tree)))
+        return Schema(etree.fromstring(data), path, names)
     except (etree.RelaxNGParseError, etree.XMLSyntaxError) as fault:
         message = f"this is no RELAX NG schema: {fault}"
         raise EditionError([Finding(path, 0, 0, "error", "broken-schema", message)]) from None
+
+
+def narrowed(
+    tree: _Element, names: AbstractSet[str], instead: Literal["empty", "notAllowed"]
+) -> _Element:
+    """A copy of a schema in which elements with a name that is none of `names` can hold nothing.
+
+    `notAllowed` stands in their place, `empty` in the place of what they hold. Those of several
+    names, or of any, stay. Source: RELAX NG, sections 4.8 and 4.20.
+    """
+    copy = deepcopy(tree)
+    for element in [*copy.iter(ELEMENT)]:
+        name, parent = element.get("name"), element.getparent()
+        if name is None or parent is None or name.strip().rpartition(":")[2] in names:
+            continue
+        if instead == "notAllowed":
+            parent.replace(element, etree.Element(NOT_ALLOWED))
+            continue
+        for child in [*element]:
+            element.remove(child)
+        etree.SubElement(element, EMPTY)
+    return copy
 
 
 def _kinds(tree: _Element) -> Iterator[tuple[str, etree.RelaxNG]]:
@@ -120,7 +183,10 @@ def _says_most(entry: etree._LogEntry) -> tuple[int, int]:
 
 def _element(root: _Element, entry: etree._LogEntry) -> _Element:
     """The element that a message is about."""
-    found = root.xpath(entry.path) if entry.path else []
+    way = entry.path or ""
+    parts = root.iter("*") if ":" in way else ()
+    prefixes = {prefix: uri for one in parts for prefix, uri in one.nsmap.items() if prefix}
+    found = root.xpath(way, namespaces=prefixes) if way else []
     nodes = found if isinstance(found, list) else []
     element = next((node for node in nodes if isinstance(node, _Element)), root)
     parent = element.getparent()

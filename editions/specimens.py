@@ -45,13 +45,16 @@ def excerpts(
         return {}
     return {
         number: _excerpt(written, start, end, longest)
-        for number, (start, end) in _bounds(written, numbers).items()
+        for number, (start, end) in bounds(written, numbers).items()
         if start < end
     }
 
 
-def _bounds(written: bytes, numbers: Collection[int]) -> Mapping[int, tuple[int, int]]:
-    """Where elements begin and end in a file in UTF-8, in bytes, by their numbers."""
+def bounds(written: bytes, numbers: Collection[int]) -> Mapping[int, tuple[int, int]]:
+    """Where elements begin and end in a file in UTF-8, in bytes, by their numbers from 0.
+
+    Of an element that an entity stands for, it is the place of the entity.
+    """
     found: dict[int, tuple[int, int]] = {}
     around: list[int] = []
     begun = count()

@@ -37,7 +37,12 @@ LAYERS = [
 BESIDES = {
     "lossless": {"findings", "tei"},
     "schema": {"findings", "source", "tei"},
+    "schematron": {"findings", "source", "tei"},
     "levels": {"findings"},
+    "mending": {
+        *("checks", "document", "edition", "excerpts", "findings", "levels", "schema", "source"),
+        *("specimens", "tei", "uris", "workers"),
+    },
     "keys": set(),
     "handwritten": {"findings", "keys", "tei"},
     "excerpts": {"findings"},
@@ -51,7 +56,7 @@ BESIDES = {
     "cards": {"document", "edition", "registers", "words"},
     "check": {
         *("answers", "checks", "edition", "encoding", "exports", "findings", "lossless"),
-        *("pointers", "progress", "schema", "source", "tei", "workers"),
+        *("pointers", "progress", "schema", "schematron", "source", "tei", "workers"),
     },
     "reports": {
         *("edition", "findings", "lossless", "markdown", "pages", "tei", "uris", "words"),
@@ -85,7 +90,17 @@ BESIDES = {
     "desk": set(),
     "cli": {
         *("census", "check", "edition", "excerpts", "explain", "findings", "formats", "levels"),
-        *("desk", "importing", "lossless", "plugin", "progress", "reviews", "shards", "versions"),
+        *(
+            "desk",
+            "importing",
+            "lossless",
+            "mending",
+            "plugin",
+            "progress",
+            "reviews",
+            "shards",
+            "versions",
+        ),
         "workers",
     },
     "__init__": {"edition", "markdown", "pages", "render", "rules"},

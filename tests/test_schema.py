@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Literal
+
 import pytest
 from conftest import ROOT, file
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+from lxml.etree import _Element
 
-from editions import schema
+from editions import schema, tei
 from editions import source as sources
 from editions.findings import EditionError
 from editions.schema import Schema
+from editions.source import Source
 
 REPORT = (ROOT / "tei/documents/ruzek-1962-11-30.xml").read_text("utf-8")
 PLANTED = (
@@ -77,3 +87,116 @@ def test_a_file_of_another_kind_is_found_at_its_first_fault(of_edition: Schema) 
 def test_a_schema_that_is_none_is_told() -> None:
     with pytest.raises(EditionError, match=r"a\.rng: error: this is no RELAX NG schema"):
         schema.schema(b"<grammar/>", "a.rng")
+
+
+def test_a_fault_in_an_element_with_a_prefix_is_found(of_edition: Schema) -> None:
+    strange = '<x:x xmlns:x="http://example.org/x"><x:y/></x:x>'
+    ((where, message),) = found(of_edition, REPORT.replace("</body>", f"{strange}</body>", 1))
+    assert (where, message) == (line(REPORT, "</body>"), "Did not expect element x there")
+
+
+def local_names(*files: Source) -> frozenset[str]:
+    return frozenset(tei.name(element) for one in files for element in one.elements)
+
+
+def mutations(data: bytes, chance: random.Random) -> Iterator[bytes]:
+    """A file with one thing changed, in some ways."""
+    for change in (renamed, removed, with_attribute, without_attributes, doubled):
+        root = etree.fromstring(data)
+        every = [one for one in root.iter("*") if one.getparent() is not None]
+        if every:
+            change(chance.choice(every), chance.choice(every))
+            yield etree.tostring(root)
+
+
+def renamed(one: _Element, other: _Element) -> None:
+    one.tag = other.tag
+
+
+def removed(one: _Element, _: _Element) -> None:
+    parent = one.getparent()
+    assert parent is not None
+    parent.remove(one)
+
+
+def with_attribute(one: _Element, _: _Element) -> None:
+    one.set("when", "some day")
+
+
+def without_attributes(one: _Element, _: _Element) -> None:
+    one.attrib.clear()
+
+
+def doubled(one: _Element, other: _Element) -> None:
+    one.append(etree.Element(other.tag))
+
+
+def same(whole: Schema, narrow: Schema, files: Iterable[Source]) -> None:
+    """Assert that two schemas say the same of files."""
+    for one in files:
+        assert narrow.allows(one) == whole.allows(one)
+        assert [*narrow.findings(one)] == [*whole.findings(one)]
+
+
+def with_mutations(files: Sequence[Source], chance: random.Random) -> list[Source]:
+    changed = [
+        sources.read(f"{number}-{one.path}", data)
+        for one in files
+        for number, data in enumerate(mutations(one.data, chance))
+    ]
+    return [*files, *changed]
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_a_schema_without_what_no_file_has_says_the_same(chance: random.Random) -> None:
+    path = "tei/schema/edition.rng"
+    data = (ROOT / path).read_bytes()
+    report = sources.read("a.xml", REPORT.encode())
+    files = with_mutations([report], chance)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(schema, "FEW", 0)
+        narrow = schema.schema(data, path, local_names(*files))
+    same(schema.schema(data, path), narrow, files)
+
+
+NARROW = """<grammar xmlns="http://relaxng.org/ns/structure/1.0" ns="a" xmlns:b="b">
+<start><element name="all"><zeroOrMore><choice><ref name="one"/><element name="b:two"><text/>
+</element><element><choice><name>three</name><name>four</name></choice><empty/></element>
+<element><nsName ns="c"><except><name ns="c">five</name></except></nsName><empty/></element>
+</choice></zeroOrMore></element></start><define name="one"><element name=" one "><text/></element>
+</define></grammar>"""
+
+
+@pytest.mark.parametrize("instead", ["empty", "notAllowed"])
+def test_elements_of_several_names_or_of_any_stay(
+    instead: Literal["empty", "notAllowed"],
+) -> None:
+    made = schema.narrowed(etree.fromstring(NARROW), {"all", "one"}, instead)
+    whole = etree.RelaxNG(etree.fromstring(NARROW))
+    for inner in (
+        "<one>A</one>",
+        "<four/>",
+        "<five/>",
+        "<c:x xmlns:c='c'/>",
+        "<c:five xmlns:c='c'/>",
+    ):
+        one = etree.fromstring(f"<all xmlns='a'>{inner}</all>")
+        assert etree.RelaxNG(made).validate(one) == whole.validate(one)
+    named = [one.get("name") for one in made.iter(schema.ELEMENT)]
+    assert ("b:two" in named) == (instead == "empty")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("pattern", ["dodis/*", "tei-p5-test/*", "tei-examples/*", "ceteicean/*"])
+def test_all_of_tei_without_what_no_file_has_says_the_same(pattern: str, material: Path) -> None:
+    data = (material / "schema/tei_all.rng").read_bytes()
+    files = [
+        sources.read(one.name, one.read_bytes())
+        for one in sorted((material / "corpora").glob(f"{pattern}.xml"))
+        if one.stat().st_size < 100_000
+    ]
+    chance = random.Random(pattern)
+    every = with_mutations(chance.sample(files, min(len(files), 60)), chance)
+    narrow = schema.schema(data, "tei_all.rng", local_names(*every))
+    same(schema.schema(data, "tei_all.rng"), narrow, every)

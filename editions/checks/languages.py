@@ -52,18 +52,20 @@ class Wrong(NamedTuple):
     level: Level
     code: str
     message: str
+    same: str = ""
+    """The tag that means the very same; empty where one has to choose."""
 
 
 def of_file(source: Source) -> Iterator[Finding]:
     """Tags that are none, or could be better, each at its first place."""
-    every = [*_tags(source)]
+    every = [*tags(source)]
     counts = Counter((called, tag) for _, called, tag in every)
     told: set[tuple[str, str]] = set()
-    tags = frozenset(tag for _, _, tag in every)
+    others = frozenset(tag for _, _, tag in every)
     for element, called, tag in every:
-        wrong = None if (called, tag) in told else fault(tag)
+        wrong = None if (called, tag) in told else _fault_among(tag, others)
         told.add((called, tag))
-        if wrong is None or (wrong.code == "language-form" and _tells_scripts_apart(tag, tags)):
+        if wrong is None:
             continue
         often = ", here and below," if counts[called, tag] > 1 else ""
         message = f'@{called}="{tag[:50]}"{often} {wrong.message}'
@@ -99,7 +101,21 @@ def _of_header(one: Document) -> str:
     return tag if tag not in UNSAID and fault(tag) is None else ""
 
 
-def _tags(source: Source) -> Iterator[tuple[_Element, str, str]]:
+def same(source: Source) -> Mapping[str, tuple[str, str]]:
+    """The tags of a file that can be written better without another meaning: a code and the tag."""
+    every = frozenset(tag for _, _, tag in tags(source))
+    faults = ((tag, _fault_among(tag, every)) for tag in every)
+    return {tag: (wrong.code, wrong.same) for tag, wrong in faults if wrong and wrong.same}
+
+
+def _fault_among(tag: str, others: frozenset[str]) -> Wrong | None:
+    """What is wrong with a tag in a file that has others."""
+    wrong = fault(tag)
+    is_meant = wrong is not None and wrong.code == "language-form"
+    return None if is_meant and _tells_scripts_apart(tag, others) else wrong
+
+
+def tags(source: Source) -> Iterator[tuple[_Element, str, str]]:
     """Each tag of a file with its element and the name of its attribute."""
     for element in tei.find_all(source.root, "//*[@xml:lang]"):
         said = element.get(tei.LANG)
@@ -130,17 +146,26 @@ def fault(tag: str) -> Wrong | None:
         meant = _meant(tag)
         advice = f"did you mean {meant}?" if meant else "see the registry for the one you mean"
         message = f"is no language in the registry of IANA: {advice}"
-        return Wrong("warning", "unknown-language", message)
+        return Wrong("warning", "unknown-language", message, _shorter(tag))
     old = _replaced(tag)
     if old is not None:
         advice = f"write {old}" if old else "choose another one"
-        return Wrong("hint", "old-language", f"is a tag that IANA has given up: {advice}")
+        return Wrong("hint", "old-language", f"is a tag that IANA has given up: {advice}", old)
     better = _usual(tag)
     if better == tag:
         return None
     is_shorter = len(better) < len(tag)
     said = "has a script that the language has anyway" if is_shorter else "is written otherwise"
-    return Wrong("hint", "language-form", f"{said}: write {better}")
+    return Wrong("hint", "language-form", f"{said}: write {better}", better)
+
+
+def _shorter(tag: str) -> str:
+    """The tag with the short code of a language that is named by that of ISO 639-2, if valid."""
+    from iana_bcp47 import validate_bcp47
+
+    language, *rest = tag.split("-")
+    trial = "-".join([tei.LANGUAGES.get(language.lower(), language), *rest])
+    return _usual(trial) if trial != tag and validate_bcp47(trial)[0] else ""
 
 
 @cache
