@@ -74,8 +74,8 @@ KINDS = (
     _kind(r"AttValue: ' expected", "the quotation mark that ends a value is missing", parts=True),
     _kind(
         r"attributes construct error|Couldn't find end of Start Tag|Specification mandates? value",
-        'this tag cannot be read: an attribute is written n="1", with a blank before it, and the'
-        " tag ends with >",
+        'this tag does not end with >, or an attribute in it is not written n="1", with a blank'
+        " before it",
         parts=True,
     ),
     _kind(

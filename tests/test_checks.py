@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, file
+from lxml import html
 
-from editions import built, excerpts, importing, plugin
+from editions import built, codes, excerpts, importing, plugin
 from editions.check import checked, single
 from editions.findings import EditionError, Finding
 from editions.levels import CODES, FIXED
@@ -60,7 +62,7 @@ def examples(code: str, heading: str) -> dict[str, str]:
     }
 
 
-def found(folder: Path, files: dict[str, str], code: str) -> list[Finding]:
+def found(folder: Path, files: dict[str, str], code: str = "") -> list[Finding]:
     """What is found in an edition of these files, where a code can be found."""
     for path, text in {"mkdocs.yml": CONFIGURATION, FIRST: whole("<p>A.</p>"), **files}.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -116,3 +118,34 @@ def test_what_a_schema_forbids_is_told_once_and_is_an_error() -> None:
 
 def test_every_code_has_a_page_and_nothing_else_has() -> None:
     assert sorted(CODES | FIXED) == CODES_WITH_PAGES
+    assert [*codes.meanings()] == CODES_WITH_PAGES
+
+
+def test_every_page_says_what_to_do() -> None:
+    pages = {code: one.page for code, one in codes.meanings().items()}
+    assert [code for code, page in pages.items() if "\n\n**What to do.** " not in page] == []
+
+
+def test_links_within_the_project_are_words_where_a_page_stands_alone() -> None:
+    page = codes.meanings()["conflict-marker"].page
+    assert "\nWorking with git shows it.\n" in page
+
+
+def test_the_index_lists_every_code_by_its_subject(site: Path) -> None:
+    index = html.fromstring((site / "checks/index.html").read_text("utf-8"))
+    rows = {
+        code: (heading.text, row[1].text_content())
+        for heading in index.xpath("//h3")
+        for row in heading.getnext().xpath(".//tbody/tr")
+        if (code := row[0].text_content())
+    }
+    assert rows == {
+        code: (one.subject, one.title.replace("`", "")) for code, one in codes.meanings().items()
+    }
+
+
+def test_an_installed_package_brings_the_pages_along() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]
+    wheel, sources = (project["targets"][name] for name in ("wheel", "sdist"))
+    assert wheel["force-include"] == {"docs/checks": f"editions/{codes.FOLDERS[0].name}"}
+    assert "docs/checks" in sources["include"]

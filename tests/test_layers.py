@@ -41,7 +41,8 @@ BESIDES = {
     "keys": set(),
     "handwritten": {"findings", "keys", "tei"},
     "excerpts": {"findings"},
-    "formats": {"excerpts", "findings", "levels"},
+    "codes": set(),
+    "formats": {"codes", "excerpts", "findings", "levels"},
     "revisions": {"findings"},
     "reviews": {"comparison", "findings"},
     "versions": {
@@ -84,7 +85,17 @@ BESIDES = {
     },
     "desk": set(),
     "cli": {
-        *("census", "check", "edition", "excerpts", "explain", "findings", "formats", "levels"),
+        *(
+            "census",
+            "check",
+            "codes",
+            "edition",
+            "excerpts",
+            "explain",
+            "findings",
+            "formats",
+            "levels",
+        ),
         *("desk", "importing", "lossless", "plugin", "progress", "reviews", "shards", "versions"),
         "workers",
     },
