@@ -13,12 +13,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 from rich.cells import cell_len
 from rich.console import Console
+from rich.markdown import Markdown
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn
 from rich.progress import Progress as Bars
 from rich.table import Table
@@ -27,6 +29,7 @@ from rich.text import Text
 from editions import (
     census,
     check,
+    codes,
     desk,
     excerpts,
     explain,
@@ -39,7 +42,7 @@ from editions import (
 )
 from editions.edition import RECORD, Edition
 from editions.excerpts import Excerpt
-from editions.findings import EditionError, Finding, counted, errors, summary
+from editions.findings import LEVELS, EditionError, Finding, counted, errors, summary
 from editions.levels import BASELINE, FIXED, Applied, baseline
 from editions.lossless import Proof
 from editions.progress import Progress, silent
@@ -269,6 +272,22 @@ def record(project: Path) -> None:
     out.print(f"{counted(passages, 'passage')} recorded in {_near(file.absolute())}.")
 
 
+def _explained(context: click.Context, _option: click.Parameter, code: str | None) -> None:
+    """Print the page of a code, and end."""
+    if code is None or context.resilient_parsing:
+        return
+    known = codes.meanings()
+    if code not in known:
+        meant = next(iter(get_close_matches(code, known, 1)), None)
+        instead = f": did you mean {meant}?" if meant else "; it stands in brackets after one"
+        raise click.BadParameter(f"{code} is the code of no finding{instead}")
+    if out.is_terminal:
+        out.print(Markdown(known[code].page), soft_wrap=False)
+    else:
+        click.echo(known[code].page, nl=False)
+    context.exit()
+
+
 @main.command(name="check")
 @PROJECT
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
@@ -282,6 +301,14 @@ def record(project: Path) -> None:
 @click.option("--links", is_flag=True, help="Ask the web whether links lead anywhere.")
 @click.option(
     "--write-baseline", is_flag=True, help="Keep what is found, and from now on tell what is new."
+)
+@click.option(
+    "--explain",
+    metavar="CODE",
+    is_eager=True,
+    expose_value=False,
+    callback=_explained,
+    help="Print what a code means, with a wrong and a mended example, and do nothing else.",
 )
 @click.option("--fix", is_flag=True, help="Show as a diff what is safe to mend.")
 @click.option("--write", is_flag=True, help="With --fix, mend it.")
@@ -384,6 +411,9 @@ def _tell(folder: Path, findings: Sequence[Finding], form: str) -> None:
         return
     for finding, excerpt in told:
         _show(finding, excerpt)
+    if findings:
+        code = min(findings, key=lambda one: LEVELS.index(one.level)).code
+        out.print(f"What a code means, with examples: {_command()} check --explain {code}")
 
 
 def _print_checked(read: plugin.Project, checked: check.Checked, applied: Applied) -> None:

@@ -9,7 +9,7 @@ import os
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
@@ -165,8 +165,8 @@ class Edition:
         of_files = [finding for one in surveys for finding in one.findings]
         unread = {finding.path for finding in errors(of_files)} - whole.sources.keys()
         found += [*of_files, *unsound, *merged.findings]
-        found += [*_lost_pages(whole.documents, recorded, record)]
-        found += [*_missing(whole), *_collisions(whole)]
+        found += [*_lost_pages(whole, unread, recorded, record)]
+        found += [*_missing(whole, unread), *_collisions(whole)]
         every = {one.source.path: one.written for one in surveys if one.source is not None}
         known = kept.judged(whole.space) if kept is not None and not unread else {}
         judged = pointers.judged(whole.pointers, every, unread, project, known)
@@ -516,9 +516,14 @@ def _merged(surveys: Iterable[Survey]) -> _Merged:
     return merged
 
 
-def _missing(edition: Edition) -> Iterator[Finding]:
-    """That there are no documents, or none of the parts that are to have pages of their own."""
+def _missing(edition: Edition, unread: Collection[str]) -> Iterator[Finding]:
+    """That there are no documents, or none of the parts that are to have pages of their own.
+
+    A document that could not be read is not missing.
+    """
     folder, split = edition.settings.folder, edition.settings.split
+    if any(path.startswith(f"{folder}/documents/") for path in unread):
+        return
     if not edition.documents:
         message = "there is no TEI file here: an edition has at least one document"
         yield Finding(f"{folder}/documents", 0, 0, "error", "no-documents", message)
@@ -547,10 +552,16 @@ def _recorded(file: Path, path: str, findings: list[Finding]) -> Mapping[str, tu
 
 
 def _lost_pages(
-    documents: Iterable[Document], recorded: Mapping[str, tuple[Recorded, ...]], path: str
+    edition: Edition,
+    unread: Collection[str],
+    recorded: Mapping[str, tuple[Recorded, ...]],
+    path: str,
 ) -> Iterator[Finding]:
-    """Pages that were published and are no more."""
-    for stem in sorted(recorded.keys() - {one.stem for one in documents}):
+    """Pages that were published and are no more; those of a file that is not read may well be."""
+    files = tuple(f"{one.removesuffix('.xml')}/" for one in unread)
+    for stem in sorted(recorded.keys() - {one.stem for one in edition.documents}):
+        if f"{edition.settings.folder}/documents/{stem}/".startswith(files):
+            continue
         message = f"the published document {stem} is no more: links to {uris.document(stem)} end"
         yield Finding(path, 0, 0, "warning", "lost-page", message)
 

@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
+from editions.codes import command, meanings
 from editions.excerpts import Excerpt, Told
 from editions.findings import Finding, Level
 from editions.levels import mark
@@ -22,14 +23,15 @@ SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def as_json(told: Told) -> str:
-    """A list of objects: what a finding says, the element, and the line with the place in it."""
+    """A list of objects: what a finding says, what its code means, the element, and the line."""
     return _written([_record(finding, excerpt) for finding, excerpt in told])
 
 
 def _record(finding: Finding, excerpt: Excerpt | None) -> dict[str, Any]:
     shown = None if excerpt is None else asdict(excerpt)
     element = "" if shown is None else shown.pop("element")
-    return {**asdict(finding), "element": element, "excerpt": shown}
+    meaning = meanings()[finding.code].title
+    return {**asdict(finding), "meaning": meaning, "element": element, "excerpt": shown}
 
 
 def as_github(told: Told) -> str:
@@ -43,8 +45,10 @@ def as_github(told: Told) -> str:
 def _command(one: Finding) -> str:
     places = {"line": one.line, "col": one.column}
     known = [f"{name}={value}" for name, value in places.items() if value]
-    said = ",".join([f"file={_property(one.path)}", *known, f"title={_property(one.code)}"])
-    return f"::{OF_GITHUB[one.level]} {said}::{_data(one.message)}"
+    title = f"{one.code}: {meanings()[one.code].title}"
+    said = ",".join([f"file={_property(one.path)}", *known, f"title={_property(title)}"])
+    message = f"{one.message}\nMore: {command(one.code)}"
+    return f"::{OF_GITHUB[one.level]} {said}::{_data(message)}"
 
 
 def _data(text: str) -> str:
@@ -64,7 +68,7 @@ def as_gitlab(told: Told) -> str:
     return _written(
         [
             {
-                "description": one.message,
+                "description": f"{one.message} ({command(one.code)})",
                 "check_name": one.code,
                 "fingerprint": fingerprint,
                 "severity": OF_GITLAB[one.level],
@@ -78,7 +82,7 @@ def as_gitlab(told: Told) -> str:
 def as_sarif(told: Told) -> str:
     """A log of the format SARIF, version 2.1.0 (OASIS, 2020), for forges and editors."""
     codes = sorted({one.code for one, _ in told})
-    driver = {"name": "editions", "rules": [{"id": code} for code in codes]}
+    driver = {"name": "editions", "rules": [_rule(code) for code in codes]}
     prints = _fingerprints(one for one, _ in told)
     results = [
         {
@@ -93,6 +97,16 @@ def as_sarif(told: Told) -> str:
     ]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     return _written({"$schema": SARIF, "version": "2.1.0", "runs": [run]})
+
+
+def _rule(code: str) -> dict[str, Any]:
+    """What a code means, with its whole page: the pages have no address on the web to link to."""
+    meaning = meanings()[code]
+    return {
+        "id": code,
+        "shortDescription": {"text": meaning.title},
+        "help": {"text": f"{command(code)} says more.", "markdown": meaning.page},
+    }
 
 
 def _location(one: Finding, excerpt: Excerpt | None) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from xml.parsers import expat
 from lxml import etree
 from lxml.etree import _Element
 
+from editions import syntax
 from editions.findings import EditionError, Finding
 
 TEI = "http://www.tei-c.org/ns/1.0"
@@ -437,14 +438,23 @@ def _faults(parser: etree.XMLParser) -> list[etree._LogEntry]:
 
 
 def _syntax_findings(parser: etree.XMLParser, data: bytes, path: str, fault: str) -> list[Finding]:
-    """The parser's errors as findings, at the places that it gives; each place once."""
-    faults = {(one.line, one.column): one for one in reversed(_faults(parser))}
-    if not faults:
+    """The parser's errors as findings; each place once."""
+    every = [_syntax_fault(one, data, path) for one in _faults(parser)]
+    if not every:
         return [Finding(path, 0, 0, "error", "not-well-formed", f"not well-formed XML: {fault}")]
-    return [_syntax_finding(one, data, path) for one in reversed(faults.values())]
+    text = data.decode("utf-8", "replace").removeprefix("\ufeff")
+    found = [one for one in every if isinstance(one, Finding)]
+    told = syntax.faults((one for one in every if isinstance(one, syntax.Fault)), text)
+    found += (
+        Finding(path, line, column, "error", "not-well-formed", f"not well-formed XML: {said}")
+        for line, column, said in told
+    )
+    places = {(one.line, one.column): one for one in reversed(found)}
+    return [one for _, one in sorted(places.items())]
 
 
-def _syntax_finding(fault: etree._LogEntry, data: bytes, path: str) -> Finding:
+def _syntax_fault(fault: etree._LogEntry, data: bytes, path: str) -> Finding | syntax.Fault:
+    """What is wrong with an entity, or what the parser says of something else."""
     said = fault.message.strip()
     undeclared = UNDECLARED.search(said)
     if undeclared is not None:
@@ -458,8 +468,7 @@ def _syntax_finding(fault: etree._LogEntry, data: bytes, path: str) -> Finding:
         place = _place(markup, markup.find(b"<!ENTITY"))
         message = "the file's entities repeat themselves without end or measure: write their text"
         return Finding(path, *place, "error", "too-many-entities", message)
-    message = f"not well-formed XML: {said}"
-    return Finding(path, fault.line, fault.column, "error", "not-well-formed", message)
+    return syntax.Fault(fault.line, fault.column, said)
 
 
 def _doctype(data: bytes) -> Position:

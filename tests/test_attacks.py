@@ -53,7 +53,7 @@ REFUSED = {
     "siblings_5M": "1 too-many-elements",
     "surrogate_cesu8": "2 not-well-formed",
     "text_11MB": "2 not-well-formed",
-    "three_errors": "3 not-well-formed, 4 not-well-formed, 5 not-well-formed",
+    "three_errors": "3 not-well-formed, 5 not-well-formed",
     "truncated": "2 not-well-formed",
     "undefined_entity": "2 undeclared-entity",
     "whitespace": "1 empty-file",

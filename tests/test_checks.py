@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, file
+from lxml import html
 
-from editions import plugin
+from editions import built, codes, excerpts, importing, plugin
 from editions.check import checked, single
 from editions.findings import EditionError, Finding
 from editions.levels import CODES, FIXED
@@ -23,11 +26,21 @@ FIRST = "tei/documents/a.xml"
 """The file of an example that names none."""
 
 NO_EXAMPLE = frozenset(
-    "address changed-meanwhile dead-link moved-link no-answer no-project no-repository no-source"
-    " not-compared not-in-git nothing-to-explain scheduler search-index shards unknown-revision"
-    " workers".split()
+    # Of what no file of an edition can have.
+    "address changed-meanwhile dead-link file-exists moved-link no-answer no-project no-repository"
+    " no-source not-a-language not-compared not-in-git not-installed not-writable"
+    " nothing-to-explain scheduler search-index shards unknown-revision workers"
+    # Of files that no page can show.
+    " not-readable not-utf-8 not-xml too-deep too-large too-many-attributes too-many-elements"
+    # Of templates and rules that nobody writes by mistake: tests of their own plant them.
+    " added-note lost-entry".split()
 )
-"""Codes of what no file of an edition can have."""
+"""Codes without a wrong example."""
+
+OF_BUILDS = frozenset(
+    "broken-rules lost-note no-rule page-without-text words-differ words-misparted".split()
+)
+"""Codes of what a build alone finds."""
 
 
 def whole(body: str) -> str:
@@ -49,18 +62,38 @@ def examples(code: str, heading: str) -> dict[str, str]:
     }
 
 
-def found(folder: Path, files: dict[str, str]) -> list[Finding]:
-    """What is found in an edition of these files."""
+def found(folder: Path, files: dict[str, str], code: str = "") -> list[Finding]:
+    """What is found in an edition of these files, where a code can be found."""
     for path, text in {"mkdocs.yml": CONFIGURATION, FIRST: whole("<p>A.</p>"), **files}.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, "utf-8")
+    if code in OF_BUILDS:
+        return of_build(folder)
+    transcripts = [path for path in files if path.startswith("letter.")]
+    if transcripts:
+        return [one for path in transcripts for one in of_import(folder / path)]
     try:
         read = plugin.read(folder)
     except EditionError as fault:
         return [*fault.findings]
     every = checked(folder, read.edition, read.site, read.sources, read.hooks).findings
     every = (*read.said, *every)
-    return [*read.levels.applied(every, lambda path: (folder / path).read_bytes()).findings]
+    return [*read.levels.applied(every, excerpts.reader(folder)).findings]
+
+
+def of_build(folder: Path) -> list[Finding]:
+    """What a build finds."""
+    with built.listening() as said, suppress(EditionError):
+        plugin.build(folder)
+    return [one for _, _, one in said if isinstance(one, Finding)]
+
+
+def of_import(file: Path) -> list[Finding]:
+    """What is told of a transcript that is imported."""
+    try:
+        return [*importing.imported(file, "tei/documents/letter.xml", ()).findings]
+    except EditionError as fault:
+        return [*fault.findings]
 
 
 CODES_WITH_PAGES = sorted(one.stem for one in PAGES.glob("*.md") if one.stem != "index")
@@ -71,8 +104,8 @@ def test_the_wrong_example_is_found_and_the_mended_one_is_not(code: str, tmp_pat
     wrong, mended = examples(code, "Wrong"), examples(code, "Mended")
     assert wrong
     assert mended
-    assert code in {one.code for one in found(tmp_path / "wrong", wrong)}
-    assert found(tmp_path / "mended", mended) == []
+    assert code in {one.code for one in found(tmp_path / "wrong", wrong, code)}
+    assert found(tmp_path / "mended", mended, code) == []
 
 
 def test_what_a_schema_forbids_is_told_once_and_is_an_error() -> None:
@@ -83,5 +116,36 @@ def test_what_a_schema_forbids_is_told_once_and_is_an_error() -> None:
     assert [*single([invalid, better, other])] == [better.at_level("error"), other]
 
 
-def test_there_is_no_page_of_what_is_no_code() -> None:
-    assert [one for one in CODES_WITH_PAGES if one not in CODES | FIXED] == []
+def test_every_code_has_a_page_and_nothing_else_has() -> None:
+    assert sorted(CODES | FIXED) == CODES_WITH_PAGES
+    assert [*codes.meanings()] == CODES_WITH_PAGES
+
+
+def test_every_page_says_what_to_do() -> None:
+    pages = {code: one.page for code, one in codes.meanings().items()}
+    assert [code for code, page in pages.items() if "\n\n**What to do.** " not in page] == []
+
+
+def test_links_within_the_project_are_words_where_a_page_stands_alone() -> None:
+    page = codes.meanings()["conflict-marker"].page
+    assert "\nWorking with git shows it.\n" in page
+
+
+def test_the_index_lists_every_code_by_its_subject(site: Path) -> None:
+    index = html.fromstring((site / "checks/index.html").read_text("utf-8"))
+    rows = {
+        code: (heading.text, row[1].text_content())
+        for heading in index.xpath("//h3")
+        for row in heading.getnext().xpath(".//tbody/tr")
+        if (code := row[0].text_content())
+    }
+    assert rows == {
+        code: (one.subject, one.title.replace("`", "")) for code, one in codes.meanings().items()
+    }
+
+
+def test_an_installed_package_brings_the_pages_along() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]
+    wheel, sources = (project["targets"][name] for name in ("wheel", "sdist"))
+    assert wheel["force-include"] == {"docs/checks": f"editions/{codes.FOLDERS[0].name}"}
+    assert "docs/checks" in sources["include"]

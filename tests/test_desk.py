@@ -138,7 +138,7 @@ def test_a_site_comes_as_soon_as_it_can_be_built(tmp_path: Path) -> None:
     (tmp_path / "tei/documents/a.xml").write_text("<TEI", "utf-8")
     with serving(tmp_path) as (address, process):
         assert process.stderr is not None
-        assert "[no-documents]" in process.stderr.readline()
+        assert "[not-well-formed]" in process.stderr.readline()
         assert "There is no site yet" in got(address)
         (tmp_path / "tei/documents/a.xml").write_text(file("<p>Some words.</p>"), "utf-8")
         end = time.monotonic() + LONG

@@ -44,6 +44,16 @@ def test_a_project_without_documents_is_told_so(project: Project) -> None:
     ]
 
 
+def test_documents_that_cannot_be_read_are_not_said_to_be_missing(project: Project) -> None:
+    record = '{"a": [["p-1", "p", "A."]], "gone": [["p-1", "p", "B."]]}'
+    edition = Edition.read(project({"tei/documents/a.xml": "<TEI>", "tei/anchors.json": record}))
+    assert [(one.code, one.path) for one in edition.findings] == [
+        ("lost-page", "tei/anchors.json"),
+        ("not-well-formed", "tei/documents/a.xml"),
+    ]
+    assert "document gone is" in edition.findings[0].message
+
+
 def test_documents_are_in_order_of_date_and_undated_ones_last(project: Project) -> None:
     dated = "<profileDesc><creation><date when='{}'/></creation></profileDesc></teiHeader>"
     later = file("").replace("</teiHeader>", dated.format("1962-12"))

@@ -13,7 +13,7 @@ import editions
 PACKAGE = Path(editions.__file__).parent
 
 LAYERS = [
-    "findings words trees cache tallies progress spellings",
+    "findings words trees cache tallies progress spellings syntax",
     "workers",
     "answers tei uris sentences markdown notes anchors rendition imprint dates alphabet contents"
     " specimens",
@@ -46,7 +46,8 @@ BESIDES = {
     "keys": set(),
     "handwritten": {"findings", "keys", "tei"},
     "excerpts": {"findings"},
-    "formats": {"excerpts", "findings", "levels"},
+    "codes": set(),
+    "formats": {"codes", "excerpts", "findings", "levels"},
     "revisions": {"findings"},
     "reviews": {"comparison", "findings"},
     "versions": {
@@ -89,10 +90,18 @@ BESIDES = {
     },
     "desk": set(),
     "cli": {
-        *("census", "check", "edition", "excerpts", "explain", "findings", "formats", "levels"),
         *(
+            "census",
+            "check",
+            "codes",
             "desk",
+            "edition",
+            "excerpts",
+            "explain",
+            "findings",
+            "formats",
             "importing",
+            "levels",
             "lossless",
             "mending",
             "plugin",

@@ -125,15 +125,23 @@ def test_every_format_tells_every_finding(tmp_path: Path) -> None:
     known = told(every, reading(TEXT))
     github = formats.as_github(known).splitlines()
     assert github == [
-        f"::warning file={PATH},line=4,col=42,title=no-rule::no rule shows x",
-        "::notice file=mkdocs.yml,title=configuration::a, b:%0A100%25",
+        f"::warning file={PATH},line=4,col=42,title=no-rule%3A an element that no rule shows"
+        "::no rule shows x%0AMore: editions check --explain no-rule",
+        "::notice file=mkdocs.yml,title=configuration%3A what cannot be in `mkdocs.yml`"
+        "::a, b:%0A100%25%0AMore: editions check --explain configuration",
     ]
     (run,) = json.loads(formats.as_sarif(known))["runs"]
     region = run["results"][0]["locations"][0]["physicalLocation"]["region"]
     assert region == {"startLine": 4, "startColumn": 42, "endColumn": 44}
     assert [one["level"] for one in run["results"]] == ["warning", "note"]
+    rules = run["tool"]["driver"]["rules"]
+    assert [one["id"] for one in rules] == ["configuration", "no-rule"]
+    assert rules[1]["shortDescription"]["text"] == "an element that no rule shows"
+    assert rules[1]["help"]["markdown"].startswith("# `no-rule`: an element")
     assert [one["severity"] for one in json.loads(formats.as_gitlab(known))] == ["minor", "info"]
-    assert [one["element"] for one in json.loads(formats.as_json(known))] == ["TEI/text/p/x", ""]
+    read = json.loads(formats.as_json(known))
+    assert [one["element"] for one in read] == ["TEI/text/p/x", ""]
+    assert read[0]["meaning"] == "an element that no rule shows"
 
 
 def test_fingerprints_tell_findings_apart_and_stay_when_lines_move() -> None:

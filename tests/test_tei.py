@@ -187,8 +187,8 @@ def test_more_elements_than_any_volume_has_are_refused(
 
 def test_a_text_that_is_not_in_the_encoding_it_declares_has_its_place() -> None:
     assert faults("<?xml version='1.0'?>\n<p>f\u00fcr</p>".encode("latin-1")) == [
-        "tei/a.xml:2:5: error: not well-formed XML: Invalid bytes in character encoding"
-        " [not-well-formed]"
+        "tei/a.xml:2:5: error: not well-formed XML: this is not in the encoding that the first line"
+        " names (UTF-8 if it names none): save the file in UTF-8 [not-well-formed]"
     ]
 
 
@@ -220,23 +220,91 @@ def test_elements_nested_deeper_are_refused() -> None:
     ]
 
 
+def said_of(text: str) -> list[str]:
+    """The places and words of what is no XML."""
+    named = (
+        fault.removeprefix("tei/a.xml:").removesuffix(" [not-well-formed]")
+        for fault in faults(text.encode())
+    )
+    return [one.replace(" error: not well-formed XML:", "") for one in named]
+
+
 def test_a_fault_of_syntax_has_its_line_and_column() -> None:
-    assert faults(b"<p>\n<hi>bold</p>") == [
-        "tei/a.xml:2:13: error: not well-formed XML: Opening and ending tag mismatch:"
-        " hi line 2 and p [not-well-formed]"
+    assert faults("<p>\né<hi>bold</p>".encode()) == [
+        "tei/a.xml:2:10: error: not well-formed XML: </p> stands here, but hi of line 2 is still"
+        " open: close hi before it with </hi> (if it is empty, as <hi/>), or remove </p>"
+        " [not-well-formed]"
     ]
 
 
+def test_an_element_that_is_not_closed_is_told_once() -> None:
+    text = "<TEI><text>\n<p>a<hi>b</p>\n</text></TEI>"
+    assert [one.partition(" ")[0] for one in said_of(text)] == ["2:10:"]
+
+
 def test_all_faults_of_syntax_that_the_parser_names_are_told_at_once() -> None:
-    lines = b'<p>\n<ed:q>a</ed:q>\n<q ed:n="1">b</q>\nR&D;\n</q>'
-    places = [":".join(fault.split(":")[1:3]) for fault in faults(lines)]
-    assert places == ["2:6", "3:12", "4:2", "5:5"]
+    lines = '<p>\n<ed:q>a</ed:q>\n<q ed:n="1">b</q>\nR&D;\n</q>'
+    assert [one.partition(": ")[0] for one in said_of(lines)] == ["2:1", "3:1", "4:2", "5:1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("<p>\nR & D</p>", "2:3: an & that is a sign of the text is written &amp;"),
+        (
+            "<p>\nR&D, ltd</p>",
+            "2:2: an & that is a sign of the text is written &amp;; what is called by its name ends"
+            " with ;",
+        ),
+        ("<p>\n3 < 4</p>", "2:3: a < that is a sign of the text is written &lt;"),
+        (
+            "<p>\n<pb n=3/></p>",
+            '2:7: the value of an attribute stands between quotation marks: n="1"',
+        ),
+        (
+            '<p>\n<pb n="3/></p>',
+            "2:11: the quotation mark that ends a value is missing before this tag; a < in a value"
+            " is written &lt;",
+        ),
+        (
+            '<p>\n<pb n="3" n="3"/></p>',
+            "2:1: the attribute n stands twice in this tag: remove one",
+        ),
+        (
+            "<p>\n<!-- a -- b --></p>",
+            "2:8: two hyphens end a comment, and stand nowhere else in it: remove one",
+        ),
+        (
+            "<p>\n<q>a",
+            "2:5: the file ends here, but q of line 2 is still open: write </q> where it ends",
+        ),
+        (
+            "<p/>\n<p/>",
+            "2:1: the outermost element has ended before this: look for an end tag too many, or"
+            " remove it",
+        ),
+        (
+            "\n<?xml version='1.0'?><p/>",
+            "2:1: <?xml …?> is the very first in a file: remove what stands before it",
+        ),
+        (
+            "<p>\n\x08</p>",
+            "2:1: a control character (number 8), which XML does not have: remove it",
+        ),
+        (
+            "<p>\n<q>a</q </p>",
+            "2:9: this tag is not finished: it ends with >",
+        ),
+    ],
+)
+def test_a_fault_of_syntax_is_told_in_an_editors_words(text: str, said: str) -> None:
+    assert said_of(text) == [said]
 
 
 def test_a_prefix_without_namespace_is_a_fault() -> None:
-    assert faults(b'<p ed:n="1">a</p>\n') == [
-        "tei/a.xml:1:12: error: not well-formed XML: Namespace prefix ed for n on p is not"
-        " defined [not-well-formed]"
+    assert said_of('<p ed:n="1">a</p>\n') == [
+        '1:1: nothing says what the prefix ed means: mend it, or write xmlns:ed="…" at the'
+        " outermost element"
     ]
 
 
