@@ -120,6 +120,8 @@ LINKS = Path("build/cache/links.json")
 """What hosts on the web have answered to `editions check --links`."""
 SHARDS = Path("build/shards")
 """The shards of a site, each in a folder: `30/3` is the third of thirty."""
+PACKED = "sitemap.xml.gz"
+"""What MkDocs makes of the sitemap, with the time in it: search engines read the sitemap itself."""
 PACKAGE = Path(__file__).parent
 TOOLS = (
     "mkdocs mkdocs-material markdown jinja2 lxml pygments pymdown-extensions pyyaml"
@@ -681,6 +683,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Make the search index and prove that no word was lost."""
         site = Path(config.site_dir)
+        (site / PACKED).unlink(missing_ok=True)
         if self.shards.numbers:
             self._keeping.complete(site)
         known = self._keeping.proved(self.edition, site)
