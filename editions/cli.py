@@ -35,9 +35,11 @@ from editions import (
     explain,
     formats,
     importing,
+    manifest,
     mending,
     plugin,
     reviews,
+    verify,
     versions,
 )
 from editions.edition import RECORD, Edition
@@ -99,6 +101,7 @@ def main() -> None:
     editions explain   which rule shows an element, and what it makes of it
     editions import    a first TEI document from a transcript: .docx, .odt, .txt, .md
     editions diff      what has changed since a revision of git
+    editions verify    whether a copy of the site is what was built
 
     A finding has the form path:line:column: level: message [code]. The exit code is 0 without
     errors, 1 with errors, 2 if the command itself was misused.
@@ -189,6 +192,7 @@ def _print_built(site: Path, edition: Edition, proofs: Sequence[Proof]) -> None:
         f" {counted(omitted, 'element')} left out on purpose."
     )
     shown = _near(site)
+    out.print(f"Its hash is {manifest.sha256(site / verify.MANIFEST)}, of {verify.MANIFEST}.")
     out.print(f"The site is in {shown}: open {shown}/index.html,")
     out.print(f"or see it with search: {_command()} serve")
 
@@ -653,6 +657,32 @@ def diff(before: str, after: str | None, project: Path, form: str, merge_base: b
         return
     for line in reviews.lines(review.comparison):
         out.print(line)
+
+
+@main.command(name="verify")
+@click.argument("where", metavar="DIR|BAG|URL", default=str(plugin.SITE))
+@click.option("--hash", "expected", metavar="HASH", help="The hash that the build has printed.")
+def verify_(where: str, expected: str | None) -> None:
+    """Say whether a copy of the site is what was built.
+
+    DIR is a folder with a copy (build/site without one), BAG one that `editions bag` has made, URL
+    where a copy is served. Every file is compared with the manifest: those that have changed, are
+    missing or were added are named. Each site has this command as a program that needs Python
+    alone: verify.py.
+
+    \b
+    Exit codes:
+      0  each file is there and none has changed
+      1  something differs
+      2  there is nothing to compare with
+    """
+    try:
+        result = verify.verified(where, expected)
+    except verify.NothingToVerifyError as fault:
+        raise click.UsageError(str(fault)) from None
+    for line in result.lines():
+        out.print(line, markup=False)
+    sys.exit(int(bool(result.differences)))
 
 
 @contextmanager

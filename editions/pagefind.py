@@ -94,7 +94,10 @@ def _run(pages: Path, folder: Path, lang: str) -> None:
         *("--force-language", lang),
         "--keep-index-url",
     ]
-    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    # What it says is UTF-8, whatever the locale.
+    run = subprocess.run(
+        command, capture_output=True, encoding="utf-8", errors="replace", check=False
+    )
     if run.returncode:
         raise EditionError([_finding(f"Pagefind failed: {(run.stderr or run.stdout).strip()}")])
 

@@ -30,7 +30,7 @@ from mkdocs.config import base, load_config
 from mkdocs.config import config_options as options
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException, PluginError
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel, get_files
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page as MkDocsPage
@@ -52,15 +52,18 @@ from editions import (
     handwritten,
     keys,
     levels,
+    manifest,
     markdown,
     notes,
     pages,
+    provenance,
     reports,
     rules,
     scheduler,
     search,
     tei,
     uris,
+    verify,
     words,
     workers,
 )
@@ -114,18 +117,16 @@ UNKNOWN = re.compile(r"Unrecognised configuration name: (.*)")
 
 PAGES = Path("build/pages")
 SITE = Path("build/site")
+HASH = Path("build/site.sha256")
+"""The SHA-256 of the manifest of the site, which stands for the whole site."""
 CACHE = Path("build/cache/editions.sqlite")
 TEMPLATES = Path("build/cache/templates")
 LINKS = Path("build/cache/links.json")
 """What hosts on the web have answered to `editions check --links`."""
 SHARDS = Path("build/shards")
 """The shards of a site, each in a folder: `30/3` is the third of thirty."""
-PACKAGE = Path(__file__).parent
-TOOLS = (
-    "mkdocs mkdocs-material markdown jinja2 lxml pygments pymdown-extensions pyyaml"
-    " python-frontmatter sentencex citeproc-py babel pagefind-bin"
-).split()
-"""What the pages of a site are made with."""
+PACKED = "sitemap.xml.gz"
+"""What MkDocs makes of the sitemap, with the time in it: search engines read the sitemap itself."""
 
 # MkDocs makes the plugin anew at each build of `serve`, and takes no argument on to it.
 KEEP_GOING: ContextVar[bool] = ContextVar("keep_going", default=False)
@@ -304,7 +305,30 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         self._add_files(every, config, generated, WHOLE)
         for maker in exports.lists(self._shown(), _hooks(config)):
             self._add_made(every, config, maker)
+        every.append(File.generated(config, provenance.DATA, content=self._provenance(config)))
+        self._add(every, config, "verify.py", verify.__file__)
+        self._take(manifest.faults(file.dest_uri for file in every), "Nothing was built.")
         return every
+
+    def _provenance(self, config: MkDocsConfig) -> bytes:
+        """What the site is made from and made with."""
+        project, own = _project(config), config.theme.custom_dir
+        pages = sorted(path for path in self._by_hand.values() if path.endswith(".md"))
+        files = {
+            "configuration": [Path(config.config_file_path)],
+            "pages": [Path(config.docs_dir, path) for path in pages],
+            "rules": _hook_files(config),
+            "theme": [file for file in sorted(Path(own).rglob("*")) if file.is_file()]
+            if own
+            else [],
+        }
+        sources = {
+            name: {os.path.relpath(file, project): manifest.sha256(file) for file in some}
+            for name, some in files.items()
+            if some
+        }
+        sources["tei"] = {path: one.digest for path, one in self.edition.sources.items()}
+        return exports.serialised(provenance.made(sources))
 
     def _add_files(
         self, files: Files, config: MkDocsConfig, generated: Iterable[Written], number: int
@@ -631,6 +655,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             shutil.rmtree(aside, ignore_errors=True)
             self.index(site, aside)
             renew(aside, site, lambda path: not search.FILES.match(path))
+            self.seal(site)
             self._keeping.commit()
 
     def _without_hidden(self, generated: list[Written]) -> list[Written]:
@@ -679,9 +704,10 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         """Mend the page that a server shows where there is none."""
         return frame.mended(output_content) if template_name.endswith(".html") else output_content
 
-    def on_post_build(self, *, config: MkDocsConfig) -> None:
+    def _on_post_build(self, *, config: MkDocsConfig) -> None:
         """Make the search index and prove that no word was lost."""
         site = Path(config.site_dir)
+        (site / PACKED).unlink(missing_ok=True)
         if self.shards.numbers:
             self._keeping.complete(site)
         known = self._keeping.proved(self.edition, site)
@@ -694,6 +720,24 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         self._take(found, "The site does not have the words of the TEI.")
         if not self._keeping.is_part:
             self.index(site)
+
+    @event_priority(-100)
+    def _at_the_end(self, *, config: MkDocsConfig) -> None:
+        """List the files of the site when all plugins and hooks have made theirs."""
+        if not self._keeping.is_part:
+            self.seal(Path(config.site_dir))
+
+    on_post_build = CombinedEvent(_on_post_build, _at_the_end)
+
+    def seal(self, site: Path) -> None:
+        """Write the manifest of a site, but of no preview, which is not to be kept."""
+        if self.keep_going:
+            return
+        kept = self._keeping.kept
+        try:
+            manifest.written(site, None if kept is None else kept.cache)
+        except EditionError as fault:
+            self._take(fault.findings, "The files of the site cannot be listed.")
 
     def index(self, site: Path, into: Path | None = None) -> None:
         """Make the search index of a site, be it into another folder."""
@@ -967,6 +1011,8 @@ def _built(config: MkDocsConfig, is_new: bool = False) -> Path:
                 plugin.forget_site()
             mkdocs_build.build(config)
             plugin.publish(aside, final)
+            if not plugin.keep_going:
+                _write_hash(final, _project(config) / HASH)
     except EnoughError:
         if config.strict and counted.get_counts():
             raise EditionError(()) from None
@@ -1013,8 +1059,7 @@ def _keeping(config: MkDocsConfig, plugin: EditionsPlugin, site: Path) -> Iterat
 def _salt(config: MkDocsConfig) -> str:
     """A digest of all that a site is made of besides sources and hand-written pages."""
     project = _project(config)
-    files = [file for file in sorted(PACKAGE.rglob("*")) if "__pycache__" not in file.parts]
-    files += [project / config.plugins["editions"].config.tei / RECORD]
+    files = [project / config.plugins["editions"].config.tei / RECORD]
     folders = {file.parent for file in _hook_files(config)}
     folders |= {Path(config.theme.custom_dir)} if config.theme.custom_dir else set()
     files += sorted(project.glob("*.py"))  # Of a hook in the project's root not all that is there.
@@ -1024,10 +1069,10 @@ def _salt(config: MkDocsConfig) -> str:
         for file in files
         if file.is_file() and file.suffix != ".pyc"
     ]
-    versions = [(name, version(name)) for name in TOOLS]
+    versions = [(name, version(name)) for name in provenance.TOOLS]
     with Path(config.config_file_path).open("rb") as opened:
         given = ADDRESS.sub("", repr(yaml_load(opened)))  # Of functions that a name stands for.
-    return digest(sys.version, versions, given, read)
+    return digest(sys.version, versions, given, read, provenance.package())
 
 
 @dataclass(frozen=True, slots=True)
@@ -1350,6 +1395,13 @@ def _lines(project: Path, found: Iterable[Finding]) -> Mapping[str, bytes]:
     """The bytes of the project's files in which something was found."""
     paths = sorted({finding.path for finding in found if finding.line})
     return {path: (project / path).read_bytes() for path in paths if (project / path).is_file()}
+
+
+def _write_hash(site: Path, file: Path) -> None:
+    """Write the hash of a site beside it, as `sha256sum --check` reads it."""
+    listed = site / verify.MANIFEST
+    path = Path(os.path.relpath(listed, file.parent)).as_posix()
+    _write_file(file, manifest.lines({path: manifest.sha256(listed)}))
 
 
 def _write_file(file: Path, data: bytes) -> None:

@@ -45,8 +45,8 @@ def file(body: str) -> str:
 
 
 def files_of(site: Path) -> dict[str, bytes]:
-    """The files of a site by path; what is packed has the time in it."""
-    every = (file for file in site.rglob("*") if file.is_file() and file.suffix != ".gz")
+    """The files of a site by path."""
+    every = (file for file in site.rglob("*") if file.is_file())
     return {file.relative_to(site).as_posix(): file.read_bytes() for file in every}
 
 

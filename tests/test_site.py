@@ -175,8 +175,8 @@ def test_two_builds_give_the_same_files(site: Path) -> None:
 
 
 def contents(folder: Path) -> dict[Path, bytes]:
-    """All files of a folder but the sitemap, in which MkDocs writes the day of the build."""
-    files = [file for file in folder.rglob("*") if file.is_file() and "sitemap" not in file.name]
+    """All files of a folder."""
+    files = [file for file in folder.rglob("*") if file.is_file()]
     return {file.relative_to(folder): file.read_bytes() for file in files}
 
 

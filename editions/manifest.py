@@ -1,0 +1,75 @@
+"""The manifest of a site: every file with its SHA-256, and one hash that stands for all of them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from editions.cache import Cache
+from editions.findings import Finding
+from editions.verify import MANIFEST, PART, UNFIT
+
+KNOWN = "manifest"
+"""What kind of thing the digests of an earlier site are, in the cache."""
+
+
+def faults(paths: Iterable[str]) -> Iterator[Finding]:
+    """The paths that no manifest can name, as no file of a copy on another system can."""
+    for path in paths:
+        if UNFIT.search(path):
+            message = (
+                "the file's name has a backslash, a control character or bytes that are no UTF-8:"
+                " no list of files can name it; give it another name"
+            )
+            yield Finding(ascii(path)[1:-1], 0, 0, "error", "file-name", message)
+
+
+def written(site: Path, cache: Cache | None = None) -> str:
+    """Write the manifest of a site, and give its SHA-256.
+
+    Files that have their size and time of an earlier site, as the cache has it, are not read again:
+    what is built replaces files, and never writes into them.
+    """
+    known = json.loads((cache and cache.get(KNOWN, "")) or b"{}")
+    now: dict[str, tuple[int, int, str]] = {}
+    for path in paths_below(site):
+        if path != MANIFEST:
+            found = os.stat(site / path)
+            size, time, hash_ = known.get(path, (0, 0, ""))
+            is_known = hash_ and (size, time) == (found.st_size, found.st_mtime_ns)
+            now[path] = found.st_size, found.st_mtime_ns, hash_ if is_known else sha256(site / path)
+    if cache is not None:
+        cache.put(KNOWN, [("", json.dumps(now).encode())])
+    data = lines({path: hash_ for path, (_, _, hash_) in now.items()})
+    (site / MANIFEST).unlink(missing_ok=True)
+    (site / MANIFEST).write_bytes(data)
+    return hashlib.sha256(data).hexdigest()
+
+
+def lines(hashes: Mapping[str, str]) -> bytes:
+    """What `sha256sum` writes of files, in the order of their paths' bytes."""
+    every = sorted((path.encode(), hash_.encode()) for path, hash_ in hashes.items())
+    return b"".join(b"%b  %b\n" % (hash_, path) for path, hash_ in every)
+
+
+def digest(hashes: Mapping[str, str]) -> str:
+    """One SHA-256 for several files: of the lines that `sha256sum` writes of them."""
+    return hashlib.sha256(lines(hashes)).hexdigest()
+
+
+def sha256(file: Path) -> str:
+    """The SHA-256 of a file."""
+    made = hashlib.sha256()
+    with file.open("rb") as opened:
+        for data in iter(lambda: opened.read(PART), b""):
+            made.update(data)
+    return made.hexdigest()
+
+
+def paths_below(folder: Path) -> list[str]:
+    """The paths of all files of a folder, in order."""
+    files = (Path(holder, name) for holder, _, names in os.walk(folder) for name in names)
+    return sorted(file.relative_to(folder).as_posix() for file in files)
