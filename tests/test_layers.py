@@ -39,6 +39,7 @@ BESIDES = {
     "schema": {"findings", "source", "tei"},
     "schematron": {"findings", "source", "tei"},
     "levels": {"findings"},
+    "validation": {"findings", "schema", "schematron", "source", "tei", "workers"},
     "mending": {
         *("checks", "document", "edition", "excerpts", "findings", "levels", "schema", "source"),
         *("specimens", "tei", "uris", "workers"),
@@ -55,8 +56,8 @@ BESIDES = {
     "conversion": {"markdown"},
     "cards": {"document", "edition", "registers", "words"},
     "check": {
-        *("answers", "checks", "edition", "encoding", "exports", "findings", "lossless"),
-        *("pointers", "progress", "schema", "schematron", "source", "tei", "workers"),
+        *("answers", "cache", "checks", "edition", "encoding", "exports", "findings", "kept"),
+        *("lossless", "pointers", "progress", "source", "validation", "workers"),
     },
     "reports": {
         *("edition", "findings", "lossless", "markdown", "pages", "tei", "uris", "words"),
@@ -101,7 +102,7 @@ BESIDES = {
             "shards",
             "versions",
         ),
-        "workers",
+        *("validation", "workers"),
     },
     "__init__": {"edition", "markdown", "pages", "render", "rules"},
     "__main__": {"cli"},
