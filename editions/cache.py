@@ -139,6 +139,16 @@ class Cache:
         return connection
 
 
+@contextlib.contextmanager
+def opened(file: Path, salt: str) -> Iterator[Cache | None]:
+    """The cache in a file; None where no file can be written."""
+    with contextlib.ExitStack() as stack:
+        made = None
+        with contextlib.suppress(OSError, sqlite3.Error):
+            made = stack.enter_context(Cache(file, salt))
+        yield made
+
+
 def digest(*values: object) -> str:
     """A few letters that stand for values: sets have no order, so they must be none of these."""
     return hashlib.blake2b(repr(values).encode(), digest_size=12).hexdigest()

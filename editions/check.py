@@ -2,39 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from editions import (
-    answers,
-    checks,
-    encoding,
-    exports,
-    lossless,
-    schema,
-    schematron,
-    tei,
-    workers,
-)
-from editions.answers import Answer, Asking
-from editions.checks import links
+from editions import cache, checks, encoding, exports, lossless, validation, workers
+from editions.checks import drafts, links
 from editions.edition import Edition
-from editions.findings import EditionError, Finding, errors, once
+from editions.findings import Finding, errors, once
+from editions.kept import Looked, State
 from editions.lossless import Proof
 from editions.pointers import Pointers
 from editions.progress import Progress, silent
-from editions.schema import Schema
-from editions.schematron import Schematron
 from editions.source import Source
+
+if TYPE_CHECKING:
+    from editions.answers import Answer, Asking
 
 TOLD_BY_SCHEMAS = frozenset(["bad-date", "bad-id", "bad-idno", "unknown-language"])
 """Codes of what a schema may say too, in words that help less."""
-
-MARKED = b"<?fill-in"
-"""Where an editor has to fill something in, as `editions import` writes it."""
 
 NOTHING: Mapping[str, tuple[Proof, ...]] = MappingProxyType({})
 
@@ -55,8 +44,13 @@ def checked(
     project: Path, edition: Edition, site: Path, folder: str, hooks: Mapping[str, bytes]
 ) -> Checked:
     """Everything that is wrong with the sources in `folder`, and with the site made from them."""
-    found = [*edition.findings, *schema_findings(project, edition, folder)]
-    found += [*unfilled(edition), *encoding.undocumented(edition), *checks.of_everything(edition)]
+    of_files = _of_files(project, edition, folder)
+    used = frozenset(uri for one in of_files.values() for uri in one.used)
+    found = [*edition.findings, *(finding for one in of_files.values() for finding in one.findings)]
+    found += [*encoding.undocumented(edition), *checks.of_edition(edition, used)]
+    if edition.kept is not None:
+        judged = {**edition.judged}
+        edition.kept.keep(State(edition.space, judged=judged, looked=of_files))
     is_current = not errors(edition.findings) and exports.is_made_from(site, edition, hooks)
     proofs = prove(project, site, edition) if is_current else ()
     found += [finding for proof in proofs for finding in proof.findings]
@@ -74,7 +68,9 @@ def linked(
 
     Good answers are kept in `file`, and hold for a week from `now`, in seconds since 1970.
     """
-    sources, pointers = _sources(edition), edition.pointers
+    from editions import answers  # Without the web nobody waits for what asks it.
+
+    sources, pointers = [*edition.sources.values()], edition.pointers
     of_files = [*workers.each(partial(_addresses, pointers), sources)]
     every = {address for some in of_files for address in some}
     given = answers.asked(every, file, now, progress, asking or answers.USUAL)
@@ -96,10 +92,6 @@ def _judged(pointers: Pointers, given: Mapping[str, Answer], source: Source) -> 
     return tuple(links.judged(source, pointers, given))
 
 
-def _sources(edition: Edition) -> Sequence[Source]:
-    return [*edition.sources.values()]
-
-
 def single(findings: Iterable[Finding]) -> Iterator[Finding]:
     """Findings without those of a schema at places where another one says what is wrong.
 
@@ -119,92 +111,38 @@ def _place(one: Finding) -> tuple[str, int, int]:
     return one.path, one.line, one.column
 
 
-def schema_findings(project: Path, edition: Edition, folder: str) -> tuple[Finding, ...]:
-    """What the schemas of `folder` have against the sources, RELAX NG and Schematron, sorted.
+def _of_files(project: Path, edition: Edition, folder: str) -> dict[str, Looked]:
+    """What each file was found to have, by its path, and by the empty path the schemas.
 
-    A schema that is none is a finding too. Without schemas nothing is found. In a file in which
-    something is still to be filled in, a fault is a warning.
+    What is kept of a file holds as long as it is what it was, and so are the schemas, the entries,
+    and all that pointers can lead to.
     """
-    schemas, broken = read_schemas(project, edition, folder)
-    sources = _sources(edition) if schemas else ()
-    are_valid = workers.each(partial(_are_valid, schemas), sources)
-    invalid = [source for source, is_valid in zip(sources, are_valid, strict=True) if not is_valid]
-    names = _names_in(invalid)
-    telling = [one.of(names) for one in schemas] if invalid else []
-    told = workers.each(partial(_invalid, telling), invalid)
-    found = [*broken, *(finding for some in told for finding in some)]
-    rules, unused = read_rules(project, folder)
-    tested = workers.each(partial(_tested, rules), _sources(edition) if rules else ())
-    found += [*unused, *(finding for some in tested for finding in some)]
-    drafts = {one.path for one in unfilled(edition)} if found else set()
-    return tuple(
-        sorted(replace(one, level="warning") if one.path in drafts else one for one in found)
-    )
+    schemas = validation.files(project, folder)
+    entries = [
+        (place, entry.digest, [one.digest for one in entry.others])
+        for place, entry in edition.entry_at.items()
+    ]
+    around = cache.digest(edition.space, entries, [*schemas.items()])
+    before = {} if edition.kept is None else edition.kept.state.looked
+    keys = {path: cache.digest(one.digest, around) for path, one in edition.sources.items()}
+    known = {path: one for path, one in before.items() if one.key == keys.get(path, around)}
+    fresh = [source for path, source in edition.sources.items() if path not in known]
+    if not fresh and "" in known:
+        return known
+    found: dict[str, list[Finding]] = {}
+    for finding in validation.against(schemas, fresh):
+        found.setdefault(finding.path if finding.path in keys else "", []).append(finding)
+    made = {"": Looked(around, tuple(found.get("", ())), frozenset())}
+    for source, one in zip(fresh, checks.looked(edition, fresh), strict=True):
+        every = (*one.findings, *_as_in_drafts(one.findings, found.get(source.path, ())))
+        made[source.path] = Looked(keys[source.path], every, one.used)
+    return {path: made.get(path) or known[path] for path in ("", *keys)}
 
 
-def read_schemas(
-    project: Path, edition: Edition, folder: str
-) -> tuple[tuple[Schema, ...], tuple[Finding, ...]]:
-    """Each RELAX NG schema below `folder` for the files of an edition, and those that are none."""
-    found: list[Schema] = []
-    broken: list[Finding] = []
-    files = sorted((project / folder).rglob("*.rng"))
-    every = _names_in(_sources(edition) if files else ())
-    for file in files:
-        try:
-            path = file.relative_to(project).as_posix()
-            found.append(schema.schema(file.read_bytes(), path, every))
-        except EditionError as fault:
-            broken += fault.findings
-    return tuple(found), tuple(broken)
-
-
-def read_rules(project: Path, folder: str) -> tuple[tuple[Schematron, ...], tuple[Finding, ...]]:
-    """The rules of Schematron in each schema below `folder`, and what is wrong with them."""
-    found: list[Schematron] = []
-    broken: list[Finding] = []
-    for file in sorted([*(project / folder).rglob("*.rng"), *(project / folder).rglob("*.sch")]):
-        path = file.relative_to(project).as_posix()
-        try:
-            one = schematron.schematron(file.read_bytes(), path)
-        except EditionError as fault:  # What RELAX NG is none, is told as such.
-            broken += fault.findings if file.suffix == ".sch" else ()
-            continue
-        if one is not None:
-            found.append(one)
-            broken += one.findings
-    return tuple(found), tuple(broken)
-
-
-def _tested(rules: Sequence[Schematron], source: Source) -> tuple[Finding, ...]:
-    return tuple(finding for one in rules for finding in one.found(source))
-
-
-def _names_in(sources: Sequence[Source]) -> frozenset[str]:
-    """The local names of the elements of files."""
-    return frozenset(name for some in workers.each(_names, sources) for name in some)
-
-
-def _names(source: Source) -> frozenset[str]:
-    return frozenset(tei.name(element) for element in source.elements)
-
-
-def _are_valid(schemas: Sequence[Schema], source: Source) -> bool:
-    return all(one.allows(source) for one in schemas)
-
-
-def _invalid(schemas: Sequence[Schema], source: Source) -> tuple[Finding, ...]:
-    return tuple(finding for one in schemas for finding in one.findings(source))
-
-
-def unfilled(edition: Edition) -> tuple[Finding, ...]:
-    """What is still to be filled in: each instruction `fill-in` of a source, sorted."""
-    found: list[Finding] = []
-    for source in edition.sources.values():
-        for one in tei.instructions(source.root, "fill-in") if MARKED in source.data else ():
-            said = f"to fill in: {one.text or ''}"
-            found.append(Finding(source.path, one.sourceline or 0, 0, "warning", "fill-in", said))
-    return tuple(sorted(found))
+def _as_in_drafts(own: Iterable[Finding], invalid: Iterable[Finding]) -> Iterator[Finding]:
+    """In a file in which something is still to be filled in, what a schema says is a warning."""
+    is_draft = any(one.code == drafts.CODE for one in own)
+    return (replace(one, level="warning") if is_draft else one for one in invalid)
 
 
 def prove(

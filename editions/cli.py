@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 from rich.cells import cell_len
@@ -34,13 +34,9 @@ from editions import (
     excerpts,
     explain,
     formats,
-    importing,
     manifest,
-    mending,
     plugin,
-    reviews,
     verify,
-    versions,
 )
 from editions.edition import RECORD, Edition
 from editions.excerpts import Excerpt
@@ -51,6 +47,9 @@ from editions.progress import Progress, silent
 from editions.shards import Shards
 from editions.workers import WORKERS
 
+if TYPE_CHECKING:
+    from editions import importing
+
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -59,6 +58,9 @@ MOST_PLACES = 8
 
 STYLES = {"error": "bold red", "warning": "yellow", "hint": "cyan"}
 """The colours of levels on a terminal."""
+
+REVIEWS = ("json", "markdown", "html")
+"""The formats of comparisons: see `reviews`."""
 
 IN_DIFF = {"+": "green", "-": "red", "@": "cyan"}
 """The colours of lines of a diff by how they begin."""
@@ -341,8 +343,7 @@ def check_(
     if fix or write:
         _fix(folder, fix and not links and not write_baseline and form == "text", write)
     try:
-        with _bars() as progress, _logging(logging.ERROR):
-            read = plugin.read(folder, progress)
+        with _bars() as progress, _logging(logging.ERROR), plugin.reading(folder, progress) as read:
             checked = check.checked(folder, read.edition, read.site, read.sources, read.hooks)
             of_links = _linked(folder, read, progress) if links else ()
     except EditionError as fault:
@@ -367,9 +368,12 @@ def _fix(folder: Path, is_alone: bool, write: bool) -> NoReturn:
     """Show what is safe to mend, mend it if that is asked for, and end."""
     if not is_alone:
         raise click.UsageError("--fix goes alone or with --write, and --write with --fix")
+    from editions import mending, validation
+
     with _reporting(logging.ERROR), _bars() as progress:
         read = plugin.read(folder, progress)
-        schemas, _ = check.read_schemas(folder, read.edition, read.sources)
+        files = validation.files(folder, read.sources)
+        schemas, _ = validation.read(files, [*read.edition.sources.values()])
         found = [*mending.every(read.edition, read.levels, schemas)]
     failed = [one for one in errors(read.edition.findings) if one.path not in read.edition.sources]
     count: Counter[str] = Counter()
@@ -589,6 +593,8 @@ def import_(file: Path, project: Path | None, output: Path | None, language: str
     the file, and never overwrites another one. Names that the registers know are proposed in it
     as tags within comments.
     """
+    from editions import importing  # It reads what other commands need not wait for.
+
     with _reporting(), _bars() as progress:
         folder = (project or _project_around(output or Path.cwd() / "mkdocs.yml")).resolve()
         read = plugin.read(folder, progress)
@@ -630,7 +636,7 @@ def _print_proposals(found: Sequence[importing.Proposal]) -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", *reviews.FORMATS]),
+    type=click.Choice(["text", *REVIEWS]),
     default="text",
     help="For a pull request, as a page of its own, or for a program; on standard output.",
 )
@@ -648,6 +654,8 @@ def diff(before: str, after: str | None, project: Path, form: str, merge_base: b
       1  not compared: git does not know a revision, or the edition cannot be read there
       2  the command itself was misused
     """
+    from editions import reviews, versions
+
     with _reporting(logging.ERROR), _bars() as progress:
         review = versions.compared(project.resolve(), before, after, merge_base, progress)
     for finding in review.findings:

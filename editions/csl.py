@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton
 
 from editions import markdown
 from editions.markdown import Markdown, escape
@@ -150,6 +149,8 @@ def _for(style: str, item: Mapping[str, Any], address: str | None) -> dict[str, 
 
 def _date(year: int, month: int | None = None, day: int | None = None) -> str:
     """A date as the styles write it: `November 30, 1962`, `November 1962`, `1962`."""
+    from babel.dates import format_date, format_skeleton
+
     if month is None:
         return str(year)
     try:

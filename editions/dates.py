@@ -7,7 +7,6 @@ import re
 from functools import cache
 
 from babel.core import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton
 
 from editions.words import LANGUAGE
 
@@ -39,6 +38,8 @@ def day(date: str) -> str:
 
     What is none, such as a year or the 31st of June, stays as it is.
     """
+    from babel.dates import format_date, format_skeleton  # It looks for this machine's time zone.
+
     locale = _locale(LANGUAGE.get())
     try:
         numbers = [int(part) for part in date.split("-")]
@@ -52,6 +53,8 @@ def day(date: str) -> str:
 
 def short(day: datetime.date, with_day: bool) -> str:
     """A day of a month, or a month of a year, in as few signs as the language allows."""
+    from babel.dates import format_skeleton
+
     skeleton = "MMMd" if with_day else "yMMM"
     return str(format_skeleton(skeleton, day, locale=_locale(LANGUAGE.get())))
 

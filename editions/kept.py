@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from editions import gathering, mentions, usage
 from editions.cache import Cache, digest
 from editions.document import Document
+from editions.findings import Finding
 from editions.mentions import Packed
 from editions.pointers import Judged
 from editions.survey import Survey
@@ -58,6 +59,16 @@ class Proved(NamedTuple):
     outside: list[dict[str, Any]]
 
 
+class Looked(NamedTuple):
+    """What a check found in a file."""
+
+    key: str
+    """A digest of the file and of all that the check looks at besides."""
+    findings: tuple[Finding, ...]
+    used: frozenset[str]
+    """The uris of the entries to which it points."""
+
+
 NONE = mentions.joined({})
 
 Mentioned = dict[str, tuple[str, bytes]]
@@ -87,6 +98,8 @@ class State:
     """What depends on the tools alone, by names."""
     judged: dict[str, Judged] = field(default_factory=dict)
     """By the files' paths."""
+    looked: dict[str, Looked] = field(default_factory=dict)
+    """What a check found, by the files' paths."""
     mentioned: str = ""
     """A mark of the mentions that `facts` are of."""
     everything: str = ""
@@ -101,7 +114,7 @@ SINGLE = ("space", "navigation", "everything", "mentioned", "once", "starts")
 PLAIN = frozenset(["carded", "outputs", "facts", "mentioned"])
 """Kinds of what is quickly read, for it is made of tuples and strings alone."""
 
-IN_BUCKETS = ("rendered", "carded", "outputs", "proved", "judged", "facts")
+IN_BUCKETS = ("rendered", "carded", "outputs", "proved", "judged", "facts", "looked")
 
 
 class Kept:

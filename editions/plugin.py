@@ -67,7 +67,7 @@ from editions import (
     words,
     workers,
 )
-from editions.cache import Cache, digest
+from editions.cache import Cache, digest, opened
 from editions.cards import Cards
 from editions.document import Document
 from editions.edition import RECORD, Edition, Settings
@@ -121,6 +121,9 @@ HASH = Path("build/site.sha256")
 """The SHA-256 of the manifest of the site, which stands for the whole site."""
 CACHE = Path("build/cache/editions.sqlite")
 TEMPLATES = Path("build/cache/templates")
+CHECKED = Path("build/cache/checks.sqlite")
+"""What the last check found out."""
+
 LINKS = Path("build/cache/links.json")
 """What hosts on the web have answered to `editions check --links`."""
 SHARDS = Path("build/shards")
@@ -1106,9 +1109,31 @@ def read(project: Path, progress: Progress = silent) -> Project:
 
     Raises EditionError if the configuration or a rule cannot be used.
     """
+    return _read(project, progress, *_configured(project))
+
+
+@contextmanager
+def reading(project: Path, progress: Progress = silent) -> Iterator[Project]:
+    """The same, for a check: of the last one is taken what is as it was, and this one can be kept.
+
+    The edition knows nothing of its words.
+    """
     config, found = _configured(project)
+    with opened(project / CHECKED, _salt(config)) as cache:
+        yield _read(project, progress, config, found, cache)
+
+
+def _read(
+    project: Path,
+    progress: Progress,
+    config: MkDocsConfig,
+    found: tuple[Finding, ...],
+    cache: Cache | None = None,
+) -> Project:
     plugin = _plugin(config)
     plugin.progress = progress
+    if cache is not None:
+        plugin.keep(Kept(cache), Path(), Path())
     own, broken = _own(config)
     if broken:
         raise EditionError(broken)

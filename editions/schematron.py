@@ -26,15 +26,11 @@ if TYPE_CHECKING:
 SCHEMATRON = "http://purl.oclc.org/dsdl/schematron"
 PREFIX = f"{{{SCHEMATRON}}}"
 
-LEVELS: Mapping[str, Level] = {
-    "warning": "warning",
-    "warn": "warning",
-    "nonfatal": "warning",
-    "information": "hint",
-    "info": "hint",
-    "hint": "hint",
+ROLES: Mapping[Level, frozenset[str]] = {
+    "warning": frozenset("warning warn nonfatal".split()),
+    "hint": frozenset("information info hint".split()),
 }
-"""What `@role` says of a test, where it is no error. TEI has `nonfatal`."""
+"""What `@role` says of a test where it is no error. TEI has `nonfatal`."""
 
 OUTSIDE = frozenset(
     "doc doc-available collection uri-collection unparsed-text unparsed-text-lines"
@@ -270,7 +266,8 @@ class _Reader:
         token = self._parsed(test, f"boolean({test.get('test', '')})")
         if token is None:
             return None
-        level = LEVELS.get(test.get("role", "").lower(), "error")
+        role = test.get("role", "").lower()
+        level: Level = next((one for one, roles in ROLES.items() if role in roles), "error")
         words = (*self._words(test),)
         return Test(test, token, test.tag == f"{PREFIX}report", level, words)
 

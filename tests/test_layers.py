@@ -39,6 +39,7 @@ BESIDES = {
     "schema": {"findings", "source", "tei"},
     "schematron": {"findings", "source", "tei"},
     "levels": {"findings"},
+    "validation": {"findings", "schema", "schematron", "source", "tei", "workers"},
     "mending": {
         *("checks", "document", "edition", "excerpts", "findings", "levels", "schema", "source"),
         *("specimens", "tei", "uris", "workers"),
@@ -59,8 +60,8 @@ BESIDES = {
     "conversion": {"markdown"},
     "cards": {"document", "edition", "registers", "words"},
     "check": {
-        *("answers", "checks", "edition", "encoding", "exports", "findings", "lossless"),
-        *("pointers", "progress", "schema", "schematron", "source", "tei", "workers"),
+        *("answers", "cache", "checks", "edition", "encoding", "exports", "findings", "kept"),
+        *("lossless", "pointers", "progress", "source", "validation", "workers"),
     },
     "reports": {
         *("edition", "findings", "lossless", "markdown", "pages", "tei", "uris", "words"),
@@ -96,7 +97,7 @@ BESIDES = {
         *(
             "census check codes desk edition excerpts explain findings formats importing "
             "levels lossless manifest mending plugin progress reviews shards verify "
-            "versions workers"
+            "validation versions workers"
         ).split(),
     },
     "__init__": {"edition", "markdown", "pages", "render", "rules"},

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from test_corpora import CORPORA, prepared
 
-from editions import check, document, mending, tei, trees
+from editions import document, mending, tei, trees, validation
 from editions import source as sources
 from editions.anchors import Recorded
 from editions.edition import Edition, Settings
@@ -284,6 +284,6 @@ def test_what_a_schema_forbids_is_not_written(letters: Path) -> None:
       </attribute></choice></zeroOrMore></element></define></grammar>"""
     (letters / "tei/a.rng").write_text(allowed)
     of = Edition.read(letters)
-    schemas, broken = check.read_schemas(letters, of, "tei")
+    schemas, broken = validation.read(validation.files(letters, "tei"), [*of.sources.values()])
     assert (len(schemas), broken) == (1, ())
     assert [*mending.every(of, Levels(), schemas)] == []

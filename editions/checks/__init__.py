@@ -6,7 +6,8 @@ What stops pages from being made is found by those who read: `source`, `pointers
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import partial
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from editions import workers
 from editions.checks import (
     characters,
     dates,
+    drafts,
     entries,
     identifiers,
     ids,
@@ -49,6 +51,7 @@ IN_EDITION: tuple[Callable[[File], Iterator[Finding]], ...] = (
     ids.in_file,
     references.in_file,
     languages.in_file,
+    drafts.in_file,
 )
 """Checks of one file that ask what its pointers lead to in others."""
 
@@ -68,17 +71,11 @@ class Looked(NamedTuple):
     """The uris of the entries to which it points."""
 
 
-def of_everything(edition: Edition) -> Iterator[Finding]:
-    """What may have been overlooked, file by file, and then between files."""
+def looked(edition: Edition, sources: Sequence[Source]) -> Iterator[Looked]:
+    """What may have been overlooked in each of some files, in their order."""
     # Once, before processes are born.
     surnames, _ = references.by_surname(edition), (edition.pointers, edition.documents_of)
-    used: set[str] = set()
-    look = partial(_looked, edition, surnames)
-    for one in workers.each(look, [*edition.sources.values()]):
-        yield from one.findings
-        used |= one.used
-    yield from of_edition(edition)
-    yield from sorted(entries.unused(edition, used))
+    return workers.each(partial(_looked, edition, surnames), sources)
 
 
 def _looked(edition: Edition, surnames: Mapping[str, tuple[Entry, ...]], source: Source) -> Looked:
@@ -92,6 +89,10 @@ def of_file(source: Source) -> tuple[Finding, ...]:
     return tuple(sorted(finding for check in OF_FILES for finding in check(source)))
 
 
-def of_edition(edition: Edition) -> tuple[Finding, ...]:
-    """What may have been overlooked between files, sorted."""
-    return tuple(sorted(finding for check in OF_EDITION for finding in check(edition)))
+def of_edition(edition: Edition, used: AbstractSet[str]) -> tuple[Finding, ...]:
+    """What may have been overlooked between files that point to some entries, sorted.
+
+    The entries are given by their uris.
+    """
+    found = (finding for check in OF_EDITION for finding in check(edition))
+    return tuple(sorted([*found, *entries.unused(edition, used)]))

@@ -9,16 +9,18 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
 from lxml.etree import _Element
 
 from editions import pointers, tei
-from editions.answers import Answer
 from editions.findings import Finding
 from editions.pointers import Address, Pointers
 from editions.source import Source
+
+if TYPE_CHECKING:
+    from editions.answers import Answer
 
 IDNO = f"{{{tei.TEI}}}idno"
 
