@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 from types import MappingProxyType
+
+from lxml import etree
 
 from editions import answers, checks, encoding, exports, lossless, schema, tei, workers
 from editions.answers import Answer, Asking
@@ -18,8 +21,19 @@ from editions.pointers import Pointers
 from editions.progress import Progress, silent
 from editions.source import Source
 
-TOLD_BY_SCHEMAS = frozenset(["bad-date", "bad-id", "bad-idno", "unknown-language"])
+TOLD_BY_SCHEMAS = frozenset(
+    "bad-address bad-date bad-id bad-idno dangling-pointer duplicate-id empty-note event-without-id"
+    " event-without-label entry-without-name language-form look-alike-id mark-without-note"
+    " missing-file no-event no-passage no-tei no-text note-without-number old-language other-kind unknown-language unknown-name"
+    " unknown-scheme unsafe-link unstable-id".split()
+)
 """Codes of what a schema may say too, in words that help less."""
+
+WITHOUT = frozenset(["entry-without-name", "event-without-label"])
+"""Codes of elements that have not one which they need: a schema misses it at the next one."""
+
+At = tuple[str, int, int]
+"""A place: path, line and column."""
 
 MARKED = b"<?fill-in"
 """Where an editor has to fill something in, as `editions import` writes it."""
@@ -48,7 +62,8 @@ def checked(
     is_current = not errors(edition.findings) and exports.is_made_from(site, edition, hooks)
     proofs = prove(project, site, edition) if is_current else ()
     found += [finding for proof in proofs for finding in proof.findings]
-    return Checked(tuple(sorted(single(found))), proofs, is_current)
+    told = single(found, [*_next_elements(edition, found), *_holders(edition)])
+    return Checked(tuple(sorted(told)), proofs, is_current)
 
 
 def linked(
@@ -88,23 +103,44 @@ def _sources(edition: Edition) -> Sequence[Source]:
     return [*edition.sources.values()]
 
 
-def single(findings: Iterable[Finding]) -> Iterator[Finding]:
+def single(findings: Iterable[Finding], explained: Iterable[At] = ()) -> Iterator[Finding]:
     """Findings without those of a schema at places where another one says what is wrong.
 
-    What a schema does not allow is an error, whoever says it.
+    What a schema does not allow is an error, whoever says it, and documented nowhere. Places that
+    are `explained` have a finding elsewhere.
     """
     every = [*dict.fromkeys(findings)]
     invalid = {_place(one) for one in every if one.code == "invalid"}
-    told = {_place(one) for one in every if one.code in TOLD_BY_SCHEMAS}
+    told = {_place(one) for one in every if one.code in TOLD_BY_SCHEMAS} | {*explained}
     for one in every:
         if one.code in TOLD_BY_SCHEMAS and _place(one) in invalid:
             yield one.at_level("error")
-        elif one.code != "invalid" or _place(one) not in told:
+        elif one.code == "invalid" and _place(one) in told:
+            continue
+        elif one.code != "undocumented" or _place(one) not in told | invalid:
             yield one
 
 
-def _place(one: Finding) -> tuple[str, int, int]:
+def _place(one: Finding) -> At:
     return one.path, one.line, one.column
+
+
+def _next_elements(edition: Edition, found: Iterable[Finding]) -> Iterator[At]:
+    """The places right behind the start tags of elements without something that they need."""
+    for one in found:
+        if one.code in WITHOUT:
+            places = edition.sources[one.path].positions
+            at = next((n for n, place in places.items() if place == (one.line, one.column)), -1)
+            if at + 1 in places:
+                yield one.path, *places[at + 1]
+
+
+def _holders(edition: Edition) -> Iterator[At]:
+    """The places of elements in which something is still to be filled in."""
+    for source in edition.sources.values():
+        for one in _marks(source):
+            if (holder := one.getparent()) is not None:
+                yield _place(source.finding(holder, "hint", "", ""))
 
 
 def schema_findings(project: Path, edition: Edition, folder: str) -> tuple[Finding, ...]:
@@ -126,10 +162,17 @@ def unfilled(edition: Edition) -> tuple[Finding, ...]:
     """What is still to be filled in: each instruction `fill-in` of a source, sorted."""
     found: list[Finding] = []
     for source in edition.sources.values():
-        for one in tei.instructions(source.root, "fill-in") if MARKED in source.data else ():
+        marks = _marks(source)
+        places = tei.instruction_positions(source.data, "fill-in") if marks else []
+        for one, place in zip_longest(marks, places[: len(marks)]):
+            line, column = place or (one.sourceline or 0, 0)
             said = f"to fill in: {one.text or ''}"
-            found.append(Finding(source.path, one.sourceline or 0, 0, "warning", "fill-in", said))
+            found.append(Finding(source.path, line, column, "warning", "fill-in", said))
     return tuple(sorted(found))
+
+
+def _marks(source: Source) -> list[etree._ProcessingInstruction]:
+    return tei.instructions(source.root, "fill-in") if MARKED in source.data else []
 
 
 def prove(
