@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -22,8 +22,19 @@ from editions.source import Source
 if TYPE_CHECKING:
     from editions.answers import Answer, Asking
 
-TOLD_BY_SCHEMAS = frozenset(["bad-date", "bad-id", "bad-idno", "unknown-language"])
+TOLD_BY_SCHEMAS = frozenset(
+    "bad-address bad-date bad-id bad-idno dangling-pointer duplicate-id empty-note event-without-id"
+    " event-without-label entry-without-name language-form look-alike-id mark-without-note"
+    " missing-file no-event no-passage no-tei no-text note-without-number old-language other-kind"
+    " unknown-language unknown-name unknown-scheme unsafe-link unstable-id".split()
+)
 """Codes of what a schema may say too, in words that help less."""
+
+WITHOUT = frozenset(["entry-without-name", "event-without-label"])
+"""Codes of elements that have not one which they need: a schema misses it at the next one."""
+
+At = tuple[str, int, int]
+"""A place: path, line and column."""
 
 NOTHING: Mapping[str, tuple[Proof, ...]] = MappingProxyType({})
 
@@ -45,16 +56,25 @@ def checked(
 ) -> Checked:
     """Everything that is wrong with the sources in `folder`, and with the site made from them."""
     of_files = _of_files(project, edition, folder)
-    used = frozenset(uri for one in of_files.values() for uri in one.used)
-    found = [*edition.findings, *(finding for one in of_files.values() for finding in one.findings)]
-    found += [*encoding.undocumented(edition), *checks.of_edition(edition, used)]
     if edition.kept is not None:
         judged = {**edition.judged}
         edition.kept.keep(State(edition.space, judged=judged, looked=of_files))
     is_current = not errors(edition.findings) and exports.is_made_from(site, edition, hooks)
     proofs = prove(project, site, edition) if is_current else ()
-    found += [finding for proof in proofs for finding in proof.findings]
-    return Checked(tuple(sorted(single(found))), proofs, is_current)
+    of_proofs = (finding for proof in proofs for finding in proof.findings)
+    return Checked(joined(edition, of_files.values(), of_proofs), proofs, is_current)
+
+
+def joined(
+    edition: Edition, of_files: Iterable[Looked], further: Iterable[Finding] = ()
+) -> tuple[Finding, ...]:
+    """What is wrong with an edition, with what was found in its files: each once, sorted."""
+    every = [*of_files]
+    used = frozenset(uri for one in every for uri in one.used)
+    found = [*edition.findings, *(finding for one in every for finding in one.findings), *further]
+    found += [*encoding.undocumented(edition), *checks.of_edition(edition, used)]
+    told = single(found, [*_next_elements(edition, found), *_holders(edition, found)])
+    return tuple(sorted(told))
 
 
 def linked(
@@ -92,23 +112,45 @@ def _judged(pointers: Pointers, given: Mapping[str, Answer], source: Source) -> 
     return tuple(links.judged(source, pointers, given))
 
 
-def single(findings: Iterable[Finding]) -> Iterator[Finding]:
+def single(findings: Iterable[Finding], explained: Iterable[At] = ()) -> Iterator[Finding]:
     """Findings without those of a schema at places where another one says what is wrong.
 
-    What a schema does not allow is an error, whoever says it.
+    What a schema does not allow is an error, whoever says it, and documented nowhere. Places that
+    are `explained` have a finding elsewhere.
     """
     every = [*dict.fromkeys(findings)]
     invalid = {_place(one) for one in every if one.code == "invalid"}
-    told = {_place(one) for one in every if one.code in TOLD_BY_SCHEMAS}
+    told = {_place(one) for one in every if one.code in TOLD_BY_SCHEMAS} | {*explained}
     for one in every:
         if one.code in TOLD_BY_SCHEMAS and _place(one) in invalid:
             yield one.at_level("error")
-        elif one.code != "invalid" or _place(one) not in told:
+        elif one.code == "invalid" and _place(one) in told:
+            continue
+        elif one.code != "undocumented" or _place(one) not in told | invalid:
             yield one
 
 
-def _place(one: Finding) -> tuple[str, int, int]:
+def _place(one: Finding) -> At:
     return one.path, one.line, one.column
+
+
+def _next_elements(edition: Edition, found: Iterable[Finding]) -> Iterator[At]:
+    """The places right behind the start tags of elements without something that they need."""
+    for one in found:
+        if one.code in WITHOUT:
+            places = edition.sources[one.path].positions
+            at = next((n for n, place in places.items() if place == (one.line, one.column)), -1)
+            if at + 1 in places:
+                yield one.path, *places[at + 1]
+
+
+def _holders(edition: Edition, found: Iterable[Finding]) -> Iterator[At]:
+    """The places of elements in which something is still to be filled in."""
+    for path in {one.path for one in found if one.code == drafts.CODE}:
+        source = edition.sources[path]
+        for one in drafts.marks(source):
+            if (holder := one.getparent()) is not None:
+                yield _place(source.finding(holder, "hint", "", ""))
 
 
 def _of_files(project: Path, edition: Edition, folder: str) -> dict[str, Looked]:
@@ -129,14 +171,28 @@ def _of_files(project: Path, edition: Edition, folder: str) -> dict[str, Looked]
     fresh = [source for path, source in edition.sources.items() if path not in known]
     if not fresh and "" in known:
         return known
-    found: dict[str, list[Finding]] = {}
-    for finding in validation.against(schemas, fresh):
-        found.setdefault(finding.path if finding.path in keys else "", []).append(finding)
-    made = {"": Looked(around, tuple(found.get("", ())), frozenset())}
-    for source, one in zip(fresh, checks.looked(edition, fresh), strict=True):
-        every = (*one.findings, *_as_in_drafts(one.findings, found.get(source.path, ())))
-        made[source.path] = Looked(keys[source.path], every, one.used)
+    made = {
+        path: one._replace(key=keys.get(path, around))
+        for path, one in looked(edition, schemas, fresh).items()
+    }
     return {path: made.get(path) or known[path] for path in ("", *keys)}
+
+
+def looked(
+    edition: Edition, schemas: Mapping[str, bytes], sources: Sequence[Source]
+) -> dict[str, Looked]:
+    """What is found in some files of an edition, by path, and by the empty path in its schemas.
+
+    `schemas` are what `validation.files` gives.
+    """
+    of_schemas: dict[str, list[Finding]] = {}
+    for one in validation.against(schemas, sources):
+        of_schemas.setdefault("" if one.path in schemas else one.path, []).append(one)
+    made = {"": Looked("", tuple(of_schemas.get("", ())), frozenset())}
+    for source, found in zip(sources, checks.looked(edition, sources), strict=True):
+        invalid = _as_in_drafts(found.findings, of_schemas.get(source.path, ()))
+        made[source.path] = Looked("", (*found.findings, *invalid), found.used)
+    return made
 
 
 def _as_in_drafts(own: Iterable[Finding], invalid: Iterable[Finding]) -> Iterator[Finding]:

@@ -85,8 +85,8 @@ class Schema:
     def _faults(self, kind: etree.RelaxNG, source: Source) -> Iterator[Finding]:
         """The faults one after the other: what is at fault is taken out of a copy of the file.
 
-        It ends where a fault may come from what was taken out: at an element around it, or right
-        behind it where only elements stand, for the element may have been demanded there.
+        What may come of that is not told: a fault at an element around it, or right behind it
+        where only elements stand, for the element may have been demanded there.
         """
         copy = deepcopy(source.root)
         originals = dict(zip(copy.iter("*"), source.elements, strict=True))
@@ -96,11 +96,10 @@ class Schema:
                 return
             entry = min(kind.error_log, key=_says_most)
             element = _element(copy, entry)
-            if element in affected:
-                return
-            said = _message(originals[element], entry.message)
-            message = f"not valid against {self.path}: {said}"
-            yield source.finding(originals[element], "error", "invalid", message)
+            if element not in affected:
+                said = _message(originals[element], entry.message)
+                message = f"not valid against {self.path}: {said}"
+                yield source.finding(originals[element], "error", "invalid", message)
             affected |= {*element.iterancestors(), *_behind(element)}
             if element.getparent() is None:
                 return

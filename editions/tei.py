@@ -313,6 +313,21 @@ def positions(data: bytes) -> Mapping[int, Position]:
     return found
 
 
+def instruction_positions(data: bytes, target: str) -> list[Position]:
+    """Where each processing instruction of a name begins, in document order, as far as is read."""
+    found: list[Position] = []
+    parser = expat.ParserCreate()
+
+    def instruction(called: str, _said: str) -> None:
+        if called == target:
+            found.append(Position(parser.CurrentLineNumber, parser.CurrentColumnNumber + 1))
+
+    parser.ProcessingInstructionHandler = instruction
+    with suppress(expat.ExpatError, ValueError, LookupError):
+        parser.Parse(data, True)
+    return found
+
+
 def path(element: _Element) -> str:
     """The way to an element from the root of its file: names with the prefix `tei`."""
     return element.getroottree().getelementpath(element).replace(f"{{{TEI}}}", "tei:")
@@ -414,9 +429,17 @@ def _tags(markup: bytes) -> int:
 
 def _refuse_conflict(data: bytes, path: str) -> None:
     """Raise EditionError for the markers that a merge leaves: in a comment they would parse."""
-    marks = [data.count(b"\n", 0, mark.start()) + 1 for mark in CONFLICT.finditer(data)]
+    marks: list[int] = []
+    is_open = False
+    for mark in CONFLICT.finditer(data):
+        if not (is_open and mark[1].startswith(b">")):  # The end of what has been told.
+            marks.append(data.count(b"\n", 0, mark.start()) + 1)
+        is_open = mark[1].startswith(b"<")
     if marks:
-        message = "a merge conflict was left here: choose one of the two texts, remove the markers"
+        message = (
+            "a merge has left two texts here: choose one, and delete the three lines of <<<<<<<,"
+            " ======= and >>>>>>>"
+        )
         raise EditionError(
             Finding(path, line, 1, "error", "conflict-marker", message) for line in marks
         )

@@ -43,7 +43,7 @@ REFUSED = {
     "laughs_param": "13 undeclared-entity",
     "laughs_small_text": "3 too-many-entities",
     "laughs_text": "3 too-many-entities",
-    "merge_conflict": "3 conflict-marker, 7 conflict-marker",
+    "merge_conflict": "3 conflict-marker",
     "name_60k": "2 not-well-formed",
     "noncharacter_ffff": "2 not-well-formed",
     "nul": "2 not-well-formed",

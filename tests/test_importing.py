@@ -1023,7 +1023,7 @@ def test_an_imported_document_builds_and_check_says_what_is_to_be_filled_in(
     assert "the ships have arrived" in (folder / "build/pages/documents/a.md").read_text("utf-8")
     run = command("check", at=folder)
     assert run.returncode == 0
-    assert "tei/documents/a.xml:6: warning: to fill in: the title by which" in run.stderr
+    assert "tei/documents/a.xml:6:28: warning: to fill in: the title by which" in run.stderr
     assert run.stdout.splitlines()[-1].endswith("compared with the site: 10 warnings, 1 hint.")
 
 

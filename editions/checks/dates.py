@@ -190,7 +190,7 @@ def _of_two_dates(source: Source, one: Document, when: Span) -> Iterator[Finding
         if (found := span(date)) is not None
     ]
     if said and not any(_may_be_one(when, found) for _, found in said):
-        date, found = said[0]
+        date, found = min(said, key=lambda one: _apart(when, one[1]))
         message = (
             f"the dateline is of {_words(found)}, but the header dates the document"
             f" {_words(when)}: mend one of them, if both are of its writing"
@@ -208,6 +208,17 @@ def _may_be_one(one: Span, other: Span) -> bool:
     first, last = datetime.date.min, datetime.date.max
     begin = max(one.earliest or first, other.earliest or first)
     return begin <= min(one.latest or last, other.latest or last)
+
+
+def _apart(one: Span, other: Span) -> int:
+    """How many days lie between two spans, as far as they are known: a slip is not far off."""
+    days = [
+        abs((first - second).days)
+        for first in (one.earliest, one.latest)
+        for second in (other.earliest, other.latest)
+        if first is not None and second is not None
+    ]
+    return min(days, default=0)
 
 
 def _is_quoted(element: _Element) -> bool:

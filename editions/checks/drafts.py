@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
+
+from lxml.etree import _ProcessingInstruction
 
 from editions import tei
 from editions.checks.references import File
 from editions.findings import Finding
+from editions.source import Source
 
 CODE = "fill-in"
 
@@ -17,6 +21,14 @@ MARKED = b"<?fill-in"
 def in_file(file: File) -> Iterator[Finding]:
     """What is left to be filled in."""
     source = file.source
-    for one in tei.instructions(source.root, CODE) if MARKED in source.data else ():
+    found = marks(source)
+    places = tei.instruction_positions(source.data, CODE) if found else []
+    for one, place in zip_longest(found, places[: len(found)]):
+        line, column = place or (one.sourceline or 0, 0)
         said = f"to fill in: {one.text or ''}"
-        yield Finding(source.path, one.sourceline or 0, 0, "warning", CODE, said)
+        yield Finding(source.path, line, column, "warning", CODE, said)
+
+
+def marks(source: Source) -> list[_ProcessingInstruction]:
+    """The instructions themselves."""
+    return tei.instructions(source.root, CODE) if MARKED in source.data else []
