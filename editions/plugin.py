@@ -61,6 +61,7 @@ from editions import (
     rules,
     scheduler,
     search,
+    shipped,
     tei,
     uris,
     verify,
@@ -161,6 +162,8 @@ class EditionsConfig(base.Config):  # type: ignore[no-untyped-call] # MkDocs lea
     """Where readers report errors: `mailto:` or `https://`, with `{title}` and `{body}`."""
     identifiers = options.ListOfItems(options.Type(str), default=[])
     """The DOI, ARK or other lasting addresses of the edition: `doi:10.5281/zenodo.1234567`."""
+    preservation = options.ListOfItems(options.Choice((*shipped.PERMISSIONS,)), default=[])
+    """Systems that may collect, preserve and serve the site: `lockss`, `clockss`."""
 
 
 class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-call] # as above
@@ -282,7 +285,9 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         """Write the generated pages and give them to MkDocs."""
         project = _project(config)
         folder = project / PAGES
-        generated = [*self._generated(config, folder), write(reports.proof_page(), folder)]
+        generated = self._generated(config, folder)
+        generated.append(write(reports.proof_page(), folder))
+        generated.append(write(shipped.page(self.config.preservation), folder))
         if files.get_file_from_path("index.md") is None:
             home = pages.home_page(config.site_name, self.edition, generated)
             generated.append(write(home, folder))
@@ -369,6 +374,9 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Give the templates and the scripts the words of the site."""
+        if not any(name.rpartition("/")[2] == "search" for name in config.plugins):
+            for file in [one for one in files if one.src_uri.startswith(frame.OF_SEARCH)]:
+                files.remove(file)
         scripts = sorted((frame.THEME / frame.STATIC).glob("*.js"))
         said = self._keeping.once(
             "scripts", lambda: of_scripts(script.read_bytes() for script in scripts)
@@ -530,7 +538,11 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             else:
                 self._elsewhere[uris.markdown(maker.uri)] = maker.uri
         made, found = self._made(makers, watched, config)
-        taken = {page.uri for page in made} | {reports.PAGE, *self._elsewhere.values()}
+        taken = {page.uri for page in made} | {
+            reports.PAGE,
+            shipped.PAGE,
+            *self._elsewhere.values(),
+        }
         for one in self.own:
             further = _made(partial(one.further, self.edition, taken, Page), _project(config))
             if isinstance(further, list):
@@ -713,10 +725,12 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
     on_post_build = CombinedEvent(_on_post_build, _at_the_end)
 
     def seal(self, site: Path) -> None:
-        """Write the manifest of a site, but of no preview, which is not to be kept."""
+        """List all files of a site, and those of others; a preview is not to be kept."""
         if self.keep_going:
             return
         kept = self._keeping.kept
+        (site / shipped.DATA).unlink(missing_ok=True)
+        _write_file(site / shipped.DATA, exports.serialised(shipped.records(site)))
         try:
             manifest.written(site, None if kept is None else kept.cache)
         except EditionError as fault:

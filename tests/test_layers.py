@@ -42,6 +42,7 @@ BESIDES = {
     "verify": set(),
     "manifest": {"cache", "findings", "verify"},
     "provenance": {"manifest"},
+    "shipped": {"manifest", "markdown", "pages", "provenance", "verify", "words"},
     "bag": {"findings", "manifest", "verify"},
     "crate": {"citations", "document", "edition", "header", "imprint", "tei"},
     "deposit": {
@@ -85,7 +86,7 @@ BESIDES = {
         *("keys", "levels"),
         *("lossless", "markdown", "notes", "pages", "progress", "records", "reports"),
         *("manifest", "provenance", "rules", "scheduler", "search", "shards"),
-        *("tei", "uris", "verify", "words", "workers"),
+        *("shipped", "tei", "uris", "verify", "words", "workers"),
     },
     "builder": {
         *("built", "checks", "document", "edition", "excerpts", "findings", "plugin", "pointers"),
