@@ -30,6 +30,7 @@ from editions import (
     census,
     check,
     codes,
+    deposit,
     desk,
     excerpts,
     explain,
@@ -103,6 +104,7 @@ def main() -> None:
     editions explain   which rule shows an element, and what it makes of it
     editions import    a first TEI document from a transcript: .docx, .odt, .txt, .md
     editions diff      what has changed since a revision of git
+    editions bag       the site with all that it was made from, for an archive
     editions verify    whether a copy of the site is what was built
 
     A finding has the form path:line:column: level: message [code]. The exit code is 0 without
@@ -665,6 +667,24 @@ def diff(before: str, after: str | None, project: Path, form: str, merge_base: b
         return
     for line in reviews.lines(review.comparison):
         out.print(line)
+
+
+@main.command(name="bag")
+@PROJECT
+@click.option("--into", type=click.Path(path_type=Path), help="Where it is made (build/bag).")
+def bag_(project: Path, into: Path | None) -> None:
+    """Put the site and all that it was made from into a bag, for an archive.
+
+    A bag (BagIt, RFC 8493) is a folder with the digests of all its files. It has the site, the TEI
+    with its schemas, pages, rules, configuration, the versions of all tools, and a description
+    (RO-Crate) of what headers and configuration say. The site must have been built from these
+    sources, and mkdocs.yml must say when it was published (`date`).
+    """
+    folder = project.resolve()
+    with _reporting(), _bars() as progress:
+        made = deposit.deposited(folder, into or folder / "build/bag", progress)
+    out.print(f"{counted(made.files, 'file')} of {made.size} bytes are in {_near(made.bag)}.")
+    out.print(f"Its hash is {made.hash}, of {verify.OF_TAGS}.")
 
 
 @main.command(name="verify")

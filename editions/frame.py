@@ -52,6 +52,9 @@ THEME_FAULTS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
 )
 """What Material and Python-Markdown write against the HTML standard or the ease of access."""
 
+OF_SEARCH = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
+"""What the theme's own search needs, and nothing else."""
+
 TABLE = re.compile(r"<table>(?:(?!</table>).)*</table>", re.DOTALL)
 
 FRAME = re.compile(r"\n\s+")

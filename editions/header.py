@@ -53,6 +53,13 @@ FIRST_AUTHOR = "(.//tei:author | .//tei:editor)[1]/descendant-or-self::*[last()]
 LONGEST_CITATION = 60
 
 
+EDITORS = "tei:fileDesc/tei:titleStmt/tei:editor"
+LICENCES = "tei:fileDesc/tei:publicationStmt/tei:availability/tei:licence[@target]"
+RIGHTS = "tei:fileDesc/tei:publicationStmt/tei:availability"
+NUMBERS = "tei:fileDesc/tei:publicationStmt/tei:idno"
+"""Who edited a file, under which rights, and what it is numbered. Source: TEI P5, 2.2.4."""
+
+
 class Name(NamedTuple):
     """Someone whom a header names."""
 

@@ -13,6 +13,12 @@ REPORTS = re.compile(r"mailto:[^\s@?]+@[^\s?]+(\?\S*)?|https://\S+")
 """Where errors may be reported: by mail, or by a form of the web."""
 
 
+DOI = re.compile(r"(?:doi:|https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
+ARK = re.compile(r"ark:/?\d{5,9}/\S+", re.IGNORECASE)
+ORCID = re.compile(r"(?:https?://orcid\.org/|orcid:)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])", re.IGNORECASE)
+ADDRESS = re.compile(r"https?://[^\s\"<>]+")
+
+
 @dataclass(frozen=True, slots=True)
 class Imprint:
     """Who publishes the edition, under what title, in which version, and where."""
@@ -29,6 +35,8 @@ class Imprint:
     """`site_url`, with a slash at its end."""
     report: str | None = None
     """Where errors are reported: an address with `{title}` and `{body}`."""
+    identifiers: tuple[str, ...] = ()
+    """Its DOI, ARK or other lasting addresses."""
 
     def address(self, uri: str) -> str | None:
         """The whole address of a place in the site, if the edition says where it is published."""
@@ -52,11 +60,35 @@ class Imprint:
         """What cannot be used, said to whoever configured it."""
         if self.date is not None and not DATE.fullmatch(self.date):
             yield f"date: {self.date} is no date: write for example 2026-11-22"
+        for one in self.identifiers:
+            if not lasting(one):
+                yield (
+                    f"identifiers: {one} is neither DOI nor ARK nor an address: write for example"
+                    " doi:10.5281/zenodo.1234567 or ark:/12345/x9"
+                )
         if self.report is not None and not REPORTS.fullmatch(self.report):
             yield (
                 f"report: {self.report} is no address for reports: write mailto:editors@example.org"
                 " or https://example.org/issues/new?title={title}&body={body}"
             )
+
+
+def lasting(said: str) -> str | None:
+    """A lasting identifier as others know it, such as `https://doi.org/10.1/2`; None if it is none.
+
+    An ARK stays as it is written, for it names no resolver.
+    """
+    doi = DOI.fullmatch(said.strip())
+    if doi is not None:
+        return f"https://doi.org/{doi[1]}"
+    is_known = ARK.fullmatch(said.strip()) or ADDRESS.fullmatch(said.strip())
+    return said.strip() if is_known else None
+
+
+def orcid(said: str) -> str | None:
+    """The address of an ORCID; None if it is none."""
+    found = ORCID.fullmatch(said.strip())
+    return None if found is None else f"https://orcid.org/{found[1].upper()}"
 
 
 def names(said: str | None) -> tuple[str, ...]:

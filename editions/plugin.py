@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import partial
 from importlib.metadata import version
@@ -61,6 +61,7 @@ from editions import (
     rules,
     scheduler,
     search,
+    shipped,
     tei,
     uris,
     verify,
@@ -162,6 +163,10 @@ class EditionsConfig(base.Config):  # type: ignore[no-untyped-call] # MkDocs lea
     """Who publishes the edition."""
     report = options.Optional(options.Type(str))
     """Where readers report errors: `mailto:` or `https://`, with `{title}` and `{body}`."""
+    identifiers = options.ListOfItems(options.Type(str), default=[])
+    """The DOI, ARK or other lasting addresses of the edition: `doi:10.5281/zenodo.1234567`."""
+    preservation = options.ListOfItems(options.Choice((*shipped.PERMISSIONS,)), default=[])
+    """Systems that may collect, preserve and serve the site: `lockss`, `clockss`."""
 
 
 class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-call] # as above
@@ -270,6 +275,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             date=None if self.config.date is None else str(self.config.date),
             site=config.site_url or None,
             report=self.config.report,
+            identifiers=tuple(self.config.identifiers),
         )
         faults = [*imprint.faults()]
         if faults:
@@ -282,7 +288,9 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         """Write the generated pages and give them to MkDocs."""
         project = _project(config)
         folder = project / PAGES
-        generated = [*self._generated(config, folder), write(reports.proof_page(), folder)]
+        generated = self._generated(config, folder)
+        generated.append(write(reports.proof_page(), folder))
+        generated.append(write(shipped.page(self.config.preservation), folder))
         if files.get_file_from_path("index.md") is None:
             home = pages.home_page(config.site_name, self.edition, generated)
             generated.append(write(home, folder))
@@ -308,30 +316,11 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         self._add_files(every, config, generated, WHOLE)
         for maker in exports.lists(self._shown(), _hooks(config)):
             self._add_made(every, config, maker)
-        every.append(File.generated(config, provenance.DATA, content=self._provenance(config)))
+        made = exports.serialised(_provenance(config, self.edition))
+        every.append(File.generated(config, provenance.DATA, content=made))
         self._add(every, config, "verify.py", verify.__file__)
         self._take(manifest.faults(file.dest_uri for file in every), "Nothing was built.")
         return every
-
-    def _provenance(self, config: MkDocsConfig) -> bytes:
-        """What the site is made from and made with."""
-        project, own = _project(config), config.theme.custom_dir
-        pages = sorted(path for path in self._by_hand.values() if path.endswith(".md"))
-        files = {
-            "configuration": [Path(config.config_file_path)],
-            "pages": [Path(config.docs_dir, path) for path in pages],
-            "rules": _hook_files(config),
-            "theme": [file for file in sorted(Path(own).rglob("*")) if file.is_file()]
-            if own
-            else [],
-        }
-        sources = {
-            name: {os.path.relpath(file, project): manifest.sha256(file) for file in some}
-            for name, some in files.items()
-            if some
-        }
-        sources["tei"] = {path: one.digest for path, one in self.edition.sources.items()}
-        return exports.serialised(provenance.made(sources))
 
     def _add_files(
         self, files: Files, config: MkDocsConfig, generated: Iterable[Written], number: int
@@ -388,6 +377,9 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Give the templates and the scripts the words of the site."""
+        if not any(name.rpartition("/")[2] == "search" for name in config.plugins):
+            for file in [one for one in files if one.src_uri.startswith(frame.OF_SEARCH)]:
+                files.remove(file)
         scripts = sorted((frame.THEME / frame.STATIC).glob("*.js"))
         said = self._keeping.once(
             "scripts", lambda: of_scripts(script.read_bytes() for script in scripts)
@@ -550,7 +542,11 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             else:
                 self._elsewhere[uris.markdown(maker.uri)] = maker.uri
         made, found = self._made(makers, watched, config)
-        taken = {page.uri for page in made} | {reports.PAGE, *self._elsewhere.values()}
+        taken = {page.uri for page in made} | {
+            reports.PAGE,
+            shipped.PAGE,
+            *self._elsewhere.values(),
+        }
         for one in self.own:
             further = _made(partial(one.further, self.edition, taken, Page), _project(config))
             if isinstance(further, list):
@@ -733,10 +729,12 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
     on_post_build = CombinedEvent(_on_post_build, _at_the_end)
 
     def seal(self, site: Path) -> None:
-        """Write the manifest of a site, but of no preview, which is not to be kept."""
+        """List all files of a site, and those of others; a preview is not to be kept."""
         if self.keep_going:
             return
         kept = self._keeping.kept
+        (site / shipped.DATA).unlink(missing_ok=True)
+        _write_file(site / shipped.DATA, exports.serialised(shipped.records(site)))
         try:
             manifest.written(site, None if kept is None else kept.cache)
         except EditionError as fault:
@@ -1097,6 +1095,14 @@ class Project:
     """The folder of the pages that are written by hand, from the project's root."""
     said: tuple[Finding, ...] = ()
     """What is wrong with the configuration, and with the pages that are written by hand."""
+    folders: tuple[str, ...] = ()
+    """What a site is made from, from the project's root."""
+    description: str | None = None
+    """`site_description`."""
+    rights: str | None = None
+    """`copyright`, which may be HTML."""
+    made: Mapping[str, Any] = field(default_factory=dict)
+    """What a site would be made from and made with: see `provenance`."""
 
     @property
     def levelled(self) -> tuple[Finding, ...]:
@@ -1142,7 +1148,21 @@ def _read(
     site, folder, hooks = _final_site(config), plugin.config.tei, _hooks(config)
     said = (*found, *_twice(config), *_of_pages(config))
     docs = Path(os.path.relpath(config.docs_dir, project)).as_posix()
-    return Project(project, edition, site, folder, hooks, plugin.rules, plugin.levels, docs, said)
+    return Project(
+        project,
+        edition,
+        site,
+        folder,
+        hooks,
+        plugin.rules,
+        plugin.levels,
+        docs,
+        said,
+        _folders(config),
+        config.site_description,
+        config.copyright,
+        _provenance(config, edition),
+    )
 
 
 def _twice(config: MkDocsConfig) -> Iterator[Finding]:
@@ -1335,6 +1355,39 @@ def _items(some: Iterable[AnchorLink]) -> Iterator[AnchorLink]:
 
 def _hook_files(config: MkDocsConfig) -> list[Path]:
     return [_project(config) / name for name in config.hooks]
+
+
+def _provenance(config: MkDocsConfig, edition: Edition) -> dict[str, Any]:
+    """What the site is made from and made with."""
+    project = _project(config)
+    pages = get_files(config).documentation_pages()
+    theme = _own_theme(config)
+    files = {
+        "configuration": [Path(config.config_file_path)],
+        "pages": sorted(Path(config.docs_dir, page.src_uri) for page in pages),
+        "rules": _hook_files(config),
+        "theme": [one for one in sorted(theme.rglob("*")) if one.is_file()] if theme else [],
+    }
+    sources = {
+        name: {os.path.relpath(one, project): manifest.sha256(one) for one in some}
+        for name, some in files.items()
+        if some
+    }
+    sources["tei"] = {path: one.digest for path, one in edition.sources.items()}
+    return provenance.made(sources)
+
+
+def _own_theme(config: MkDocsConfig) -> Path | None:
+    return Path(config.theme.custom_dir) if config.theme.custom_dir else None
+
+
+def _folders(config: MkDocsConfig) -> tuple[str, ...]:
+    """The folders that a site is made from, from the project's root; not the root itself."""
+    project = _project(config)
+    found = {project / config.plugins["editions"].config.tei, Path(config.docs_dir)}
+    found |= {file.parent for file in _hook_files(config)} | {_own_theme(config) or project}
+    paths = {Path(os.path.relpath(one, project)).as_posix() for one in found - {project}}
+    return tuple(sorted(one for one in paths if not one.startswith(("../", "build/"))))
 
 
 def _hooks(config: MkDocsConfig) -> Mapping[str, bytes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.metadata import PackageNotFoundError, distribution, version
+from importlib.metadata import PackageNotFoundError, distribution, metadata, version
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,9 @@ TOOLS = (
 ).split()
 """What the pages of a site, and its search, are made with."""
 
+PAGES = ("homepage", "home", "documentation", "repository", "source")
+"""What packages call their pages, the best first."""
+
 NOT_OF_SITES = "__pycache__"
 
 
@@ -32,15 +35,29 @@ def made(sources: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     Neither says when or on which machine. Of Python the minor version: with another patch of it,
     the bytes are the same.
     """
-    python = ".".join(platform.python_version_tuple()[:2])
-    own = {"version": version(NAME), "sha256": package()}
     return {
-        "made_with": {NAME: own, "python": python, **{name: version(name) for name in TOOLS}},
+        "made_with": {**versions(), "package": package()},
         "made_from": {
             name: {"files": len(files), "sha256": manifest.digest(files)}
             for name, files in sorted(sources.items())
         },
     }
+
+
+def versions() -> dict[str, str]:
+    """The versions of what a site is made with, by name."""
+    python = ".".join(platform.python_version_tuple()[:2])
+    return {"python": python, **{name: version(name) for name in (NAME, *TOOLS)}}
+
+
+def home(name: str) -> str | None:
+    """Where a tool has its page, as its makers say."""
+    if name == "python":
+        return "https://www.python.org/"
+    said = (one.partition(",") for one in metadata(name).get_all("Project-URL") or ())
+    known = {label.strip().lower(): url.strip() for label, _, url in said}
+    every = [*(metadata(name).get_all("Home-page") or ()), *(known.get(one) for one in PAGES)]
+    return next((one for one in every if one), None)
 
 
 @cache

@@ -25,6 +25,8 @@ from editions.words import later, number, other, say, several
 
 PROOF = "data/proof.json"
 PAGE = "proof.html"
+COPIES = "copies.html"
+"""The page for those who keep a copy: see `shipped`."""
 
 REPORT, BANNER, ERRORS = "proof-report", "preview:banner", "preview:errors"
 """The ids of the places that a built page keeps for what is known only after the build."""
@@ -180,6 +182,7 @@ def proof_html(
             (say("Beside the texts"), _beside_texts(told["files"])),
             (say("How it is checked"), _tag("p", html.escape(say(HOW)))),
             (say("For programs"), _tag("p", _link(PROOF, say("All of this as data (JSON)")))),
+            (say("Keeping a copy"), _tag("p", _link(COPIES, say("How a copy is compared")))),
         )
         if said
     ]

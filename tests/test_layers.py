@@ -48,6 +48,13 @@ BESIDES = {
     "verify": set(),
     "manifest": {"cache", "findings", "verify"},
     "provenance": {"manifest"},
+    "shipped": {"manifest", "markdown", "pages", "provenance", "verify", "words"},
+    "bag": {"findings", "manifest", "verify"},
+    "crate": {"citations", "document", "edition", "header", "imprint", "tei"},
+    "deposit": {
+        *("bag", "crate", "exports", "findings", "manifest", "plugin", "progress", "provenance"),
+        *("verify",),
+    },
     "handwritten": {"findings", "keys", "tei"},
     "excerpts": {"findings"},
     "codes": set(),
@@ -86,7 +93,7 @@ BESIDES = {
         *("keys", "levels"),
         *("lossless", "markdown", "notes", "pages", "progress", "records", "reports"),
         *("manifest", "provenance", "rules", "scheduler", "search", "shards"),
-        *("tei", "uris", "verify", "words", "workers"),
+        *("shipped", "tei", "uris", "verify", "words", "workers"),
     },
     "builder": {
         *("built", "checks", "document", "edition", "excerpts", "findings", "plugin", "pointers"),
@@ -95,9 +102,9 @@ BESIDES = {
     "desk": set(),
     "cli": {
         *(
-            "census check codes desk edition excerpts explain findings formats importing "
-            "levels lossless manifest mending plugin progress reviews shards verify "
-            "validation versions workers"
+            "census check codes deposit desk edition excerpts explain findings formats "
+            "importing levels lossless manifest mending plugin progress reviews shards "
+            "validation verify versions workers"
         ).split(),
     },
     "__init__": {"edition", "markdown", "pages", "render", "rules"},

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
+import shutil
 import subprocess
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from conftest import Project, file, files_of
+from conftest import ROOT, Project, file, files_of
 
 from editions import manifest, plugin, provenance
 from editions.cache import Cache
@@ -38,6 +40,17 @@ def test_sha256sum_reads_the_manifest_and_the_hash_beside_the_site(site: Path) -
             ["sha256sum", "--check", "--strict", "--quiet", name], cwd=folder, capture_output=True
         )
         assert (run.returncode, run.stdout) == (0, b"")
+
+
+def test_the_commands_for_institutions_find_what_was_added(site: Path, tmp_path: Path) -> None:
+    page = (ROOT / "docs/institutions.md").read_text("utf-8")
+    script = re.findall(r"^```\n(find .*?)^```", page, re.MULTILINE | re.DOTALL)[0]
+    folder = shutil.copytree(site, tmp_path / "copy")
+    same = subprocess.run(script, shell=True, cwd=folder, capture_output=True, check=False)
+    (folder / "add ed.html").write_text("", "utf-8")
+    other = subprocess.run(script, shell=True, cwd=folder, capture_output=True, check=False)
+    assert (same.returncode, same.stdout) == (0, b"")
+    assert (other.returncode, other.stdout.splitlines()[1:]) == (1, [b"> add ed.html"])
 
 
 def test_the_manifest_follows_a_change(project: Project) -> None:

@@ -110,6 +110,7 @@ def test_a_reader_is_told_that_every_word_stands_here(project: Project) -> None:
         "Beside the texts",
         "How it is checked",
         "For programs",
+        "Keeping a copy",
     ]
 
 
