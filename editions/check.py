@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
-from editions import answers, checks, encoding, exports, lossless, schema, tei, workers
+from editions import answers, checks, encoding, exports, lossless, tei, workers
 from editions.answers import Answer, Asking
-from editions.checks import links
+from editions.checks import Looked, links
+from editions.checks.references import by_surname
 from editions.edition import Edition
 from editions.findings import EditionError, Finding, errors, once
 from editions.lossless import Proof
 from editions.pointers import Pointers
 from editions.progress import Progress, silent
+from editions.registers import Entry
+from editions.schema import Schema, schema
 from editions.source import Source
 
 TOLD_BY_SCHEMAS = frozenset(["bad-date", "bad-id", "bad-idno", "unknown-language"])
@@ -39,16 +43,60 @@ class Checked:
     """There is a site that was made from these sources and rules."""
 
 
+class OfFile(NamedTuple):
+    """What was found in one file among the others of its edition."""
+
+    looked: Looked
+    further: tuple[Finding, ...]
+    """Of the schemas, and what is still to be filled in."""
+
+
+@dataclass(frozen=True)
+class Checking:
+    """What looks at the files of an edition, one after the other."""
+
+    edition: Edition
+    schemas: tuple[Schema, ...]
+
+    @cached_property
+    def _surnames(self) -> Mapping[str, tuple[Entry, ...]]:
+        return by_surname(self.edition)
+
+    def of_file(self, source: Source) -> OfFile:
+        """What is wrong with one file, as far as its pointers do not say it."""
+        found = [one for schema in self.schemas for one in schema.findings(source)]
+        marked = unfilled(source)
+        if marked:  # A draft.
+            found = [one.at_level("warning") for one in found]
+        further = tuple(sorted([*found, *marked]))
+        return OfFile(checks.looked(self.edition, self._surnames, source), further)
+
+    def of_files(self) -> Iterator[OfFile]:
+        """The same of all files, in their order."""
+        # Once, before processes are born.
+        _ = self._surnames, self.edition.pointers, self.edition.documents_of
+        return workers.each(self.of_file, _sources(self.edition))
+
+
 def checked(
     project: Path, edition: Edition, site: Path, folder: str, hooks: Mapping[str, bytes]
 ) -> Checked:
     """Everything that is wrong with the sources in `folder`, and with the site made from them."""
-    found = [*edition.findings, *schema_findings(project, edition, folder)]
-    found += [*unfilled(edition), *encoding.undocumented(edition), *checks.of_everything(edition)]
+    schemas, broken = read_schemas(project, folder)
+    found = [*broken, *joined(edition, Checking(edition, schemas).of_files())]
     is_current = not errors(edition.findings) and exports.is_made_from(site, edition, hooks)
     proofs = prove(project, site, edition) if is_current else ()
     found += [finding for proof in proofs for finding in proof.findings]
     return Checked(tuple(sorted(single(found))), proofs, is_current)
+
+
+def joined(edition: Edition, of_files: Iterable[OfFile]) -> Iterator[Finding]:
+    """What is wrong with an edition, with what was found in its files: not yet `single`."""
+    every = [*of_files]
+    yield from edition.findings
+    yield from (finding for one in every for finding in one.further)
+    yield from encoding.undocumented(edition)
+    yield from checks.of_everything(edition, [one.looked for one in every])
 
 
 def linked(
@@ -107,29 +155,28 @@ def _place(one: Finding) -> tuple[str, int, int]:
     return one.path, one.line, one.column
 
 
-def schema_findings(project: Path, edition: Edition, folder: str) -> tuple[Finding, ...]:
-    """Where the sources are not valid against each RELAX NG schema of `folder`, sorted.
-
-    A schema that is none is a finding too. Without schemas nothing is found. In a file in which
-    something is still to be filled in, a fault is a warning.
-    """
+def read_schemas(project: Path, folder: str) -> tuple[tuple[Schema, ...], tuple[Finding, ...]]:
+    """The RELAX NG schemas of `folder`, by path, and those that are none."""
+    schemas: list[Schema] = []
     found: list[Finding] = []
     for file in sorted((project / folder).rglob("*.rng")):
-        found += _against(file, file.relative_to(project).as_posix(), edition)
-    drafts = {one.path for one in unfilled(edition)} if found else set()
+        try:
+            schemas.append(schema(file.read_bytes(), file.relative_to(project).as_posix()))
+        except EditionError as fault:
+            found += fault.findings
+    return tuple(schemas), tuple(found)
+
+
+def unfilled(source: Source) -> tuple[Finding, ...]:
+    """What is still to be filled in: each instruction `fill-in` of a file, sorted."""
+    every = tei.instructions(source.root, "fill-in") if MARKED in source.data else ()
     return tuple(
-        sorted(replace(one, level="warning") if one.path in drafts else one for one in found)
+        sorted(
+            Finding(source.path, one.sourceline or 0, 0, "warning", "fill-in", said)
+            for one in every
+            for said in [f"to fill in: {one.text or ''}"]
+        )
     )
-
-
-def unfilled(edition: Edition) -> tuple[Finding, ...]:
-    """What is still to be filled in: each instruction `fill-in` of a source, sorted."""
-    found: list[Finding] = []
-    for source in edition.sources.values():
-        for one in tei.instructions(source.root, "fill-in") if MARKED in source.data else ():
-            said = f"to fill in: {one.text or ''}"
-            found.append(Finding(source.path, one.sourceline or 0, 0, "warning", "fill-in", said))
-    return tuple(sorted(found))
 
 
 def prove(
@@ -154,13 +201,3 @@ def prove(
         if of_file is None or len(proofs) == len(edition.documents):
             progress("Comparing words", len(proofs), len(edition.documents))
     return tuple(proofs)
-
-
-def _against(file: Path, path: str, edition: Edition) -> Iterator[Finding]:
-    try:
-        one = schema.schema(file.read_bytes(), path)
-    except EditionError as fault:
-        yield from fault.findings
-        return
-    for source in edition.sources.values():
-        yield from one.findings(source)

@@ -6,11 +6,9 @@ What stops pages from being made is found by those who read: `source`, `pointers
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from editions import workers
 from editions.checks import (
     characters,
     dates,
@@ -68,20 +66,21 @@ class Looked(NamedTuple):
     """The uris of the entries to which it points."""
 
 
-def of_everything(edition: Edition) -> Iterator[Finding]:
-    """What may have been overlooked, file by file, and then between files."""
-    # Once, before processes are born.
-    surnames, _ = references.by_surname(edition), (edition.pointers, edition.documents_of)
+def of_everything(edition: Edition, files: Iterable[Looked]) -> Iterator[Finding]:
+    """What may have been overlooked: what each file was found to have, and then between files."""
     used: set[str] = set()
-    look = partial(_looked, edition, surnames)
-    for one in workers.each(look, [*edition.sources.values()]):
+    for one in files:
         yield from one.findings
         used |= one.used
     yield from of_edition(edition)
     yield from sorted(entries.unused(edition, used))
 
 
-def _looked(edition: Edition, surnames: Mapping[str, tuple[Entry, ...]], source: Source) -> Looked:
+def looked(edition: Edition, surnames: Mapping[str, tuple[Entry, ...]], source: Source) -> Looked:
+    """What may have been overlooked in one file among others.
+
+    `surnames` is what `references.by_surname` gives of the edition.
+    """
     file = File(edition, source, surnames)
     found = (*of_file(source), *(finding for check in IN_EDITION for finding in check(file)))
     return Looked(tuple(sorted(found)), frozenset(one.entry.uri for one in file.references))
