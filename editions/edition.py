@@ -128,6 +128,10 @@ class Reading(NamedTuple):
         surveyor = Surveyor(project, settings.folder, settings.split, recorded, settings.words)
         return cls(surveyor, settings, tuple(found))
 
+    def surveys(self, progress: Progress = silent, kept: Kept | None = None) -> list[Survey]:
+        """What is to be known of every file below the folder, in order of path."""
+        return _surveys(self.surveyor, progress, kept)
+
 
 @dataclass(frozen=True)
 class Edition:
@@ -172,7 +176,7 @@ class Edition:
         Of `kept` are taken the files that are as they were.
         """
         reading = Reading.begun(project, settings or Settings())
-        return cls.of(reading, _surveys(reading.surveyor, progress, kept), kept)
+        return cls.of(reading, reading.surveys(progress, kept), kept)
 
     @classmethod
     def of(

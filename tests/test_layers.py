@@ -83,9 +83,27 @@ BESIDES = {
         *("survey", "synopsis"),
     },
     "desk": set(),
+    "drafts": {
+        *("check", "edition", "excerpts", "findings", "kept", "plugin", "pointers", "progress"),
+        *("survey", "trees"),
+    },
+    "lsp": {
+        *("checks", "drafts", "edition", "excerpts", "findings", "markdown", "pointers"),
+        *("registers", "spellings", "tei", "workers"),
+    },
     "cli": {
         *("census", "check", "edition", "excerpts", "explain", "findings", "formats", "levels"),
-        *("desk", "importing", "lossless", "plugin", "progress", "reviews", "shards", "versions"),
+        *(
+            "desk",
+            "importing",
+            "lossless",
+            "lsp",
+            "plugin",
+            "progress",
+            "reviews",
+            "shards",
+            "versions",
+        ),
         "workers",
     },
     "__init__": {"edition", "markdown", "pages", "render", "rules"},
