@@ -333,6 +333,7 @@ def _tell(folder: Path, findings: Sequence[Finding], form: str) -> None:
     """Print findings with what their files have there."""
     told = excerpts.told(findings, excerpts.reader(folder))
     if form != "text":
+        told = formats.from_top(told, folder) if form in formats.OF_FORGES else told
         click.echo(formats.FORMATS[form](told))
         return
     for finding, excerpt in told:
