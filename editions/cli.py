@@ -106,6 +106,7 @@ def main() -> None:
     editions diff      what has changed since a revision of git
     editions bag       the site with all that it was made from, for an archive
     editions verify    whether a copy of the site is what was built
+    editions lsp       what is wrong while you type, for editors of code
 
     A finding has the form path:line:column: level: message [code]. The exit code is 0 without
     errors, 1 with errors, 2 if the command itself was misused.
@@ -257,6 +258,18 @@ def _show_values(values: Mapping[str, Any]) -> None:
     excerpt = values["excerpt"]
     names = [one.name for one in fields(Finding)]
     _show(Finding(**{name: values[name] for name in names}), excerpt and Excerpt(**excerpt))
+
+
+@main.command()
+def lsp() -> None:
+    """Say what is wrong while you type, in an editor that speaks the Language Server Protocol.
+
+    The editor starts this itself, and speaks with it on standard input and output. An edition is
+    the nearest folder above a file that has a mkdocs.yml. See docs/guides/editors-programs.md.
+    """
+    from editions import lsp as server  # A quarter of a second that no other command needs.
+
+    server.serve()
 
 
 @main.command()
@@ -417,6 +430,7 @@ def _tell(folder: Path, findings: Sequence[Finding], form: str) -> None:
     """Print findings with what their files have there."""
     told = excerpts.told(findings, excerpts.reader(folder))
     if form != "text":
+        told = formats.from_top(told, folder) if form in formats.OF_FORGES else told
         click.echo(formats.FORMATS[form](told))
         return
     for finding, excerpt in told:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from lxml.etree import _Element
@@ -110,6 +111,28 @@ class Settings:
     """The words of each document are counted as it is read: pages need them, checks do not."""
 
 
+class Reading(NamedTuple):
+    """How the files of a project are read."""
+
+    surveyor: Surveyor
+    settings: Settings
+    findings: tuple[Finding, ...]
+    """What is wrong with the record of what was published."""
+
+    @classmethod
+    def begun(cls, project: Path, settings: Settings) -> Reading:
+        """Read what was published, which says where passages without ids are."""
+        found: list[Finding] = []
+        record = f"{settings.folder}/{RECORD}"
+        recorded = _recorded(project / record, record, found)
+        surveyor = Surveyor(project, settings.folder, settings.split, recorded, settings.words)
+        return cls(surveyor, settings, tuple(found))
+
+    def surveys(self, progress: Progress = silent, kept: Kept | None = None) -> list[Survey]:
+        """What is to be known of every file below the folder, in order of path."""
+        return _surveys(self.surveyor, progress, kept)
+
+
 @dataclass(frozen=True)
 class Edition:
     """Documents and registers. Read it with `Edition.read`."""
@@ -152,12 +175,22 @@ class Edition:
 
         Of `kept` are taken the files that are as they were.
         """
-        settings = settings or Settings()
-        found: list[Finding] = []
-        record = f"{settings.folder}/{RECORD}"
-        recorded = _recorded(project / record, record, found)
-        surveyor = Surveyor(project, settings.folder, settings.split, recorded, settings.words)
-        surveys = _surveys(surveyor, progress, kept)
+        reading = Reading.begun(project, settings or Settings())
+        return cls.of(reading, reading.surveys(progress, kept), kept)
+
+    @classmethod
+    def of(
+        cls,
+        reading: Reading,
+        surveys: Sequence[Survey],
+        kept: Kept | None = None,
+        before: Edition | None = None,
+    ) -> Edition:
+        """The edition of files that were read, in order of path.
+
+        What pointers lead to is taken from an edition `before` if all of them lead there still.
+        """
+        found, settings, project = [*reading.findings], reading.settings, reading.surveyor.project
         merged = _merged(surveys)
         whole = _whole(surveys, merged, settings, kept)
         events, unsound = synopsis.read(whole.pointers, whole.document_at)
@@ -165,10 +198,13 @@ class Edition:
         of_files = [finding for one in surveys for finding in one.findings]
         unread = {finding.path for finding in errors(of_files)} - whole.sources.keys()
         found += [*of_files, *unsound, *merged.findings]
-        found += [*_lost_pages(whole, unread, recorded, record)]
+        record = f"{settings.folder}/{RECORD}"
+        found += [*_lost_pages(whole, unread, reading.surveyor.recorded, record)]
         found += [*_missing(whole, unread), *_collisions(whole)]
         every = {one.source.path: one.written for one in surveys if one.source is not None}
         known = kept.judged(whole.space) if kept is not None and not unread else {}
+        if before is not None and not unread and whole.space == before.space:
+            known = before.judged
         judged = pointers.judged(whole.pointers, every, unread, project, known)
         found += [finding for one in judged.values() for finding in one.findings]
         final = replace(whole, project=project, findings=tuple(sorted(found)), judged=judged)

@@ -87,6 +87,15 @@ def decoded(data: bytes) -> str:
         return data.decode("utf-8-sig", "replace")
 
 
+def encoded(text: str) -> bytes:
+    """The bytes of a text in the encoding that it declares, or UTF-8, as who writes it saves it."""
+    found = DECLARED.match(text[:200].encode("ascii", "replace"))
+    try:
+        return text.encode(found[1].decode() if found else "utf-8", "xmlcharrefreplace")
+    except (LookupError, UnicodeEncodeError):  # Half of a sign of UTF-16, say.
+        return text.encode("utf-8", "replace")
+
+
 def _excerpt(line: str, column: int, element: str) -> Excerpt:
     at = max(column - 1, 0)
     found = (START_TAG.match(line, at) or WORD.match(line, at)) if column else None

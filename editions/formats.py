@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -137,6 +138,26 @@ def _fingerprints(found: Iterable[Finding]) -> list[str]:
 def _written(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1)
 
+
+def from_top(told: Told, folder: Path) -> Told:
+    """Findings of a project in `folder` with paths from the top of its repository, as forges have
+    them; without a repository they stay.
+
+    What is said of no file, such as an option, keeps its name.
+    """
+    top = next((one for one in (folder, *folder.parents) if (one / ".git").exists()), folder)
+    way = folder.relative_to(top)
+    return [
+        (
+            one if one.path[:1] in ("", "-") else replace(one, path=(way / one.path).as_posix()),
+            shown,
+        )
+        for one, shown in told
+    ]
+
+
+OF_FORGES = frozenset(["github", "gitlab", "sarif"])
+"""Formats whose paths are from the top of the repository."""
 
 FORMATS: Mapping[str, Callable[[Told], str]] = {
     "json": as_json,

@@ -94,6 +94,9 @@ log = logging.getLogger("mkdocs.plugins.editions")
 
 T = TypeVar("T")
 
+Make = Callable[[Path, Settings, Progress, Kept | None], Edition]
+"""What reads an edition, as `Edition.read` does."""
+
 CONFIGURATION = "mkdocs.yml"
 OWN = ("plugins", "editions")
 """Where the options of an edition stand in it."""
@@ -254,7 +257,9 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         """Findings, each once, at the levels that the edition has chosen."""
         return self.levels.applied(dict.fromkeys(findings), reader(self.project)).findings
 
-    def read(self, config: MkDocsConfig, with_words: bool = False) -> Edition:
+    def read(
+        self, config: MkDocsConfig, with_words: bool = False, make: Make = Edition.read
+    ) -> Edition:
         """The edition that the configuration describes. Raises EditionError if it is at fault."""
         self.project, self.levels = _project(config), _levels(config, self.config)
         split = self.config.split
@@ -263,7 +268,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             raise EditionError([_misconfigured(config, message, *OWN, "split")])
         imprint = self._imprint(config)
         settings = Settings(self.config.tei, split, self.rules.pointers, imprint, with_words)
-        return Edition.read(_project(config), settings, self.progress, self._keeping.kept)
+        return make(_project(config), settings, self.progress, self._keeping.kept)
 
     def _imprint(self, config: MkDocsConfig) -> Imprint:
         """What the configuration says of the edition. Raises EditionError if it cannot be used."""
@@ -1110,12 +1115,12 @@ class Project:
         return self.levels.applied(self.edition.findings, reader(self.folder)).findings
 
 
-def read(project: Path, progress: Progress = silent) -> Project:
-    """Read a project without building it.
+def read(project: Path, progress: Progress = silent, make: Make = Edition.read) -> Project:
+    """Read a project without building it; `make` reads the edition.
 
     Raises EditionError if the configuration or a rule cannot be used.
     """
-    return _read(project, progress, *_configured(project))
+    return _read(project, progress, *_configured(project), make)
 
 
 @contextmanager
@@ -1126,7 +1131,7 @@ def reading(project: Path, progress: Progress = silent) -> Iterator[Project]:
     """
     config, found = _configured(project)
     with opened(project / CHECKED, _salt(config)) as cache:
-        yield _read(project, progress, config, found, cache)
+        yield _read(project, progress, config, found, Edition.read, cache)
 
 
 def _read(
@@ -1134,6 +1139,7 @@ def _read(
     progress: Progress,
     config: MkDocsConfig,
     found: tuple[Finding, ...],
+    make: Make,
     cache: Cache | None = None,
 ) -> Project:
     plugin = _plugin(config)
@@ -1144,7 +1150,7 @@ def _read(
     if broken:
         raise EditionError(broken)
     plugin.rules = _rules(own)
-    edition = plugin.read(config)
+    edition = plugin.read(config, make=make)
     site, folder, hooks = _final_site(config), plugin.config.tei, _hooks(config)
     said = (*found, *_twice(config), *_of_pages(config))
     docs = Path(os.path.relpath(config.docs_dir, project)).as_posix()

@@ -277,6 +277,11 @@ def packed(source: Source) -> bytes:
     return marshal.dumps([tuple(one) for one in dict.fromkeys(one for _, one in written(source))])
 
 
+def unpacked(data: bytes) -> Iterator[Written]:
+    """The same again; none of nothing."""
+    return (Written(*one) for one in (marshal.loads(data) if data else ()))
+
+
 class Judged(NamedTuple):
     """What is wrong with the pointers of a file."""
 
@@ -368,8 +373,7 @@ def judged(
             found[path] = before
             continue
         files: dict[str, bool] = {}
-        some = (Written(*one) for one in marshal.loads(data))
-        told = {one: _fault(pointers, unread, project, path, one, files) for one in some}
+        told = {one: _fault(pointers, unread, project, path, one, files) for one in unpacked(data)}
         faults = {
             one: _advised(proposals, fault, one, path)
             for one, fault in told.items()

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from copy import deepcopy
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from lxml import etree
@@ -41,16 +41,17 @@ class Schema:
     stands in its place, and for the messages an empty element of its name.
     """
 
-    def __init__(self, tree: _Element, path: str, names: AbstractSet[str] | None = None) -> None:
+    def __init__(self, data: bytes, path: str, names: frozenset[str] | None = None) -> None:
         self.path = path
         """Path from the project's root."""
+        self._data, tree = data, etree.fromstring(data)
         is_small = sum(1 for _ in tree.iter(ELEMENT)) < FEW
         self._tree, self._names = tree, None if is_small else names
         self._judging = self._compiled("notAllowed")
 
-    def of(self, names: AbstractSet[str]) -> Schema:
+    def of(self, names: frozenset[str]) -> Schema:
         """The same schema for files with elements of these names alone."""
-        return Schema(self._tree, self.path, names)
+        return schema(self._data, self.path, names)
 
     def allows(self, source: Source) -> bool:
         """The source is valid."""
@@ -107,13 +108,15 @@ class Schema:
             etree.strip_elements(copy, "at-fault", with_tail=False)
 
 
-def schema(data: bytes, path: str, names: AbstractSet[str] | None = None) -> Schema:
+@lru_cache(maxsize=8)
+def schema(data: bytes, path: str, names: frozenset[str] | None = None) -> Schema:
     """The schema that a file holds, for files with elements of these local names alone.
 
-    Raises EditionError if it holds none.
+    The last ones are held: who writes a file has it judged many times. Raises EditionError if the
+    file holds none.
     """
     try:
-        return Schema(etree.fromstring(data), path, names)
+        return Schema(data, path, names)
     except (etree.RelaxNGParseError, etree.XMLSyntaxError) as fault:
         message = f"this is no RELAX NG schema: {fault}"
         raise EditionError([Finding(path, 0, 0, "error", "broken-schema", message)]) from None

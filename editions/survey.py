@@ -72,9 +72,12 @@ class Surveyor:
 
     def survey(self, file: Path) -> Survey:
         """One file. What is no TEI, and among no documents, is nobody's business here."""
-        path = file.relative_to(self.project).as_posix()
+        return self.survey_of(file.relative_to(self.project).as_posix(), file.read_bytes(), file)
+
+    def survey_of(self, path: str, data: bytes, file: Path | None = None) -> Survey:
+        """The same of bytes that may stand in no file yet."""
         try:
-            source = sources.read(path, file.read_bytes(), file)
+            source = sources.read(path, data, file)
         except EditionError as fault:
             return Survey(findings=fault.findings)
         in_documents = path.startswith(f"{self.folder}/documents/")

@@ -73,6 +73,45 @@ def test_there_are_commands_of_all_of_them() -> None:
         assert f"--format {form}" in said
 
 
+def named(form: str, said: str) -> list[str]:
+    """The files that findings of a format name."""
+    if form == "github":
+        return re.findall(r" file=([^,]*)", said)
+    data = json.loads(said)
+    if form == "sarif":
+        places = (one["locations"][0]["physicalLocation"] for one in data["runs"][0]["results"])
+        return [one["artifactLocation"]["uri"] for one in places]
+    return [one["location"]["path"] if form == "gitlab" else one["path"] for one in data]
+
+
+@pytest.mark.parametrize(
+    ("folder", "form", "path"),
+    [
+        ("editions/one", "github", "editions/one/tei/documents/a.xml"),
+        ("editions/one", "gitlab", "editions/one/tei/documents/a.xml"),
+        ("editions/one", "sarif", "editions/one/tei/documents/a.xml"),
+        ("editions/one", "json", "tei/documents/a.xml"),
+        (".", "github", "tei/documents/a.xml"),
+    ],
+)
+@pytest.mark.parametrize("has_git", [True, False])
+def test_forges_find_the_files_of_an_edition_in_a_folder(
+    tmp_path: Path, folder: str, form: str, path: str, has_git: bool
+) -> None:
+    if has_git:
+        subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
+    project = tmp_path / folder
+    (project / "tei/documents").mkdir(parents=True)
+    (project / "mkdocs.yml").write_text(CONFIGURATION, "utf-8")
+    text = file('<p><persName ref="#nobody">N</persName></p>').replace("<TEI", '<TEI xml:lang="en"')
+    (project / "tei/documents/a.xml").write_text(text, "utf-8")
+    for given, cwd in (([folder], tmp_path), ([], project)):
+        command = [sys.executable, "-m", "editions", "check", "--format", form, *given]
+        run = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+        assert run.stderr == ""
+        assert named(form, run.stdout) == [path if has_git else "tei/documents/a.xml"]
+
+
 def test_no_input_is_read_as_a_script() -> None:
     for one in steps():
         assert "${{" not in one.get("run", "")

@@ -67,8 +67,10 @@ BESIDES = {
     "conversion": {"markdown"},
     "cards": {"document", "edition", "registers", "words"},
     "check": {
-        *("answers", "cache", "checks", "edition", "encoding", "exports", "findings", "kept"),
-        *("lossless", "pointers", "progress", "source", "validation", "workers"),
+        *(
+            "answers cache checks edition encoding exports findings kept lossless pointers "
+            "progress registers schema source tei validation workers"
+        ).split(),
     },
     "reports": {
         *("edition", "findings", "lossless", "markdown", "pages", "tei", "uris", "words"),
@@ -100,10 +102,18 @@ BESIDES = {
         *("survey", "synopsis"),
     },
     "desk": set(),
+    "drafts": {
+        *("check", "edition", "excerpts", "findings", "kept", "plugin", "pointers", "progress"),
+        *("survey", "trees"),
+    },
+    "lsp": {
+        *("checks", "drafts", "edition", "excerpts", "findings", "markdown", "pointers"),
+        *("registers", "spellings", "tei", "workers"),
+    },
     "cli": {
         *(
             "census check codes deposit desk edition excerpts explain findings formats "
-            "importing levels lossless manifest mending plugin progress reviews shards "
+            "importing levels lossless lsp manifest mending plugin progress reviews shards "
             "validation verify versions workers"
         ).split(),
     },
