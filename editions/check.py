@@ -24,8 +24,8 @@ from editions.source import Source
 TOLD_BY_SCHEMAS = frozenset(
     "bad-address bad-date bad-id bad-idno dangling-pointer duplicate-id empty-note event-without-id"
     " event-without-label entry-without-name language-form look-alike-id mark-without-note"
-    " missing-file no-event no-passage no-tei no-text note-without-number old-language other-kind unknown-language unknown-name"
-    " unknown-scheme unsafe-link unstable-id".split()
+    " missing-file no-event no-passage no-tei no-text note-without-number old-language other-kind"
+    " unknown-language unknown-name unknown-scheme unsafe-link unstable-id".split()
 )
 """Codes of what a schema may say too, in words that help less."""
 
@@ -166,7 +166,7 @@ def unfilled(edition: Edition) -> tuple[Finding, ...]:
         places = tei.instruction_positions(source.data, "fill-in") if marks else []
         for one, place in zip_longest(marks, places[: len(marks)]):
             line, column = place or (one.sourceline or 0, 0)
-            said = f"to fill in: {one.text or ''}"
+            said = f"to fill in: {one.text or ''}; write it in the place of <?fill-in …?>"
             found.append(Finding(source.path, line, column, "warning", "fill-in", said))
     return tuple(sorted(found))
 
