@@ -62,12 +62,13 @@ def editions(command: str, at: Path) -> str:
 
 def changed(text: str, difference: str) -> str:
     """A text with lines taken out and put in, as a box shows them."""
-    lines = difference.splitlines(keepends=True)
-    before = "".join(line[1:] for line in lines if line[0] in "- ")
-    after = "".join(line[1:] for line in lines if line[0] in "+ ")
-    # The last line of a box need not be a whole one of the file.
-    assert text.count(before.removesuffix("\n")) == 1, before
-    return text.replace(before.removesuffix("\n"), after.removesuffix("\n"))
+    for part in difference.split("…\n"):
+        lines = part.splitlines()
+        before = "\n".join(line[1:] for line in lines if line[0] in "- ")
+        after = "\n".join(line[1:] for line in lines if line[0] in "+ ")
+        assert text.count(before) == 1, before
+        text = text.replace(before, after)
+    return text
 
 
 def followed(guide: str, folder: Path) -> None:
@@ -102,7 +103,6 @@ def test_a_first_report_is_encoded_in_the_steps_of_the_guide(tmp_path: Path) -> 
     )
     persons = sorted(one.stem for one in (folder / "build/site/persons").glob("*.html"))
     assert persons == ["brandt", "index", "maurer-anna", "weber"]
-    assert "two days" in (ROOT / "docs/guides/first.md").read_text("utf-8")
     chronology = html.fromstring((folder / "build/site/chronology.html").read_text("utf-8"))
     assert {one.get("datetime") for one in chronology.iter("time")} == {"1871-06-02", "1871-06-03"}
 
