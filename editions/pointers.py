@@ -442,6 +442,10 @@ def _fault(
             )
         alike = _alike(project, meant.path)
         return "missing-file", f"{says}, but there is no file {meant.path}{alike}"
+    if meant.path not in pointers.sources and not one.is_mark:
+        there = meant.path.startswith(f"{pointers.folder}/")
+        why = "there is no file {}" if there else f"{{}} is none of the files in {pointers.folder}"
+        return "dangling-pointer", f"{says}, but {why.format(meant.path)}"
     return _fault_in(pointers.sources.get(meant.path), meant, one, says)
 
 
@@ -481,13 +485,11 @@ def _stem(name: str) -> str:
 def _fault_in(
     target: Source | None, meant: Place, one: Written, says: str
 ) -> tuple[str, str] | None:
-    """What is wrong with a pointer to a file of the edition, or to one that is none."""
+    """What is wrong with a pointer to a file of the edition, or with a mark to one that is none."""
     found = None if target is None else target.names.get(meant.identifier)
     if one.is_mark and found != "note":
         where = says.replace(one.element, "the mark", 1)
         return "mark-without-note", f"{where}, where there is no note: write it, or mend the mark"
-    if target is None:
-        return "dangling-pointer", f"{says}, but {meant.path} is no file of the edition"
     if meant.identifier and found is None:
         return "dangling-pointer", f"{says}, but {meant.path} has no xml:id {meant.identifier}"
     return None

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import tomllib
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, file
+from conftest import ROOT, Project, file
 from lxml import html
 
 from editions import built, codes, excerpts, importing, plugin
@@ -119,6 +121,50 @@ def test_what_a_schema_forbids_is_told_once_and_is_an_error() -> None:
 def test_every_code_has_a_page_and_nothing_else_has() -> None:
     assert sorted(CODES | FIXED) == CODES_WITH_PAGES
     assert [*codes.meanings()] == CODES_WITH_PAGES
+
+
+LETTER = """<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="en">
+  <teiHeader>
+    <fileDesc><titleStmt><title>A letter</title></titleStmt></fileDesc>
+  </teiHeader>
+  <text>
+    <body>
+      <p xml:id="p1">Dear <persName ref="../registers/persons.xml#weber-ana">Anna</persName>!</p>
+      <p xml:id="p2">Here is <persName ref="../registers/persons.xml#weber-anna">Anna</persName>.</p>
+    </body>
+  </text>
+</TEI>"""
+PERSONS = """<listPerson xmlns="http://www.tei-c.org/ns/1.0"><person xml:id="weber-anna">
+<persName>Anna</persName></person></listPerson>"""
+
+
+def test_the_finding_of_the_index_reads_as_it_is_shown(project: Project) -> None:
+    index = (PAGES / "index.md").read_text("utf-8")
+    (shown,) = re.findall(
+        r"^```console\n\$ editions check\n(.*?)^```", index, re.DOTALL | re.MULTILINE
+    )
+    folder = project({"tei/documents/letter.xml": LETTER, "tei/registers/persons.xml": PERSONS})
+    run = subprocess.run(
+        [sys.executable, "-m", "editions", "check"], cwd=folder, capture_output=True, text=True
+    )
+    assert (run.stderr, run.returncode) == (shown, 1)
+
+
+def test_the_levels_of_the_index_can_be_chosen(tmp_path: Path) -> None:
+    index = (PAGES / "index.md").read_text("utf-8")
+    (of_edition,) = re.findall(r"^```yaml\n(.*?)^```", index, re.DOTALL | re.MULTILINE)
+    (in_file,) = re.findall(r"^```xml\n(.*?)^```", index, re.DOTALL | re.MULTILINE)
+    letter = LETTER.replace("<body>", f"<body>{in_file}").replace("</body>", "</div></body>")
+    files = {"tei/documents/a.xml": LETTER, "tei/registers/persons.xml": PERSONS}
+    configuration = "site_name: A\ntheme: {name: material}\n" + of_edition
+    levels = [
+        one.level
+        for number, added in enumerate(
+            [{}, {"mkdocs.yml": configuration}, {"tei/documents/a.xml": letter}]
+        )
+        for one in found(tmp_path / str(number), {**files, **added})
+    ]
+    assert levels == ["error", "warning", "hint"]
 
 
 def test_every_page_says_what_to_do() -> None:

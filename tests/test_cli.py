@@ -344,8 +344,8 @@ def test_help_names_every_command_and_the_docs_do_too() -> None:
         assert f"editions {command}" in guide
 
 
-def samples(language: str) -> list[str]:
-    guide = (ROOT / "docs/editors.md").read_text("utf-8")
+def samples(language: str, page: str = "editors") -> list[str]:
+    guide = (ROOT / f"docs/{page}.md").read_text("utf-8")
     return re.findall(rf"^```{language}\n(.*?)^```", guide, re.MULTILINE | re.DOTALL)
 
 
@@ -359,8 +359,9 @@ def test_the_edition_of_the_guide_builds(project: Project) -> None:
         assert "A word" in (folder / "build/pages/documents/a.md").read_text("utf-8")
 
 
-def test_the_entry_and_the_note_of_the_guide_can_be_added(tmp_path: Path) -> None:
-    entry, name, note, *_ = samples("xml")
+def test_the_entry_and_the_note_of_the_guides_can_be_added(tmp_path: Path) -> None:
+    entry, name, *_ = samples("xml", "guides/registers")
+    (note,) = (one for one in samples("xml", "guides/notes") if one.startswith("…"))
     copy = edition_in(tmp_path)
     put(copy / "tei/registers/persons.xml", "</listPerson>", f"{entry}</listPerson>")
     report = copy / "tei/documents/ruzek-1962-11-30.xml"

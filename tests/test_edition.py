@@ -88,8 +88,8 @@ def test_a_pointer_to_an_id_that_is_not_there_is_found(project: Project) -> None
 
 def test_a_pointer_to_a_file_that_is_not_there_is_found(project: Project) -> None:
     assert said(read(project, "<p corresp='b.xml#p1'/>")) == [
-        "tei/documents/a.xml:2:71: error: p points to b.xml#p1, but tei/documents/b.xml is no file"
-        " of the edition [dangling-pointer]"
+        "tei/documents/a.xml:2:71: error: p points to b.xml#p1, but there is no file"
+        " tei/documents/b.xml [dangling-pointer]"
     ]
 
 

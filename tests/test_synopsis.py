@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from conftest import ROOT, Project, file
+from conftest import Project, file
 
-from editions import exports, synopsis
+from editions import exports
 from editions.edition import Edition, Settings
 from editions.synopsis import Event
 
@@ -403,27 +403,3 @@ def test_the_anchor_of_a_note_is_that_of_its_footnote(project: Project) -> None:
     (account,) = event.accounts
     assert account.passages[0].anchor == "fn:n1"
     assert account.words == 2
-
-
-def test_the_example_of_the_guide_is_sound(project: Project) -> None:
-    guide = (ROOT / "docs/editors.md").read_text("utf-8")
-    _, _, section = guide.partition("## Events and accounts")
-    example = section.partition("```xml\n")[2].partition("```")[0]
-    letter = file("<p xml:id='p2'>They <seg xml:id='s1'>landed.</seg></p><p xml:id='p4'>All.</p>")
-    texts = {"tei/documents/anna.xml": letter, "tei/documents/paul.xml": letter}
-    edition = Edition.read(project({**texts, "tei/events.xml": example}))
-    assert codes(edition) == []
-    assert [(one.label, one.group, len(one.accounts)) for one in edition.events] == [
-        ("The ship lands", "In the port", 2)
-    ]
-    assert [
-        len(one) for one in (edition.events[0].comparison, edition.events[0].contradiction)
-    ] == [
-        1,
-        1,
-    ]
-
-
-def test_every_finding_is_explained_in_the_guide() -> None:
-    guide = (ROOT / "docs/editors.md").read_text("utf-8")
-    assert [code for code in synopsis.MESSAGES if f"`{code}`" not in guide] == []

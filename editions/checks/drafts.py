@@ -25,7 +25,7 @@ def in_file(file: File) -> Iterator[Finding]:
     places = tei.instruction_positions(source.data, CODE) if found else []
     for one, place in zip_longest(found, places[: len(found)]):
         line, column = place or (one.sourceline or 0, 0)
-        said = f"to fill in: {one.text or ''}"
+        said = f"to fill in: {one.text or ''}; write it in the place of <?fill-in …?>"
         yield Finding(source.path, line, column, "warning", CODE, said)
 
 
