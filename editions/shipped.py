@@ -51,7 +51,7 @@ class Maker(NamedTuple):
 
 
 MAKERS = (
-    Maker("Material for MkDocs", "assets/**/*", "mkdocs-material", ("material", "templates")),
+    Maker("mkdocs-material", "assets/**/*", "mkdocs-material", ("material", "templates")),
     Maker("Pagefind", "pagefind/*/*.js", "pagefind-bin"),
     Maker("Pagefind", "pagefind/*/wasm.*", "pagefind-bin"),
     # The licence stands beside the fonts: eb-garamond-LICENSE.txt.
