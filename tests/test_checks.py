@@ -29,8 +29,8 @@ FIRST = "tei/documents/a.xml"
 
 NO_EXAMPLE = frozenset(
     # Of what no file of an edition can have.
-    "address changed-meanwhile dead-link file-exists moved-link no-answer no-project no-repository"
-    " no-source not-a-language not-compared not-in-git not-installed not-writable"
+    "address changed-meanwhile dead-link file-exists file-name moved-link no-answer no-project"
+    " no-repository no-source not-a-language not-built not-compared not-in-git not-installed not-writable"
     " nothing-to-explain scheduler search-index shards unknown-revision workers"
     # Of files that no page can show.
     " not-readable not-utf-8 not-xml too-deep too-large too-many-attributes too-many-elements"
@@ -130,7 +130,7 @@ LETTER = """<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="en">
   <text>
     <body>
       <p xml:id="p1">Dear <persName ref="../registers/persons.xml#weber-ana">Anna</persName>!</p>
-      <p xml:id="p2">Here is <persName ref="../registers/persons.xml#weber-anna">Anna</persName>.</p>
+      <p xml:id="p2">I am <persName ref="../registers/persons.xml#weber-anna">Anna</persName>.</p>
     </body>
   </text>
 </TEI>"""
