@@ -21,7 +21,7 @@ from editions import pointers as pointing
 from editions.built import Said, listening
 from editions.document import Document
 from editions.edition import Edition
-from editions.findings import EditionError, Finding
+from editions.findings import EditionError, Finding, errors
 from editions.survey import Survey, Surveyor
 
 OF_THE_WHOLE = ("mentions", "neighbours", "roles", "lang", "years")
@@ -44,7 +44,10 @@ class Builder:
             try:
                 self.site, self.config, self.plugin = plugin.standing(project)
             except EditionError as fault:
-                raise EditionError([*_found(said), *fault.findings]) from None
+                found = [*_found(said), *fault.findings]
+                # MkDocs says only that nothing was built.
+                own = [one for one in found if one.code != "configuration" or one.line]
+                raise EditionError(own if errors(own) else found) from None
         self.findings = _found(said)
         """What was found that did not stop the build."""
 

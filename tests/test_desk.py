@@ -170,3 +170,46 @@ def test_a_page_that_is_built_again_is_that_of_a_whole_build(copied: Path, tmp_p
     assert b"that surely would" in again
     Builder(folder, tmp_path / "whole")
     assert again == (folder / "build/site" / PAGE).read_bytes()
+
+
+def test_the_keyboard_reaches_what_is_wrong_first_and_closes_it(page: Page, report: Path) -> None:
+    report.write_text(report.read_text("utf-8").replace("</p>", "</q>", 1), "utf-8")
+    page.wait_for_selector(".desk-error")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.innerText") == "1 error"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "desk-edit"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.desk-error') !== null")
+    page.keyboard.press("Escape")
+    assert not page.locator(".desk-error").first.is_visible()
+    assert page.evaluate("document.activeElement.innerText") == "1 error"
+    page.keyboard.press("Enter")
+    assert page.locator(".desk-error").first.is_visible()
+
+
+def test_nothing_of_the_desk_is_cut_on_a_phone(page: Page, report: Path) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    report.write_text(report.read_text("utf-8").replace('#mikoyan-anastas"', '#miko"', 1), "utf-8")
+    page.wait_for_selector(".desk-error")
+    wide = """[...document.querySelectorAll('.desk, .desk *')]
+      .filter((one) => one.clientWidth && one.scrollWidth > one.clientWidth + 1).length"""
+    assert page.evaluate(wide) == 0
+    box = page.locator(".desk").bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+
+
+def test_the_desk_is_dark_where_the_page_is(page: Page) -> None:
+    ground = "getComputedStyle(document.querySelector('.desk')).backgroundColor"
+    assert page.evaluate(ground) == "rgb(255, 255, 255)"
+    page.evaluate("document.body.dataset.mdColorScheme = 'slate'")
+    assert page.evaluate(ground) == "rgb(35, 37, 42)"
+
+
+def test_what_cannot_be_built_is_said_once(page: Page, report: Path) -> None:
+    report.write_text(report.read_text("utf-8").replace('#mikoyan-anastas"', '#miko"', 1), "utf-8")
+    page.wait_for_selector(".desk-error")
+    page.wait_for_timeout(3000)
+    assert page.locator(".desk li code").all_inner_texts() == ["dangling-pointer"]

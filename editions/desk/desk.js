@@ -3,11 +3,14 @@
   "use strict";
 
   const AT = "desk:at";
+  const KNOWN = "desk:known";
+  const MOST = 100;
   const LEVELS = ["error", "warning", "hint"];
   const uri = decodeURIComponent(location.pathname.slice(1)) || "index.html";
   let state = { number: 0, findings: [], pages: {} };
   let places = {};
   let tag = null;
+  let known = JSON.parse(sessionStorage.getItem(KNOWN) || "[]");
 
   const make = (name, values, ...children) => {
     const one = document.createElement(name);
@@ -18,11 +21,18 @@
 
   document.head.append(make("link", { rel: "stylesheet", href: "/.desk/desk.css" }));
   const said = make("span", { role: "status" });
-  const list = make("ol", {});
-  const details = make("details", {}, make("summary", {}, said), list);
-  const edit = make("a", { class: "desk-edit", hidden: "" }, "Edit this passage");
-  const desk = make("aside", { class: "desk", "aria-label": "Editor’s desk" }, details, edit);
-  document.body.append(desk);
+  const more = make("button", { "aria-controls": "desk-list", "aria-expanded": "false" }, said);
+  const list = make("ol", { id: "desk-list", hidden: "" });
+  const edit = make("a", { class: "desk-edit", hidden: "", accesskey: "e" }, "Edit this passage");
+  const bar = make("div", { class: "desk-bar" }, more, edit);
+  const desk = make("aside", { class: "desk", "aria-label": "Editor’s desk" }, bar, list);
+  // The first stop of the keyboard: a report has hundreds.
+  document.body.prepend(desk);
+
+  const open = (isOpen) => {
+    list.hidden = !isOpen;
+    more.setAttribute("aria-expanded", String(isOpen));
+  };
 
   /* The address that opens a file at a place in the editor's program. */
   const opening = (file, path, line, column) => {
@@ -43,7 +53,8 @@
     const place = [one.path, one.line, one.column].filter(Boolean).join(":");
     const address = opening(one.file, one.path, one.line, one.column);
     const where = address ? make("a", { href: address }, place) : place;
-    const parts = [make("p", {}, where, " ", make("code", {}, one.code)), make("p", {}, one.message)];
+    const kind = [make("b", {}, one.level), " ", make("code", {}, one.code)];
+    const parts = [make("p", {}, where, " ", ...kind), make("p", {}, one.message)];
     const { text, start, length } = one.excerpt || {};
     if (text) {
       const mark = make("mark", {}, text.slice(start, start + length));
@@ -59,9 +70,15 @@
     const found = [...state.findings].sort((a, b) => own(a) - own(b) || level(a) - level(b));
     said.textContent = counted(found);
     desk.dataset.level = LEVELS.find((one) => found.some((two) => two.level === one)) || "";
-    list.replaceChildren(...found.slice(0, 100).map(item));
-    if (found.some((one) => one.level === "error")) details.open = true;
-    details.classList.toggle("desk-empty", found.length === 0);
+    list.replaceChildren(...found.slice(0, MOST).map(item));
+    if (found.length > MOST) list.append(make("li", {}, `${found.length - MOST} more: editions check`));
+    more.disabled = found.length === 0;
+    // It opens by itself for errors that were not there; who has closed it has read them.
+    const errors = found.filter((one) => one.level === "error").map((one) => one.path + one.message);
+    if (errors.some((one) => !known.includes(one))) open(true);
+    if (found.length === 0) open(false);
+    known = errors;
+    sessionStorage.setItem(KNOWN, JSON.stringify(known));
   };
 
   const passage = (element) => {
@@ -72,8 +89,8 @@
 
   const lead = (element) => {
     const one = passage(element) || passage(document.querySelector(":target"));
-    const known = one ? places.of[one.id] : Object.values(places.of || {})[0];
-    const address = known && opening(places.file, places.path, ...known);
+    const place = one ? places.of[one.id] : Object.values(places.of || {})[0];
+    const address = place && opening(places.file, places.path, ...place);
     edit.hidden = !address;
     if (address) edit.href = address;
     edit.textContent = one ? `Edit #${one.id}` : "Edit this page";
@@ -117,7 +134,7 @@
     desk.querySelector(".desk-saved")?.remove();
     if (!page || page in (saved.pages || {}) && page === uri) return;
     const href = `/${encodeURI(page)}${anchor ? `#${encodeURIComponent(anchor)}` : ""}`;
-    desk.append(make("a", { class: "desk-saved", href }, `See ${saved.path}`));
+    bar.append(make("a", { class: "desk-saved", href }, `See ${saved.path}`));
   };
 
   const hear = async () => {
@@ -138,6 +155,14 @@
       }
     }
   };
+
+  more.addEventListener("click", () => open(list.hidden));
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || list.hidden || event.defaultPrevented) return;
+    const isWithin = list.contains(document.activeElement);
+    open(false);
+    if (isWithin) more.focus();
+  });
 
   arrive();
   addEventListener("pointerover", (event) => desk.contains(event.target) || lead(event.target));
