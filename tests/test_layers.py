@@ -69,7 +69,7 @@ BESIDES = {
     "check": {
         *(
             "answers cache checks edition encoding exports findings kept lossless pointers "
-            "progress registers schema source tei validation workers"
+            "progress source validation workers"
         ).split(),
     },
     "reports": {
@@ -105,6 +105,7 @@ BESIDES = {
     "drafts": {
         *("check", "edition", "excerpts", "findings", "kept", "plugin", "pointers", "progress"),
         *("survey", "trees"),
+        "validation",
     },
     "lsp": {
         *("checks", "drafts", "edition", "excerpts", "findings", "markdown", "pointers"),
