@@ -31,7 +31,8 @@ NO_EXAMPLE = frozenset(
     # Of what no file of an edition can have.
     "address changed-meanwhile dead-link file-exists file-name moved-link no-answer no-project"
     " no-repository no-source not-a-language not-built not-compared not-in-git"
-    " not-installed not-writable nothing-to-explain scheduler search-index shards unknown-revision workers"
+    " not-installed not-writable nothing-to-explain scheduler search-index shards unknown-revision"
+    " workers"
     # Of files that no page can show.
     " not-readable not-utf-8 not-xml too-deep too-large too-many-attributes too-many-elements"
     # Of templates and rules that nobody writes by mistake: tests of their own plant them.
