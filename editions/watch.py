@@ -425,8 +425,6 @@ class Watched(Edition):
     findings = _telling(UNKNOWN)
     kept = _telling(UNKNOWN)
     namings = _telling(UNKNOWN)
-    record = _telling(UNKNOWN)
-    records = _telling(UNKNOWN)
     space = _telling(UNKNOWN)
     usage = _telling(UNKNOWN)
     usages = _telling(UNKNOWN)
@@ -437,9 +435,10 @@ class Watched(Edition):
     reporting = _telling("events", "documents")
     lang = _telling("lang")
     years = _telling("years")
-    # What these say depends on nothing but the configuration.
+    # What these say depends on nothing but the configuration and the record of releases.
     settings = _telling()
     project = _telling()
+    moves = _telling()
     sources = _noting(lambda ask, path: ask("file", path))
     document_at = _noting(lambda ask, place: ask("file", place[0]))
     roles = _noting(lambda ask, uri: ask("roles", uri))

@@ -28,7 +28,7 @@ from editions.header import (
     Said,
 )
 from editions.markdown import Markdown, escape, span
-from editions.pages import citing, further, machines
+from editions.pages import citing, further, history, machines
 from editions.pages.page import LIST, Maker, Page, definitions, way
 from editions.registers import KINDS
 from editions.render import Render
@@ -124,6 +124,7 @@ def document_page(edition: Edition, rules: Rules, document: Document) -> Page:
     render = Render(rules, edition, document.source, document.uri, document)
     text = render.text()
     before = [
+        history.elsewhere(document),
         _around(edition, document),
         *_opening(render, document),
         _switch(text, render),
@@ -139,9 +140,10 @@ def document_page(edition: Edition, rules: Rules, document: Document) -> Page:
     after = [
         _closing(render, document),
         further.further(edition, document),
+        history.history(document, render),
         citing.citing(edition, document),
         citing.reporting(edition, document),
-        citing.printed(edition, document),
+        citing.printed(edition, document, history.state(document)),
     ]
     body = _with_notes(render, document, before, markdown.blocks(after))
     metadata = _metadata(edition, document, render)
