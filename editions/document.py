@@ -450,10 +450,10 @@ class Document(Held):
 
         The key is the xml:id or `note-3`, `app-2`.
         """
-        return self._lasting(self._positioned_notes, self._carried_notes)
+        return self._lasting(self.positioned_notes, self._carried_notes)
 
     @of_tree
-    def _positioned_notes(self) -> Mapping[_Element, str]:
+    def positioned_notes(self) -> Mapping[_Element, str]:
         """The notes with the keys that their xml:ids and positions give."""
         found: dict[_Element, str] = {}
         counts: dict[str, int] = {}
@@ -589,7 +589,7 @@ class Document(Held):
     @of_tree
     def _own_passages(self) -> tuple[_Element, ...]:
         """The passages that are no notes."""
-        return tuple(one for one in self._positioned if one not in self._positioned_notes)
+        return tuple(one for one in self._positioned if one not in self.positioned_notes)
 
     def _found_again(
         self, recorded: tuple[Recorded, ...], elements: Iterable[_Element]
@@ -608,7 +608,7 @@ class Document(Held):
 
     @of_tree
     def _matched_notes(self) -> anchors.Carried:
-        return self._found_again(self.released.notes, self._positioned_notes)
+        return self._found_again(self.released.notes, self.positioned_notes)
 
     @of_tree
     def _carried(self) -> Mapping[_Element, Recorded]:
@@ -619,7 +619,7 @@ class Document(Held):
     @of_tree
     def _carried_notes(self) -> Mapping[_Element, Recorded]:
         """The notes that were released before, each as it was."""
-        pairs = zip(self._positioned_notes, self._matched_notes.before, strict=False)
+        pairs = zip(self.positioned_notes, self._matched_notes.before, strict=False)
         return {element: one for element, one in pairs if one is not None}
 
     @of_tree

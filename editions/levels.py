@@ -26,8 +26,8 @@ FIXED = frozenset(
     "address bad-baseline bad-move broken-record broken-rules broken-schema changed-meanwhile"
     " configuration conflict-marker duplicate-id empty-file external-entity no-documents no-project"
     " no-source file-name not-well-formed not-xml nothing-to-explain same-address scheduler"
-    " search-index shards too-deep too-large too-many-attributes too-many-elements too-many-entities"
-    " undeclared-entity workers"
+    " search-index shards too-deep too-large too-many-attributes too-many-elements"
+    " too-many-entities undeclared-entity workers"
     # Of the proof.
     " added-note lost-entry lost-note page-without-text words-differ words-misparted"
     # Of importing.

@@ -31,7 +31,7 @@ site_url: https://example.org/trial/
 theme: {name: material}
 plugins:
   - editions:
-      version: %s
+      version: "%s"
       date: 2026-11-22
 """
 PERSONS = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><standOff><listPerson>
@@ -268,7 +268,7 @@ def ids(page: bytes) -> set[str]:
     return {str(one) for one in html.document_fromstring(page).xpath("//@id")}
 
 
-def target(site: Path, page: str) -> tuple[str, dict[str, str]]:
+def target(site: Path, page: str) -> tuple[str, dict[str | None, str]]:
     """Where a page leads by itself, and where its anchors lead; the page itself if nowhere."""
     tree = html.document_fromstring((site / page).read_bytes())
     found = [str(one.get("content")) for one in tree.cssselect("meta[http-equiv=refresh]")]

@@ -135,6 +135,7 @@ def document_page(edition: Edition, rules: Rules, document: Document) -> Page:
             lang=document.lang,
             dir=tongues.direction(document.lang or ""),
             data_omitted=_omitted(render),
+            data_notes=_kept(document),
         ),
     ]
     after = [
@@ -432,6 +433,16 @@ def _omitted(render: Render) -> str | None:
     """What the rules left out, as data for the check: element numbers with name and reason."""
     left = {one.number: [one.name, one.because] for one in render.omissions}
     return json.dumps(left, ensure_ascii=False) if left else None
+
+
+def _kept(document: Document) -> str | None:
+    """What notes are called for they were released so, as data for the check."""
+    kept = {
+        document.numbers[note]: key
+        for note, key in document.notes.items()
+        if key != document.positioned_notes[note]
+    }
+    return json.dumps(kept, ensure_ascii=False) if kept else None
 
 
 def _about(render: Render, document: Document) -> Markdown:

@@ -77,11 +77,10 @@ def elsewhere(document: Document) -> Markdown:
         if not isinstance(led, Gone):
             link = markdown.link(escape(led), way(led, document.uri))
             words = markdown.filled(say("What was here has another address now: {}"), link)
-        items.append(markdown.leaf(words, "li", id=anchor))
+        items.append(markdown.leaf(words, "p", id=anchor))
     if not items:
         return Markdown("")
-    listed = markdown.block(markdown.join(items, "\n"), element="ul")
-    return markdown.block(listed, "moved added", data_pagefind_ignore="")
+    return markdown.block(markdown.blocks(items), "moved added", data_pagefind_ignore="")
 
 
 def gone_makers(edition: Edition) -> Iterator[Maker]:
