@@ -668,10 +668,13 @@ class Document(Held):
         return {element: tuple(some) for element, some in found.items()}
 
     @of_tree
-    def elsewhere(self) -> Mapping[str, Led]:
-        """Anchors that were released and whose words are on no part of this page."""
+    def elsewhere(self) -> Mapping[str, Led | None]:
+        """Anchors that were released and whose words are on no part of this page: where they are.
+
+        None where nobody has said so.
+        """
         return {
-            anchor: self.released.leads.get(anchor, self.uri)
+            anchor: self.released.leads.get(anchor)
             for anchor in (*self.lost, *self.released.leads)
             if self._led(anchor) is None and anchor not in self.places
         }

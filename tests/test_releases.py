@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -201,6 +202,15 @@ def test_a_move_goes_by_as_many_steps_as_it_has() -> None:
     ]
 
 
+def test_a_page_of_mentions_that_is_no_more_leads_to_the_entry(project: Project) -> None:
+    edition = release(project(letter(*THREE) | {"tei/registers/persons.xml": PERSONS % "anna"}))
+    record = edition.moves.record
+    page = replace(record.pages["persons/anna.html"], mentions=("persons/anna/from/a.html",))
+    moves = Moves(Record(record.releases, {**record.pages, "persons/anna.html": page}))
+    found = redirects.pages(replace(edition, moves=moves))
+    assert found == {"persons/anna/from/a.html": "persons/anna.html"}
+
+
 def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "editions", *words]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
@@ -302,6 +312,7 @@ class Trial:
     def __init__(self, folder: Path, data: st.DataObject) -> None:
         self.folder, self.data, self.number = folder, data, 0
         self.texts = {"a": self.some(4), "b": self.some(3)}
+        self.person = "anna"
         self.ever: set[str] = set()
 
     def some(self, count: int) -> list[tuple[str, str]]:
@@ -314,7 +325,9 @@ class Trial:
         name = draw(st.sampled_from(sorted(self.texts)))
         text = self.texts[name]
         at = draw(st.integers(0, len(text) - 1))
-        kind = draw(st.sampled_from(["insert", "delete", "move", "identify", "rename", "remove"]))
+        kind = draw(
+            st.sampled_from(["insert", "delete", "move", "identify", "rename", "remove", "person"])
+        )
         if kind == "insert":
             text[at:at] = self.some(1)
         elif kind == "delete" and len(text) > 1:
@@ -327,6 +340,9 @@ class Trial:
         elif kind == "rename":
             self.number += 1
             self.texts[f"r{self.number}"] = self.texts.pop(name)
+        elif kind == "person":
+            self.number += 1
+            self.person = f"anna{self.number}"
         elif kind == "remove" and len(self.texts) > 1:
             del self.texts[name]
             self.texts[f"n{self.number}"] = self.some(2)
@@ -342,6 +358,7 @@ class Trial:
             title = f"<title>{text[0][1]}</title>"
             whole = file("".join(paragraphs)).replace("<title>A letter</title>", title)
             (self.folder / f"tei/documents/{name}.xml").write_text(whole, "utf-8")
+        (self.folder / "tei/persons.xml").write_text(PERSONS % self.person, "utf-8")
 
     def obey(self) -> None:
         """Write the lines that findings propose, one round after the other."""
@@ -362,6 +379,7 @@ class Trial:
 
     def release(self, version: str) -> None:
         edition = release(self.folder, version)
+        self.ever |= {*edition.titles}
         for one in edition.documents:
             self.ever |= {one.uri, *(f"{one.uri}#{anchor}" for anchor in one.places)}
 

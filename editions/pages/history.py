@@ -12,7 +12,7 @@ from editions.document import Document
 from editions.edition import Edition
 from editions.markdown import Markdown, escape
 from editions.pages.page import UNSEARCHED, Maker, Page, way
-from editions.released import Gone, Release
+from editions.released import Gone, Led, Release
 from editions.render import Render
 from editions.words import say
 
@@ -69,18 +69,22 @@ def _change(render: Render, element: _Element) -> Markdown:
 
 def elsewhere(document: Document) -> Markdown:
     """What was on this page and is no more, at the anchors that it had."""
-    items = []
-    for anchor, led in document.elsewhere.items():
-        words = escape(
-            say("What was here is gone: {}", led.because) if isinstance(led, Gone) else ""
-        )
-        if not isinstance(led, Gone):
-            link = markdown.link(escape(led), way(led, document.uri))
-            words = markdown.filled(say("What was here has another address now: {}"), link)
-        items.append(markdown.leaf(words, "p", id=anchor))
+    items = [
+        markdown.leaf(_led(led, document), "p", id=anchor)
+        for anchor, led in document.elsewhere.items()
+    ]
     if not items:
         return Markdown("")
     return markdown.block(markdown.blocks(items), "moved added", data_pagefind_ignore="")
+
+
+def _led(led: Led | None, document: Document) -> Markdown:
+    if led is None:
+        return escape(say("What was here is no more."))
+    if isinstance(led, Gone):
+        return escape(say("What was here is gone: {}", led.because))
+    link = markdown.link(escape(led), way(led, document.uri))
+    return markdown.filled(say("What was here has another address now: {}"), link)
 
 
 def gone_makers(edition: Edition) -> Iterator[Maker]:
