@@ -433,6 +433,7 @@ class Watched(Edition):
     events = _telling("events")
     longest_account = _telling("events")
     reporting = _telling("events", "documents")
+    titles = _telling("documents", "entries", "events")
     lang = _telling("lang")
     years = _telling("years")
     # What these say depends on nothing but the configuration and the record of releases.
