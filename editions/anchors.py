@@ -1,18 +1,20 @@
-"""How the anchors of passages without an xml:id stay the same from release to release.
+"""How the anchors of passages and notes without an xml:id stay the same from release to release.
 
 Such an anchor is a position, `p-12`. It is recorded with the words of its passage when an edition
-is published; at later builds the passage with these words has it, wherever it stands. Reads no
+is released; at later builds the passage with these words has it, wherever it stands. Reads no
 file.
 """
 
 from __future__ import annotations
 
-import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import count
-from typing import Any
+
+FOOT = "fn:"
+"""How the anchors of notes at the foot of a page begin."""
 
 LONGEST = 80
 """How many characters of a passage are recorded: enough to tell it from others, and to read."""
@@ -23,13 +25,20 @@ ALIKE = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """One passage as it was published."""
+    """One passage or note as it was released."""
 
     anchor: str
     name: str
     """The element's name: a paragraph does not become a heading."""
     words: str
     """Its first `LONGEST` characters, white space normalised."""
+    former: tuple[str, ...] = ()
+    """Anchors that it was released with before."""
+
+    @property
+    def anchors(self) -> tuple[str, ...]:
+        """All that it was ever released with."""
+        return (self.anchor, *self.former)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,30 +48,60 @@ class Carried:
     before: tuple[Recorded | None, ...]
     """For each passage what it was; None for those that are new."""
     lost: tuple[tuple[Recorded, int], ...]
-    """What was published and is no more, with the number of the passage in whose place it was."""
+    """What was released and is no more, with the number of the passage in whose place it was."""
 
 
-def carried(recorded: Sequence[Recorded], passages: Sequence[tuple[str, str]]) -> Carried:
+def carried(
+    recorded: Sequence[Recorded],
+    passages: Sequence[tuple[str, str]],
+    own: Sequence[str | None] = (),
+) -> Carried:
     """Find each recorded passage among those of now, given by name and words, in reading order.
 
-    Passages with the same words keep their anchors; where passages changed between two that did
-    not, those whose beginnings are alike do, in order.
+    `own` are the anchors that they have by their xml:id: whoever has one is known by it. Others
+    with the same words keep their anchors; where passages changed between two that did not, those
+    whose beginnings are alike do, in order; and then whatever words no other passage has.
     """
-    before = [(one.name, one.words) for one in recorded]
-    now = [(name, words[:LONGEST]) for name, words in passages]
-    found: dict[int, int] = {}
+    numbers = {anchor: number for number, anchor in enumerate(own) if anchor is not None}
+    keys = [one.anchor.removeprefix(FOOT) for one in recorded]
+    found = {numbers[key]: old for old, key in enumerate(keys) if key in numbers}
+    known = {*found.values()}
+    old = [number for number in range(len(recorded)) if number not in known]
+    new = [number for number in range(len(passages)) if number not in found]
+    before = [(recorded[number].name, recorded[number].words) for number in old]
+    now = [(name, words[:LONGEST]) for name, words in (passages[number] for number in new)]
+    found |= {new[other]: old[one] for one, other in _pairs(before, now).items()}
+    back = {one: other for other, one in found.items()}
     lost: list[tuple[Recorded, int]] = []
+    place = 0
+    for number, one in enumerate(recorded):
+        place = back[number] + 1 if number in back else place
+        if number not in back:
+            lost.append((one, min(place, len(passages) - 1)))
+    matched = tuple(recorded[found[n]] if n in found else None for n in range(len(passages)))
+    return Carried(matched, tuple(lost))
+
+
+def _pairs(before: Sequence[tuple[str, str]], now: Sequence[tuple[str, str]]) -> dict[int, int]:
+    """Which of the passages before is which of those now, by numbers."""
+    found: dict[int, int] = {}
     matcher = SequenceMatcher(None, before, now, autojunk=False)
     for tag, start, end, first, last in matcher.get_opcodes():
         if tag == "equal":
-            found |= dict(zip(range(first, last), range(start, end), strict=True))
+            found |= dict(zip(range(start, end), range(first, last), strict=True))
             continue
         pairs = _alike(before[start:end], now[first:last])
-        found |= {first + new: start + old for old, new in pairs.items()}
-        gone = [number for number in range(start, end) if number - start not in pairs]
-        lost += [(recorded[number], min(first, len(now) - 1)) for number in gone]
-    matched = tuple(recorded[found[n]] if n in found else None for n in range(len(now)))
-    return Carried(matched, tuple(lost))
+        found |= {start + old: first + new for old, new in pairs.items()}
+    taken = {*found.values()}
+    left = _single({n: one for n, one in enumerate(before) if n not in found})
+    free = _single({n: one for n, one in enumerate(now) if n not in taken})
+    return found | {old: free[said] for said, old in left.items() if said in free}
+
+
+def _single(some: Mapping[int, tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """The numbers of passages with words that no other of them has, by these."""
+    counts = Counter(some.values())
+    return {said: number for number, said in some.items() if counts[said] == 1}
 
 
 def _alike(before: Sequence[tuple[str, str]], now: Sequence[tuple[str, str]]) -> Mapping[int, int]:
@@ -82,24 +121,3 @@ def _alike(before: Sequence[tuple[str, str]], now: Sequence[tuple[str, str]]) ->
 def positions(name: str) -> Iterator[str]:
     """`p-1`, `p-2` and so on."""
     return (f"{name}-{number}" for number in count(1))
-
-
-def written(records: Mapping[str, Sequence[Recorded]]) -> str:
-    """The records of all documents as a JSON file, by the document's id, a line a passage."""
-    lines = []
-    for stem, passages in sorted(records.items()):
-        listed = ",\n".join(
-            f"  {json.dumps([one.anchor, one.name, one.words], ensure_ascii=False)}"
-            for one in passages
-        )
-        lines.append(f"{json.dumps(stem, ensure_ascii=False)}: [\n{listed}\n]")
-    return "{\n" + ",\n".join(lines) + "\n}\n"
-
-
-def read(data: bytes) -> Mapping[str, tuple[Recorded, ...]]:
-    """The records of a file made by `written`. Raises ValueError if it is none."""
-    try:
-        found: Any = json.loads(data)
-        return {stem: tuple(Recorded(*one) for one in some) for stem, some in found.items()}
-    except (AttributeError, TypeError, ValueError) as fault:
-        raise ValueError(f"no record of anchors: {fault}") from None

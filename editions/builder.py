@@ -72,8 +72,8 @@ class Builder:
         """The edition with what a file says now, and what is wrong with the file."""
         old = self.plugin.edition
         settings = old.settings
-        recorded = {one.stem: one.recorded for one in old.documents_of.get(path, ())}
-        surveyor = Surveyor(self.project, settings.folder, settings.split, recorded, False)
+        released = {one.uri: one.released for one in old.documents_of.get(path, ())}
+        surveyor = Surveyor(self.project, settings.folder, settings.split, released, False)
         survey = surveyor.survey(self.project / path)
         if survey.source is None:
             raise EditionError(survey.findings)

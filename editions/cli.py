@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import logging
 import os
@@ -37,14 +38,16 @@ from editions import (
     formats,
     manifest,
     plugin,
+    releases,
     verify,
 )
-from editions.edition import RECORD, Edition
+from editions.edition import Edition
 from editions.excerpts import Excerpt
 from editions.findings import LEVELS, EditionError, Finding, counted, errors, summary
 from editions.levels import BASELINE, FIXED, Applied, baseline
 from editions.lossless import Proof
 from editions.progress import Progress, silent
+from editions.released import RECORD, Release
 from editions.shards import Shards
 from editions.workers import WORKERS
 
@@ -102,6 +105,7 @@ def main() -> None:
     editions check     what is wrong, where, and how to mend it
     editions census    which elements are in use, and which rules show them
     editions explain   which rule shows an element, and what it makes of it
+    editions release   what a version of the edition has, recorded
     editions import    a first TEI document from a transcript: .docx, .odt, .txt, .md
     editions diff      what has changed since a revision of git
     editions bag       the site with all that it was made from, for an archive
@@ -274,23 +278,34 @@ def lsp() -> None:
 
 @main.command()
 @PROJECT
-def record(project: Path) -> None:
-    """Record the addresses of all passages, when the edition is published.
+def release(project: Path) -> None:
+    """Record a release: the version of mkdocs.yml, and every address that it has.
 
-    Passages without xml:id keep these addresses then, whatever is put in before them. The record
-    is a file below tei/ that belongs to the sources: commit it.
+    From then on no build goes without the addresses of pages, entries, paragraphs and notes, and
+    each document knows in which version its text last changed. The record is a file below tei/
+    that belongs to the sources: commit it, and give the commit a tag.
     """
     with _reporting(), _bars() as progress:
         read = plugin.read(project.resolve(), progress)
-    found = errors(read.levelled)
+    configuration = (project / plugin.CONFIGURATION).read_text("utf-8")
+    refused = releases.fault(read.edition, configuration, datetime.date.today().isoformat())
+    found = [*errors(read.levelled), *([refused] if refused else [])]
     for finding in found:
         _show(finding)
     if found:
         sys.exit(1)
+    imprint = read.edition.settings.imprint
+    version = Release(imprint.version or "", imprint.date or "")
+    made = releases.record(read.edition, version)
     file = project / read.sources / RECORD
-    file.write_text(read.edition.record, "utf-8")
-    passages = sum(len(some) for some in read.edition.records.values())
-    out.print(f"{counted(passages, 'passage')} recorded in {_near(file.absolute())}.")
+    file.write_text(made.written(), "utf-8")
+    changed = sum(version in one.versions for one in made.pages.values() if one.digest)
+    out.print(f"Version {version.version} is recorded in {_near(file.absolute())}: commit it.")
+    out.print(
+        f"{counted(len(read.edition.titles), 'page')} with"
+        f" {counted(sum(len(one.anchors) for one in made.pages.values()), 'anchor')};"
+        f" {counted(changed, 'document')} new or changed."
+    )
 
 
 def _explained(context: click.Context, _option: click.Parameter, code: str | None) -> None:

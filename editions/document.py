@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
 from pathlib import PurePosixPath
-from types import MappingProxyType
 from typing import NamedTuple
 
 from lxml.etree import _Element
 
 from editions import anchors, cache, header, notes, sentences, tei, uris
-from editions.anchors import Recorded
+from editions.anchors import FOOT, Recorded
 from editions.findings import EditionError
 from editions.header import CREATION, SENT, TITLE, Name, Said
+from editions.released import NEVER, NOTHING, Led, Page
 from editions.source import TEXTS, Source
 from editions.spans import Span, span
 from editions.trees import Held, of_tree
@@ -121,9 +121,6 @@ ASKED = (
 ).split()
 """Values that pages of others ask for."""
 
-NOTHING: Mapping[str, tuple[Recorded, ...]] = MappingProxyType({})
-"""The record of an edition that was never published."""
-
 
 class Passage(NamedTuple):
     """A part of a document's text that has an address of its own."""
@@ -200,8 +197,8 @@ class Document(Held):
     """The numbers of the elements inside that have pages of their own."""
     parent: Document | None = None
     """The document whose part this one is."""
-    recorded: tuple[Recorded, ...] = ()
-    """The passages as they were when the edition was last published."""
+    released: Page = NEVER
+    """Its page as it was when the edition was last released."""
 
     @of_tree
     def text(self) -> _Element:
@@ -453,6 +450,11 @@ class Document(Held):
 
         The key is the xml:id or `note-3`, `app-2`.
         """
+        return self._lasting(self.positioned_notes, self._carried_notes)
+
+    @of_tree
+    def positioned_notes(self) -> Mapping[_Element, str]:
+        """The notes with the keys that their xml:ids and positions give."""
         found: dict[_Element, str] = {}
         counts: dict[str, int] = {}
         for element in self.elements:
@@ -554,74 +556,161 @@ class Document(Held):
     @of_tree
     def passages(self) -> Mapping[_Element, Passage]:
         """Every passage of the text in document order."""
-        if not self.recorded:
-            return self._positioned
-        once = {one.anchor for one in self.recorded}
-        taken = once | {*self.source.ids} | {one.anchor for one in self._carried.values()}
+        own = {one: self._positioned[one].anchor for one in self._own_passages}
+        lasting = self._lasting(own, self._carried)
+        return {
+            element: passage._replace(anchor=lasting.get(element, passage.anchor))
+            for element, passage in self._positioned.items()
+        }
+
+    def _lasting(
+        self, positional: Mapping[_Element, str], carried: Mapping[_Element, Recorded]
+    ) -> Mapping[_Element, str]:
+        """The anchors of elements: by xml:id, else as released, else a position that is free."""
+        if not self.released.anchors:
+            return positional
+        taken = {one.removeprefix(FOOT) for one in self.released.anchors} | {*self.source.ids}
         free: dict[str, Iterator[str]] = {}
         found = {}
-        for element, passage in self._positioned.items():
-            name, anchor = tei.name(element), passage.anchor
-            if tei.xml_id(element) is not None or name == "note":
-                found[element] = passage
+        for element, anchor in positional.items():
+            name = tei.name(element)
+            if tei.xml_id(element) is not None:
+                found[element] = anchor
                 continue
-            if element in self._carried:
-                anchor = self._carried[element].anchor
+            if element in carried:
+                anchor = carried[element].anchor.removeprefix(FOOT)
             elif anchor in taken:
                 numbered = free.setdefault(name, anchors.positions(name))
                 anchor = next(one for one in numbered if one not in taken)
             taken.add(anchor)
-            found[element] = passage._replace(anchor=anchor)
+            found[element] = anchor
         return found
 
     @of_tree
+    def _own_passages(self) -> tuple[_Element, ...]:
+        """The passages that are no notes."""
+        return tuple(one for one in self._positioned if one not in self.positioned_notes)
+
+    def _found_again(
+        self, recorded: tuple[Recorded, ...], elements: Iterable[_Element]
+    ) -> anchors.Carried:
+        """Released passages, or notes, among those of now."""
+        if not recorded:
+            return anchors.Carried((), ())
+        every = [*elements]
+        now = [(tei.name(one), tei.plain(one, tei.unread(one))) for one in every]
+        own = [None if tei.xml_id(one) is None else self._anchor(one, "") for one in every]
+        return anchors.carried(recorded, now, own)
+
+    @of_tree
     def _matched(self) -> anchors.Carried:
-        now = [
-            (tei.name(element), tei.plain(element, tei.unread(element)))
-            for element in self._positioned
-        ]
-        return anchors.carried(self.recorded, now)
+        return self._found_again(self.released.passages, self._own_passages)
+
+    @of_tree
+    def _matched_notes(self) -> anchors.Carried:
+        return self._found_again(self.released.notes, self.positioned_notes)
 
     @of_tree
     def _carried(self) -> Mapping[_Element, Recorded]:
-        """The passages that were published before, each as it was."""
-        pairs = zip(self._positioned, self._matched.before, strict=True)
+        """The passages that were released before, each as it was."""
+        pairs = zip(self._own_passages, self._matched.before, strict=False)
         return {element: one for element, one in pairs if one is not None}
 
     @of_tree
-    def aliases(self) -> Mapping[_Element, tuple[str, ...]]:
-        """Anchors that were published and that nothing has now, by the passage in their place."""
-        if not self.recorded:
-            return {}
-        every = [*self._positioned]
-        found: dict[_Element, list[str]] = {}
-        for one, number in self._matched.lost if every else ():
-            found.setdefault(every[number], []).append(one.anchor)
-        for element, one in self._carried.items():
-            found.setdefault(element, []).append(one.anchor)
-        now = {passage.anchor for passage in self.passages.values()} | {*self.source.ids}
+    def _carried_notes(self) -> Mapping[_Element, Recorded]:
+        """The notes that were released before, each as it was."""
+        pairs = zip(self.positioned_notes, self._matched_notes.before, strict=False)
+        return {element: one for element, one in pairs if one is not None}
+
+    @of_tree
+    def places(self) -> Mapping[str, _Element]:
+        """Every anchor of the page that leads to a passage or a note, with its element."""
+        notes = {self.note_anchor(one): one for one in self.notes}
+        return {passage.anchor: one for one, passage in self.passages.items()} | notes
+
+    def note_anchor(self, note: _Element) -> str:
+        """The anchor of a note: at the foot of the page, or where it stands."""
+        return self.notes[note] if note in self.in_place else FOOT + self.notes[note]
+
+    @of_tree
+    def former(self) -> Mapping[str, _Element]:
+        """Anchors that were released and that nothing has now, by what has had them."""
+        every = (*self._carried.items(), *self._carried_notes.items())
         return {
-            element: tuple(anchor for anchor in old if anchor not in now)
-            for element, old in found.items()
-            if any(anchor not in now for anchor in old)
+            anchor: element
+            for element, one in every
+            for anchor in one.anchors
+            if anchor not in self.places and anchor not in self.source.ids
         }
 
-    @property
-    def lost(self) -> tuple[Recorded, ...]:
-        """Passages that were published and are no more."""
-        return tuple(one for one, _ in self._matched.lost) if self.recorded else ()
+    @of_tree
+    def lost(self) -> Mapping[str, tuple[Recorded | None, _Element]]:
+        """Anchors that were released and whose passage is no more, with what has its place."""
+        found: dict[str, tuple[Recorded | None, _Element]] = {}
+        some = ((self._matched, self._own_passages), (self._matched_notes, [*self.notes]))
+        for matched, every in some:
+            for one, number in matched.lost:
+                place = every[number] if every else self.text
+                found |= dict.fromkeys(one.anchors, (one, place))
+        known = (*self.places, *self.former, *self.source.ids)
+        others = dict.fromkeys(self.released.lost, (None, self.text))
+        return {one: there for one, there in (others | found).items() if one not in known}
 
-    @property
-    def record(self) -> tuple[Recorded, ...]:
-        """The passages as they are published now."""
-        return tuple(
-            Recorded(
-                passage.anchor,
-                tei.name(element),
-                tei.plain(element, tei.unread(element))[: anchors.LONGEST],
-            )
-            for element, passage in self.passages.items()
-        )
+    @of_tree
+    def aliases(self) -> Mapping[_Element, tuple[str, ...]]:
+        """Anchors that were released and that nothing has now, by what readers are led to."""
+        found: dict[_Element, list[str]] = {}
+        for anchor, element in self.former.items():
+            found.setdefault(element, []).append(anchor)
+        for anchor in self.lost:
+            if (place := self._led(anchor)) is not None:
+                found.setdefault(place, []).append(anchor)
+        return {element: tuple(some) for element, some in found.items()}
+
+    @of_tree
+    def elsewhere(self) -> Mapping[str, Led | None]:
+        """Anchors that were released and whose words are on no part of this page: where they are.
+
+        None where nobody has said so.
+        """
+        return {
+            anchor: self.released.leads.get(anchor)
+            for anchor in (*self.lost, *self.released.leads)
+            if self._led(anchor) is None and anchor not in self.places
+        }
+
+    def _led(self, anchor: str) -> _Element | None:
+        """The element that stands for an anchor that is lost; None if it is not on this page."""
+        led = self.released.leads.get(anchor)
+        if led is None:
+            place = self.lost[anchor][1] if anchor in self.lost else self.text
+            return None if place is self.text else place
+        if not isinstance(led, str) or led.partition("#")[0] != self.uri:
+            return None
+        there = led.partition("#")[2]
+        return self.places.get(there) if there in self.places else self.former.get(there)
+
+    @of_tree
+    def recorded(self) -> Page:
+        """Its page as it is released now, but for what depends on releases before."""
+        every = {**self._carried, **self._carried_notes}
+
+        def as_now(element: _Element, anchor: str) -> Recorded:
+            words = tei.plain(element, tei.unread(element))[: anchors.LONGEST]
+            before = every[element].anchors if element in every else ()
+            former = tuple(one for one in before if one in self.former)
+            return Recorded(anchor, tei.name(element), words, former)
+
+        passages = (as_now(one, self.passages[one].anchor) for one in self._own_passages)
+        notes = (as_now(one, self.note_anchor(one)) for one in self.notes)
+        lost = tuple(self.lost)
+        title, words = self.short_title, self.words_digest
+        return Page(title, (), words, tuple(passages), tuple(notes), lost, self.released.was)
+
+    @of_tree
+    def words_digest(self) -> str:
+        """A digest of all words of its text and notes, white space aside."""
+        return cache.digest("".join(tei.plain(self.text, self.parts | self.copied).split()))
 
     @of_tree
     def _positioned(self) -> Mapping[_Element, Passage]:
@@ -674,7 +763,7 @@ class Document(Held):
         shown = given or (str(number) if word in ("paragraph", "note") else "")
         if name == "note":
             key = self.notes[element]
-            anchor = key if element in self.in_place else f"fn:{key}"
+            anchor = key if element in self.in_place else FOOT + key
         else:
             anchor = self._anchor(element, f"{name}-{number}" if number else name)
         at = self.source.numbers[element]
@@ -721,12 +810,12 @@ def documents(
     source: Source,
     stem: str,
     split: str | None = None,
-    recorded: Mapping[str, tuple[Recorded, ...]] = NOTHING,
+    released: Mapping[str, Page] = NOTHING,
 ) -> tuple[Document, ...]:
     """The documents of a file: of each `TEI` element its `text`, else its `sourceDoc`.
 
-    `split` is an XPath of the elements of a text that have pages of their own, `recorded` the
-    passages of each document when the edition was last published. A file of TEI may
+    `split` is an XPath of the elements of a text that have pages of their own, `released` the pages
+    of documents when the edition was last released, by their addresses. A file of TEI may
     have no text: it is read for its registers. Raises EditionError if the file has no TEI at all.
     """
     holders = tei.find_all(source.root, TEXTS)
@@ -735,7 +824,7 @@ def documents(
         named = (one for one in text.iterancestors() if tei.name(one) == "TEI")
         own = next((tei.xml_id(one) for one in named), None) or f"text-{number}"
         whole = stem if len(holders) == 1 else f"{stem}/{own}"
-        found += _with_parts(source, whole, text, split, recorded)
+        found += _with_parts(source, whole, text, split, released)
     if source.is_tei:
         return tuple(found)
     message = "the file has no element of TEI: is the namespace of TEI missing?"
@@ -747,7 +836,7 @@ def _with_parts(
     stem: str,
     text: _Element,
     split: str | None,
-    recorded: Mapping[str, tuple[Recorded, ...]],
+    released: Mapping[str, Page],
 ) -> Iterator[Document]:
     """The document of a text, and those of its parts in document order, outer ones first."""
     found = {text, *(tei.find_all(source.root, split) if split else ())}
@@ -768,9 +857,8 @@ def _with_parts(
         own = stem if parent is None else f"{stem}/{name}"
         numbers = source.numbers
         parts = tuple(sorted(numbers[part] for part in inner.get(element, ())))
-        made[element] = Document(
-            source, own, numbers[element], parts, parent, recorded.get(own, ())
-        )
+        before = released.get(uris.document(own), NEVER)
+        made[element] = Document(source, own, numbers[element], parts, parent, before)
         yield made[element]
 
 

@@ -20,11 +20,12 @@ from lxml.etree import _Element
 
 from editions import (
     alphabet,
-    anchors,
     cache,
     mentions,
+    moves,
     pointers,
     registers,
+    released,
     survey,
     synopsis,
     tei,
@@ -33,25 +34,23 @@ from editions import (
     usage,
     workers,
 )
-from editions.anchors import Recorded
 from editions.document import Document, Naming, Passage
 from editions.findings import Finding, errors
 from editions.imprint import Imprint
 from editions.kept import Kept, Mentioned
 from editions.mentions import Mentions, Packed
+from editions.moves import MOVED, Moves
 from editions.neighbours import Neighbours
 from editions.pointers import Address, Judged, Place, Pointers
 from editions.progress import Progress, silent
 from editions.registers import Entry
+from editions.released import RECORD, Record
 from editions.source import Source
 from editions.survey import Survey, Surveyor
 from editions.synopsis import Account, Event, Order
 from editions.tokens import Counted
 from editions.usage import Usage
 from editions.words import LANGUAGE
-
-RECORD = "anchors.json"
-"""The file below the folder of the TEI that records what was published."""
 
 OF_ANY = frozenset(["pointers", "space", "document_at", "documents_of", "told", "orders"])
 """What holds of an edition whatever was found in it."""
@@ -116,17 +115,18 @@ class Reading(NamedTuple):
 
     surveyor: Surveyor
     settings: Settings
+    moves: Moves
+    """What was released, and where what is no more of it leads."""
     findings: tuple[Finding, ...]
-    """What is wrong with the record of what was published."""
+    """What is wrong with the records of that."""
 
     @classmethod
     def begun(cls, project: Path, settings: Settings) -> Reading:
-        """Read what was published, which says where passages without ids are."""
+        """Read what was released, which says where passages without ids are."""
         found: list[Finding] = []
-        record = f"{settings.folder}/{RECORD}"
-        recorded = _recorded(project / record, record, found)
-        surveyor = Surveyor(project, settings.folder, settings.split, recorded, settings.words)
-        return cls(surveyor, settings, tuple(found))
+        moves = _released(project, settings.folder, found)
+        surveyor = Surveyor(project, settings.folder, settings.split, moves.pages, settings.words)
+        return cls(surveyor, settings, moves, tuple(found))
 
     def surveys(self, progress: Progress = silent, kept: Kept | None = None) -> list[Survey]:
         """What is to be known of every file below the folder, in order of path."""
@@ -162,6 +162,8 @@ class Edition:
     """What an earlier build has found out."""
     judged: Mapping[str, Judged] = field(default_factory=dict)
     """What is wrong with the pointers of each file, by its path."""
+    moves: Moves = field(default_factory=Moves)
+    """What was released, and where what is no more of it leads."""
 
     @classmethod
     def read(
@@ -194,12 +196,11 @@ class Edition:
         merged = _merged(surveys)
         whole = _whole(surveys, merged, settings, kept)
         events, unsound = synopsis.read(whole.pointers, whole.document_at)
-        whole = replace(whole, events=events)
+        whole = replace(whole, events=events, moves=reading.moves, project=project)
         of_files = [finding for one in surveys for finding in one.findings]
         unread = {finding.path for finding in errors(of_files)} - whole.sources.keys()
         found += [*of_files, *unsound, *merged.findings]
-        record = f"{settings.folder}/{RECORD}"
-        found += [*_lost_pages(whole, unread, reading.surveyor.recorded, record)]
+        found += _addresses(whole, unread)
         found += [*_missing(whole, unread), *_collisions(whole)]
         every = {one.source.path: one.written for one in surveys if one.source is not None}
         known = kept.judged(whole.space) if kept is not None and not unread else {}
@@ -207,7 +208,7 @@ class Edition:
             known = before.judged
         judged = pointers.judged(whole.pointers, every, unread, project, known)
         found += [finding for one in judged.values() for finding in one.findings]
-        final = replace(whole, project=project, findings=tuple(sorted(found)), judged=judged)
+        final = replace(whole, findings=tuple(sorted(found)), judged=judged)
         vars(final).update({name: one for name, one in vars(whole).items() if name in OF_ANY})
         return final
 
@@ -332,15 +333,12 @@ class Edition:
         said = (spot.cited, spot.lang) if spot.cited else label
         return Target(f"{one.uri}#{own}", "", None, *said, one.short_title, one.short_title_lang)
 
-    @cached_property
-    def records(self) -> Mapping[str, tuple[Recorded, ...]]:
-        """The passages that are published now, by the documents' ids."""
-        return dict(workers.each(lambda one: (one.stem, one.record), self.documents))
-
     @property
-    def record(self) -> str:
-        """The same as the file that keeps it."""
-        return anchors.written(self.records)
+    def titles(self) -> Mapping[str, str]:
+        """What the pages are called that a release records, by their addresses."""
+        found = {one.uri: one.label for one in self.events}
+        found |= {one.uri: one.name for one in self.entries}
+        return found | {one.uri: one.short_title for one in self.documents}
 
     @cached_property
     def mentions(self) -> Mentions:
@@ -575,31 +573,54 @@ def _entry_order(entry: Entry) -> tuple[int, tuple[str, str, str], str]:
     return (kinds.index(entry.kind.folder), name, entry.identifier)
 
 
-def _recorded(file: Path, path: str, findings: list[Finding]) -> Mapping[str, tuple[Recorded, ...]]:
-    """What was published, by the documents' ids; nothing if nothing was recorded."""
-    if not file.is_file():
-        return {}
+def _released(project: Path, folder: str, findings: list[Finding]) -> Moves:
+    """What was released, and where what is no more of it leads; nothing if nothing was released."""
+    files = {name: project / folder / name for name in (RECORD, MOVED)}
+    data = {name: file.read_bytes() if file.is_file() else b"" for name, file in files.items()}
+    record = Record()
     try:
-        return anchors.read(file.read_bytes())
+        record = released.read(data[RECORD]) if data[RECORD] else record
     except ValueError as fault:
         message = f"{fault}: take it from the last release, or remove it"
-        findings.append(Finding(path, 0, 0, "error", "broken-record", message))
-        return {}
+        place = f"{folder}/{RECORD}"
+        findings.append(Finding(place, 0, 0, "error", "broken-record", message))
+    found = Moves.read(record, data[MOVED].decode(errors="replace"), folder)
+    findings += found.faults
+    return found
 
 
-def _lost_pages(
-    edition: Edition,
-    unread: Collection[str],
-    recorded: Mapping[str, tuple[Recorded, ...]],
-    path: str,
-) -> Iterator[Finding]:
-    """Pages that were published and are no more; those of a file that is not read may well be."""
-    files = tuple(f"{one.removesuffix('.xml')}/" for one in unread)
-    for stem in sorted(recorded.keys() - {one.stem for one in edition.documents}):
-        if f"{edition.settings.folder}/documents/{stem}/".startswith(files):
-            continue
-        message = f"the published document {stem} is no more: links to {uris.document(stem)} end"
-        yield Finding(path, 0, 0, "warning", "lost-page", message)
+def _addresses(edition: Edition, unread: Collection[str]) -> Iterator[Finding]:
+    """Released pages that are no more, and what is wrong with what is said of them.
+
+    Those of a file that cannot be read may well be there.
+    """
+    documents = f"{edition.settings.folder}/documents/"
+    stems = (one.removeprefix(documents).removesuffix(".xml") for one in unread)
+    starts = tuple(uris.document(stem).removesuffix(".html") for stem in stems)
+    titles = edition.titles
+    texts = {one.uri: one for one in edition.documents}
+
+    def unknown(uri: str) -> bool:
+        is_text = uri.startswith("documents/")
+        return uri.startswith(starts) if is_text else bool(unread)
+
+    def anchors(page: str) -> Collection[str] | None:
+        one = texts.get(page)
+        return None if one is None else {*one.places, *one.former}
+
+    yield from edition.moves.of_pages(titles, unknown)
+    if not unread:
+        kinds = (kind.folder for kind in registers.KINDS if edition.register(kind.folder))
+        by_hand = _by_hand(edition.project) if edition.moves.given else ()
+        present = {*moves.known(titles), *map(uris.index, kinds), *by_hand}
+        yield from edition.moves.of_targets(present, anchors)
+
+
+def _by_hand(project: Path | None) -> Iterator[str]:
+    """The pages that are written by hand, where they stand in the usual folder."""
+    folder = (project or Path()) / "docs"
+    files = folder.rglob("*.md") if folder.is_dir() else ()
+    return (file.relative_to(folder).with_suffix(".html").as_posix() for file in files)
 
 
 def _collisions(edition: Edition) -> Iterator[Finding]:

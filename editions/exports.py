@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from lxml.etree import _Element
 
-from editions import citations, encoding, tei, wordlist
+from editions import citations, encoding, feed, redirects, tei, wordlist
 from editions.cache import digest
 from editions.document import Document
 from editions.edition import Edition
@@ -74,9 +74,17 @@ def lists(edition: Edition, rules: Mapping[str, bytes]) -> Iterator[Maker]:
     }
     for path, listed in made.items():
         yield Maker((path,), partial(_listed, path, listed))
+    for path, data in redirects.files(edition):
+        yield Maker((path,), partial(_made, path, data), hashlib.sha256(data).hexdigest())
+    if feed.is_there(edition):
+        yield Maker((feed.PATH,), lambda: {feed.PATH: feed.written(edition)})
     used = encoding.encoding(edition)
     make = partial(_listed, encoding.DATA, partial(encoded, edition, used))
     yield Maker((encoding.DATA,), make, encoding.told(edition, used))
+
+
+def _made(path: str, data: bytes) -> Mapping[str, bytes]:
+    return {path: data}
 
 
 def _of_words(file: wordlist.File) -> Mapping[str, bytes]:

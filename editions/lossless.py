@@ -224,7 +224,8 @@ def proof(
     found = {stream.name: stream for stream in _page_streams(page, shown[0])}
     omitted = json.loads(shown[0].get("data-omitted", "{}"))
     in_place = {key for one in page.iter("*") if (key := one.get("data-note")) is not None}
-    written = _Text(text, frozenset(parts), file.ids)
+    kept = json.loads(shown[0].get("data-notes", "{}"))
+    written = _Text(text, frozenset(parts), file.ids, kept)
     left = written.left(omitted)
     source = _source_streams(
         written, left, in_place, {name.removeprefix("note ") for name in found}
@@ -262,6 +263,8 @@ class _Text:
     """What stands on other pages."""
     ids: Mapping[str, _Element]
     """The first element of each xml:id of the file."""
+    kept: Mapping[str, str]
+    """What the page says it calls notes that were released before, by the elements' numbers."""
 
     @cached_property
     def elements(self) -> tuple[_Element, ...]:
@@ -279,7 +282,7 @@ class _Text:
         number that no id is."""
         keys: dict[_Element, str] = {}
         counts = {"note": 0, "app": 0}
-        for element in self.elements[1:]:
+        for number, element in enumerate(self.elements[1:], 1):
             if not tei.is_note(element):
                 continue
             name = tei.name(element)
@@ -287,6 +290,7 @@ class _Text:
             key = f"{name}-{counts[name]}"
             while key in self.ids:
                 key += "-"
+            key = self.kept.get(str(number), key)
             own = tei.xml_id(element)
             is_first = own is not None and self.ids[own] is element
             keys[element] = (f"id{own}" if TAKEN.match(str(own)) else str(own)) if is_first else key

@@ -150,6 +150,21 @@ def identified(content: Markdown, **values: Any) -> Markdown:
     return block(content, **values)
 
 
+def anchored(content: Markdown, anchor: str) -> Markdown:
+    """Blocks with one anchor more: around them, or at the beginning of an item, row or cell."""
+    if not PART.match(content):
+        return block(content, id=anchor)
+    opening, _, rest = content.partition(">")
+    if ' id="' not in opening:
+        return identified(content, id=anchor)
+    if content.startswith("<tr"):  # Nothing but cells can stand in a row.
+        cell, _, rest = rest.partition(">")
+        opening = f"{opening}>{cell}"
+    place = span(Markdown(""), id=anchor)
+    before = "\n\n" if rest.startswith("\n") else ""
+    return Markdown(f"{opening}>{before}{place}{rest}")
+
+
 def paragraph(content: Markdown, anchor: str | None = None, cls: str = "") -> Markdown:
     """Inline Markdown as a paragraph on one line, with its anchor and class on a second one."""
     text = content.strip()

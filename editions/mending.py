@@ -276,10 +276,10 @@ def _said(element: _Element, given: str | None) -> tuple[str, Mapping[str, str]]
 def _documents(edition: Edition, again: Source) -> tuple[Document, ...]:
     """The documents of a mended file as the edition would read them."""
     before = edition.documents_of.get(again.path, ())
-    recorded = {one.stem: one.recorded for one in before}
+    released = {one.uri: one.released for one in before}
     start = f"{edition.settings.folder}/documents/"
     stem = again.path.removeprefix(start).removesuffix(".xml")
-    return document.documents(again, stem, edition.settings.split, recorded) if before else ()
+    return document.documents(again, stem, edition.settings.split, released) if before else ()
 
 
 def _addresses(documents: Iterable[Document]) -> Mapping[str, object]:

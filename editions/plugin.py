@@ -48,6 +48,7 @@ from editions import (
     csl,
     encoding,
     exports,
+    feed,
     frame,
     handwritten,
     keys,
@@ -71,7 +72,7 @@ from editions import (
 from editions.cache import Cache, digest, opened
 from editions.cards import Cards
 from editions.document import Document
-from editions.edition import RECORD, Edition, Settings
+from editions.edition import Edition, Settings
 from editions.excerpts import reader
 from editions.findings import EditionError, Finding, Level, errors, once, summary
 from editions.imprint import Imprint, names
@@ -79,9 +80,11 @@ from editions.keeping import Keeping, link, renew, stamp, swap
 from editions.kept import Kept
 from editions.levels import Levels
 from editions.lossless import Proof
+from editions.moves import MOVED
 from editions.pages import Page, Written
 from editions.progress import Progress, silent
 from editions.records import Reader
+from editions.released import RECORD
 from editions.rules import Own, Rules
 from editions.shards import ONE, WHOLE, Shards, Shares
 from editions.watch import Asked, Watched
@@ -399,6 +402,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             env.bytecode_cache = FileSystemBytecodeCache(str(templates))
         env.globals |= {"say": say, "several": several, "other": words.other}
         env.globals["policy"] = frame.policy(config)
+        env.globals["feed"] = feed.is_there(self.edition) and feed.PATH
         env.globals |= {"words_of_scripts": said, "own_features": frame.FEATURES, "navigation": {}}
         for file in files.documentation_pages():
             _mark_title(file.page)
@@ -1065,7 +1069,8 @@ def _keeping(config: MkDocsConfig, plugin: EditionsPlugin, site: Path) -> Iterat
 def _salt(config: MkDocsConfig) -> str:
     """A digest of all that a site is made of besides sources and hand-written pages."""
     project = _project(config)
-    files = [project / config.plugins["editions"].config.tei / RECORD]
+    folder = project / config.plugins["editions"].config.tei
+    files = [folder / RECORD, folder / MOVED]
     folders = {file.parent for file in _hook_files(config)}
     folders |= {Path(config.theme.custom_dir)} if config.theme.custom_dir else set()
     files += sorted(project.glob("*.py"))  # Of a hook in the project's root not all that is there.

@@ -290,6 +290,9 @@ class Render:
             outside, self._in_link = self._in_link, False
             self.notes[key] = content(element)
             self._in_link = outside
+            former = self.document.aliases.get(element, ())
+            places = [markdown.span(Markdown(""), id=one) for one in former]
+            return markdown.join([*places, markdown.footnote_mark(key)])
         return markdown.footnote_mark(key)
 
     def note_in_place(self, element: _Element) -> Markdown:
@@ -507,10 +510,12 @@ class Render:
 
     def _with_aliases(self, element: _Element, content: Markdown) -> Markdown:
         """The content with the anchors that it or what stood in its place was published with."""
-        aliases = () if self.document is None else self.document.aliases.get(element, ())
-        for alias in aliases:
+        document = self.document
+        if document is None or (element in document.notes and element not in document.in_place):
+            return content
+        for alias in document.aliases.get(element, ()):
             if self.is_block(element):
-                content = markdown.identified(content, id=alias)
+                content = markdown.anchored(content, alias)
             else:
                 content = markdown.join([markdown.span(Markdown(""), id=alias), content])
         return content

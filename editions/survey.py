@@ -13,6 +13,7 @@ from editions import (
     document,
     documentation,
     mentions,
+    moves,
     pointers,
     registers,
     tei,
@@ -21,10 +22,10 @@ from editions import (
     usage,
 )
 from editions import source as sources
-from editions.anchors import Recorded
 from editions.document import Document
 from editions.findings import EditionError, Finding
 from editions.registers import Entry
+from editions.released import Page
 from editions.source import Source
 
 OF_SOURCES = ("is_lasting", "is_tei", "has_accounts", "names", "prefixes", "pointed")
@@ -65,8 +66,8 @@ class Surveyor:
     """The folder of the sources, from the project's root; documents are in `documents/` below."""
     split: str | None
     """The XPath of the elements of documents that have pages of their own."""
-    recorded: Mapping[str, tuple[Recorded, ...]]
-    """What was published, by the documents' ids."""
+    released: Mapping[str, Page]
+    """What was released, by the documents' pages."""
     with_words: bool
     """The words are counted too, which pages need and checks do not."""
 
@@ -107,7 +108,7 @@ class Surveyor:
         relative = source.path.removeprefix(f"{self.folder}/documents/")
         stem = PurePosixPath(relative).with_suffix("").as_posix()
         try:
-            documents = document.documents(source, stem, self.split, self.recorded)
+            documents = document.documents(source, stem, self.split, self.released)
         except EditionError as fault:
             found += fault.findings
             return ()
@@ -115,7 +116,7 @@ class Surveyor:
             message = "the file has no text, so it has no page: it is read for its registers"
             found.append(source.finding(source.root, "warning", "no-text", message))
         for one in documents:
-            found += _lost(one)
+            found += _lost(one, self.folder)
         return documents
 
 
@@ -142,11 +143,12 @@ def _bad_ids(source: Source) -> Iterator[Finding]:
             yield source.finding(element, "error", "duplicate-id", message)
 
 
-def _lost(one: Document) -> Iterator[Finding]:
-    """Passages that were published and are no more."""
-    for gone in one.lost:
-        message = (
-            f'the published passage #{gone.anchor}, "{gone.words[:40]}…", is no more: links to'
-            " it lead to what stands in its place"
-        )
-        yield one.source.finding(one.text, "warning", "lost-anchor", message)
+def _lost(one: Document, folder: str) -> Iterator[Finding]:
+    """Anchors that were released and are no more, of which nobody says where they lead."""
+    for anchor, (was, place) in one.lost.items():
+        if anchor in one.released.leads:
+            continue
+        nearest = next((name for name, element in one.places.items() if element is place), "")
+        words = "" if was is None else was.words
+        message = moves.unmoved(one.uri, anchor, words, nearest, folder)
+        yield one.source.finding(place, "error", "lost-anchor", message)

@@ -106,8 +106,11 @@ def unzipped(data: bytes) -> Packed:
 
 def digest(document: Document) -> bytes:
     """What stands for all that a document's words and their places follow from."""
-    recorded = [(one.anchor, one.name, one.words) for one in document.recorded]
-    said = document.source.digest, document.at, recorded
+    before = [
+        (one.anchors, one.name, one.words)
+        for one in (*document.released.passages, *document.released.notes)
+    ]
+    said = document.source.digest, document.at, before, document.released.lost
     return hashlib.blake2b(marshal.dumps(said, 2), digest_size=10).digest()
 
 

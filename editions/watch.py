@@ -425,8 +425,6 @@ class Watched(Edition):
     findings = _telling(UNKNOWN)
     kept = _telling(UNKNOWN)
     namings = _telling(UNKNOWN)
-    record = _telling(UNKNOWN)
-    records = _telling(UNKNOWN)
     space = _telling(UNKNOWN)
     usage = _telling(UNKNOWN)
     usages = _telling(UNKNOWN)
@@ -435,11 +433,13 @@ class Watched(Edition):
     events = _telling("events")
     longest_account = _telling("events")
     reporting = _telling("events", "documents")
+    titles = _telling("documents", "entries", "events")
     lang = _telling("lang")
     years = _telling("years")
-    # What these say depends on nothing but the configuration.
+    # What these say depends on nothing but the configuration and the record of releases.
     settings = _telling()
     project = _telling()
+    moves = _telling()
     sources = _noting(lambda ask, path: ask("file", path))
     document_at = _noting(lambda ask, place: ask("file", place[0]))
     roles = _noting(lambda ask, uri: ask("roles", uri))

@@ -14,11 +14,12 @@ from markdown import Markdown as Converter
 from measures import BROWSER, chromium, kinds, served
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from editions import behaviours, exports, notes, pages, plugin
+from editions import behaviours, exports, notes, pages, plugin, releases
 from editions.document import Document, documents
 from editions.edition import Edition, Settings
 from editions.lossless import File, Proof, proof
 from editions.markdown import EXTENSIONS
+from editions.released import Release
 from editions.render import Render
 from editions.rules import Rules
 from editions.source import Source, read
@@ -76,6 +77,13 @@ def proved(one: Document, edition: Edition | None = None, rules: Rules | None = 
         written.parent.mkdir(parents=True)
         written.write_text(f"<html><body>{html}</body></html>", "utf-8")
         return proof(File(one.source.path, one.source.data), record, Path(folder))
+
+
+def release(folder: Path, version: str = "1.0") -> Edition:
+    """Release an edition, and give it as it is read then."""
+    made = releases.record(Edition.read(folder), Release(version, "2026-11-22"))
+    (folder / "tei/released.json").write_text(made.written(), "utf-8")
+    return Edition.read(folder)
 
 
 @pytest.fixture(autouse=True)

@@ -1,12 +1,8 @@
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
-from conftest import Project, file
+from conftest import Project, file, release
 
-from editions import anchors
 from editions.anchors import Recorded, carried
 from editions.edition import Edition
 from editions.pages import pages
@@ -55,15 +51,13 @@ def test_what_is_lost_has_the_place_of_what_follows() -> None:
     assert found.lost == ((THREE[1], 1),)
 
 
-def test_a_record_is_read_as_it_was_written() -> None:
-    records = {"a": THREE, "b": []}
-    assert anchors.read(anchors.written(records).encode()) == {"a": tuple(THREE), "b": ()}
+def test_what_has_an_xml_id_is_known_by_it() -> None:
+    found = carried(THREE, [("p", "Quite another matter."), ("p", B), ("p", C)], ["p-1", None, "x"])
+    assert [one and one.anchor for one in found.before] == ["p-1", "p-2", "p-3"]
 
 
-@pytest.mark.parametrize("data", [b"", b"[1]", b'{"a": [["p-1"]]}', b"\xff"])
-def test_a_file_that_is_no_record_is_told(data: bytes) -> None:
-    with pytest.raises(ValueError, match="no record of anchors"):
-        anchors.read(data)
+def test_what_changed_its_place_keeps_its_anchor() -> None:
+    assert now(C, A, B) == ["p-3", "p-1", "p-2"]
 
 
 def text(*paragraphs: str) -> str:
@@ -72,10 +66,10 @@ def text(*paragraphs: str) -> str:
 
 
 def rebuilt(project: Project, before: str, after: str) -> tuple[Edition, str]:
-    """The edition after a change of what was recorded, and the body of its page."""
-    whole = Edition.read(project({"tei/documents/a.xml": before}))
-    files = {"tei/documents/a.xml": after, "tei/anchors.json": whole.record}
-    changed = Edition.read(project(files))
+    """The edition after a change of what was released, and the body of its page."""
+    folder = project({"tei/documents/a.xml": before})
+    release(folder)
+    changed = Edition.read(project({"tei/documents/a.xml": after}))
     page = next(iter(pages(changed, Rules())))
     return changed, str(page.body)
 
@@ -93,32 +87,3 @@ def test_an_xml_id_given_later_keeps_the_old_anchor_too(project: Project) -> Non
     edition, body = rebuilt(project, text(*P), text(P[0].replace("<p", "<p xml:id='x'"), *P[1:]))
     assert [one.anchor for one in edition.documents[0].passages.values()] == ["x", "p-2", "p-3"]
     assert 'id="p-1"' in body
-
-
-def test_a_passage_that_is_no_more_is_told_and_its_anchor_leads_to_its_place(
-    project: Project,
-) -> None:
-    edition, body = rebuilt(project, text(*P), text(P[0], P[2]))
-    assert [one.code for one in edition.findings] == ["lost-anchor"]
-    assert '#p-2, "He saw the President.…", is no more' in edition.findings[0].message
-    assert body.index('id="p-2"') > body.index("p-1")
-
-
-def test_a_document_that_is_no_more_is_told(project: Project) -> None:
-    folder = project({"tei/documents/a.xml": text(*P), "tei/documents/b.xml": text(*P)})
-    (folder / "tei/anchors.json").write_text(Edition.read(folder).record, "utf-8")
-    (folder / "tei/documents/b.xml").unlink()
-    assert [one.code for one in Edition.read(folder).findings] == ["lost-page"]
-
-
-def test_a_broken_record_is_told(project: Project) -> None:
-    edition = Edition.read(project({"tei/documents/a.xml": text(*P), "tei/anchors.json": "x"}))
-    assert [one.code for one in edition.findings] == ["broken-record"]
-
-
-def test_the_command_records_what_is_published(project: Project) -> None:
-    folder = project({"tei/documents/a.xml": text(*P)})
-    command = [sys.executable, "-m", "editions", "record"]
-    run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    assert (run.returncode, run.stdout) == (0, "3 passages recorded in tei/anchors.json.\n")
-    assert (folder / "tei/anchors.json").read_text("utf-8") == Edition.read(folder).record

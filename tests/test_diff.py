@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from conftest import CONFIGURATION, ROOT, file
+from conftest import CONFIGURATION, ROOT, file, release
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import html
@@ -498,7 +498,7 @@ def test_what_is_wrong_with_an_older_configuration_is_told_with_its_revision(
 def test_what_was_published_keeps_its_address(tmp_path: Path) -> None:
     two = "<p>He came by air on Monday.</p><p>He saw the President in Washington.</p>"
     folder = small(tmp_path, {"tei/documents/a.xml": file(two)})
-    (folder / "tei/anchors.json").write_text(Edition.read(folder).record, "utf-8")
+    release(folder)
     committed(folder)
     (folder / "tei/documents/a.xml").write_text(file(f"<p>New.</p>{two}"))
     one = changed(folder)

@@ -6,6 +6,7 @@ import pytest
 from conftest import Project, file
 
 from editions.edition import Edition, described
+from editions.released import Page, Record, Release
 
 PERSONS = """<listPerson xmlns="http://www.tei-c.org/ns/1.0">
 <person xml:id="m"><persName>Mikoyan</persName><occupation>deputy premier</occupation></person>
@@ -45,13 +46,15 @@ def test_a_project_without_documents_is_told_so(project: Project) -> None:
 
 
 def test_documents_that_cannot_be_read_are_not_said_to_be_missing(project: Project) -> None:
-    record = '{"a": [["p-1", "p", "A."]], "gone": [["p-1", "p", "B."]]}'
-    edition = Edition.read(project({"tei/documents/a.xml": "<TEI>", "tei/anchors.json": record}))
+    release = Release("1.0", "2026")
+    uris = ("documents/a.html", "documents/gone.html")
+    record = Record((release,), {uri: Page("A", (release,)) for uri in uris}).written()
+    edition = Edition.read(project({"tei/documents/a.xml": "<TEI>", "tei/released.json": record}))
     assert [(one.code, one.path) for one in edition.findings] == [
-        ("lost-page", "tei/anchors.json"),
         ("not-well-formed", "tei/documents/a.xml"),
+        ("lost-page", "tei/released.json"),
     ]
-    assert "document gone is" in edition.findings[0].message
+    assert edition.findings[1].message.startswith("documents/gone.html,")
 
 
 def test_documents_are_in_order_of_date_and_undated_ones_last(project: Project) -> None:

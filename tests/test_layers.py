@@ -13,22 +13,23 @@ import editions
 PACKAGE = Path(editions.__file__).parent
 
 LAYERS = [
-    "findings words trees cache tallies progress spellings syntax",
+    "findings words trees cache tallies progress spellings syntax keys",
     "workers",
     "answers tei uris sentences markdown notes anchors rendition imprint dates alphabet contents"
     " specimens",
-    "source header spans cuts documentation",
-    "document",
+    "source header spans cuts documentation released",
+    "document moves",
     "registers pointers tokens mentions",
     "usage",
     "survey synopsis neighbours gathering",
     "kept",
     "edition",
-    "checks chronology comparison encoding geography network shards tongues wordlist",
+    "checks chronology comparison encoding geography network releases shards tongues wordlist",
     "rules citations csl",
     "watch",
     "render records",
     "behaviours store searched",
+    "feed redirects",
     "pages exports pagefind",
     "search",
 ]
@@ -44,7 +45,6 @@ BESIDES = {
         *("checks", "document", "edition", "excerpts", "findings", "levels", "schema", "source"),
         *("specimens", "tei", "uris", "workers"),
     },
-    "keys": set(),
     "verify": set(),
     "manifest": {"cache", "findings", "verify"},
     "provenance": {"manifest"},
@@ -94,6 +94,7 @@ BESIDES = {
         *("edition", "encoding", "excerpts", "exports", "findings", "handwritten", "imprint"),
         *("keys", "levels"),
         *("lossless", "markdown", "notes", "pages", "progress", "records", "reports"),
+        *("feed", "moves", "released"),
         *("manifest", "provenance", "rules", "scheduler", "search", "shards"),
         *("shipped", "tei", "uris", "verify", "words", "workers"),
     },
@@ -114,8 +115,8 @@ BESIDES = {
     "cli": {
         *(
             "census check codes deposit desk edition excerpts explain findings formats "
-            "importing levels lossless lsp manifest mending plugin progress reviews shards "
-            "validation verify versions workers"
+            "importing levels lossless lsp manifest mending plugin progress released "
+            "releases reviews shards validation verify versions workers"
         ).split(),
     },
     "__init__": {"edition", "markdown", "pages", "render", "rules"},

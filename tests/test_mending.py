@@ -21,6 +21,7 @@ from editions.anchors import Recorded
 from editions.edition import Edition, Settings
 from editions.levels import Levels
 from editions.mending import Mended
+from editions.released import Page
 
 PATH = "tei/documents/a.xml"
 ID = re.compile(rb' xml:id="[^"]*"')
@@ -29,7 +30,7 @@ ID = re.compile(rb' xml:id="[^"]*"')
 def edition(data: bytes, split: str | None = None, *recorded: Recorded) -> Edition:
     """An edition of one file."""
     source = sources.read(PATH, data)
-    found = document.documents(source, "a", split, {"a": recorded})
+    found = document.documents(source, "a", split, {"documents/a.html": Page(passages=recorded)})
     return Edition({PATH: source}, found, (), settings=Settings(split=split))
 
 

@@ -134,13 +134,15 @@ def _likenesses(
 
 def _telling(one: Document) -> frozenset[object]:
     """What a document is known by: how its longer passages begin, and all its bytes."""
-    every = ((some.name, some.words) for some in one.record if len(some.words) >= TELLING)
+    every = (
+        (some.name, some.words) for some in one.recorded.passages if len(some.words) >= TELLING
+    )
     return frozenset([*every, one.source.digest])
 
 
 def _are_same(one: Document, other: Document) -> bool:
     """Two versions have the same bytes and parts, and were recorded alike."""
-    names = ("stem", "at", "parts_at", "recorded")
+    names = ("stem", "at", "parts_at", "released")
     is_same = all(getattr(one, name) == getattr(other, name) for name in names)
     return is_same and one.source.digest == other.source.digest
 

@@ -306,7 +306,7 @@ class _Reading:
         self.document = document
         self.edition = edition
         self._units: dict[_Element, _Element] = {document.text: document.text}
-        self._published = frozenset(one.anchor for one in document.recorded)
+        self._published = frozenset(document.released.anchors)
 
     def parts(self) -> tuple[Part, ...]:
         """All of them."""

@@ -13,6 +13,7 @@ from editions.pages.chronology import chronology_makers, with_timelines
 from editions.pages.documents import document_page, documents_makers
 from editions.pages.encoding import encoding_makers
 from editions.pages.events import event_page
+from editions.pages.history import gone_makers
 from editions.pages.home import SEARCH, home_page, search_page
 from editions.pages.indexes import index_makers
 from editions.pages.map import map_makers
@@ -61,4 +62,5 @@ def makers(edition: Edition, rules: Rules) -> Iterator[Maker]:
             yield from entry_makers(edition, rules, entry)
     for makers_of in (chronology_makers, map_makers, network_makers, word_makers, encoding_makers):
         yield from makers_of(edition)
+    yield from gone_makers(edition)
     yield Maker(SEARCH, partial(search_page, edition))

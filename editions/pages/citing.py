@@ -58,13 +58,17 @@ def reporting(edition: Edition, document: Document) -> Markdown:
     return markdown.block(markdown.paragraph(link), "reporting added", data_pagefind_ignore="")
 
 
-def printed(edition: Edition, document: Document) -> Markdown:
-    """What a sheet of paper has to say of where it is from: edition, version, address, source."""
+def printed(edition: Edition, document: Document, state: str = "") -> Markdown:
+    """What a sheet of paper has to say of where it is from: edition, version, address, source.
+
+    `state` says of which version the text is.
+    """
     imprint = edition.settings.imprint
     said = [
         imprint.title,
         say("version {}", imprint.version) if imprint.version else None,
         dates.day(imprint.date or ""),
+        state,
         imprint.address(document.uri),
         say("source: {}", document.source.path),
     ]

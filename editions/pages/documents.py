@@ -28,7 +28,7 @@ from editions.header import (
     Said,
 )
 from editions.markdown import Markdown, escape, span
-from editions.pages import citing, further, machines
+from editions.pages import citing, further, history, machines
 from editions.pages.page import LIST, Maker, Page, definitions, way
 from editions.registers import KINDS
 from editions.render import Render
@@ -124,6 +124,7 @@ def document_page(edition: Edition, rules: Rules, document: Document) -> Page:
     render = Render(rules, edition, document.source, document.uri, document)
     text = render.text()
     before = [
+        history.elsewhere(document),
         _around(edition, document),
         *_opening(render, document),
         _switch(text, render),
@@ -134,14 +135,16 @@ def document_page(edition: Edition, rules: Rules, document: Document) -> Page:
             lang=document.lang,
             dir=tongues.direction(document.lang or ""),
             data_omitted=_omitted(render),
+            data_notes=_kept(document),
         ),
     ]
     after = [
         _closing(render, document),
         further.further(edition, document),
+        history.history(document, render),
         citing.citing(edition, document),
         citing.reporting(edition, document),
-        citing.printed(edition, document),
+        citing.printed(edition, document, history.state(document)),
     ]
     body = _with_notes(render, document, before, markdown.blocks(after))
     metadata = _metadata(edition, document, render)
@@ -430,6 +433,16 @@ def _omitted(render: Render) -> str | None:
     """What the rules left out, as data for the check: element numbers with name and reason."""
     left = {one.number: [one.name, one.because] for one in render.omissions}
     return json.dumps(left, ensure_ascii=False) if left else None
+
+
+def _kept(document: Document) -> str | None:
+    """What notes are called for they were released so, as data for the check."""
+    kept = {
+        document.numbers[note]: key
+        for note, key in document.notes.items()
+        if key != document.positioned_notes[note]
+    }
+    return json.dumps(kept, ensure_ascii=False) if kept else None
 
 
 def _about(render: Render, document: Document) -> Markdown:

@@ -164,7 +164,9 @@ def _of_document(one: DocumentChange) -> Iterator[Item]:
     yield from map(_part, one.parts)
     if one.text is not None and one.text.shifted:
         passages = counted(one.text.shifted, "passage")
-        yield Item(f"{passages} without xml:id at other addresses: editions record would keep them")
+        yield Item(
+            f"{passages} without xml:id at other addresses: editions release would keep them"
+        )
     if one.text is not None and one.text.renumbered:
         yield Item(f"{counted(one.text.renumbered, 'passage')} called by another number")
 
