@@ -46,6 +46,7 @@ from editions import (
     check,
     contents,
     csl,
+    downloads,
     encoding,
     exports,
     frame,
@@ -157,6 +158,8 @@ class EditionsConfig(base.Config):  # type: ignore[no-untyped-call] # MkDocs lea
     """When this version was published, in ISO form."""
     publisher = options.Optional(options.Type(str))
     """Who publishes the edition."""
+    downloads = options.ListOfItems(options.Type(str), default=[*downloads.DEFAULT])
+    """The formats in which the edition is offered to take away: see `downloads`."""
     report = options.Optional(options.Type(str))
     """Where readers report errors: `mailto:` or `https://`, with `{title}` and `{body}`."""
 
@@ -254,7 +257,10 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             message = f"split: {split} is no XPath of elements: write for example //tei:div"
             raise EditionError([_misconfigured(config, message, *OWN, "split")])
         imprint = self._imprint(config)
-        settings = Settings(self.config.tei, split, self.rules.pointers, imprint, with_words)
+        offered = tuple(self.config.downloads)
+        settings = Settings(
+            self.config.tei, split, self.rules.pointers, imprint, offered, with_words
+        )
         return Edition.read(_project(config), settings, self.progress, self._keeping.kept)
 
     def _imprint(self, config: MkDocsConfig) -> Imprint:
@@ -268,7 +274,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             site=config.site_url or None,
             report=self.config.report,
         )
-        faults = [*imprint.faults()]
+        faults = [*imprint.faults(), *downloads.faults(self.config.downloads, imprint)]
         if faults:
             ways = ((*OWN, one.partition(":")[0]) for one in faults)
             pairs = zip(faults, ways, strict=True)
@@ -280,6 +286,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         project = _project(config)
         folder = project / PAGES
         generated = [*self._generated(config, folder), write(reports.proof_page(), folder)]
+        generated.append(write(pages.downloads_page(self._shown()), folder))
         if files.get_file_from_path("index.md") is None:
             home = pages.home_page(config.site_name, self.edition, generated)
             generated.append(write(home, folder))
@@ -350,7 +357,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         for maker in exports.of_documents(self.edition, own, lambda one: facts[f"cited:{one.uri}"]):
             self._add_made(files, config, maker)
 
-    def _add_made(self, files: Files, config: MkDocsConfig, maker: exports.Maker) -> None:
+    def _add_made(self, files: Files, config: MkDocsConfig, maker: downloads.Maker) -> None:
         """Give MkDocs files that are made here, unless the site has them already."""
         if not maker.key or not self._keeping.has(maker.paths, maker.key):
             for path, data in maker.make().items():
