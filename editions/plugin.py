@@ -116,7 +116,7 @@ KINDS = {
 UNKNOWN = re.compile(r"Unrecognised configuration name: (.*)")
 """How MkDocs begins what it has to say of a value."""
 
-PAGES = Path("build/pages")
+PAGES = downloads.PAGES
 SITE = Path("build/site")
 HASH = Path("build/site.sha256")
 """The SHA-256 of the manifest of the site, which stands for the whole site."""
@@ -160,6 +160,10 @@ class EditionsConfig(base.Config):  # type: ignore[no-untyped-call] # MkDocs lea
     """Who publishes the edition."""
     downloads = options.ListOfItems(options.Type(str), default=[*downloads.DEFAULT])
     """The formats in which the edition is offered to take away: see `downloads`."""
+    contact = options.Optional(options.Type(str))
+    """The address of mail to which others may write about the data of the edition."""
+    oai_gateway = options.Optional(options.Type(str))
+    """The gateway of OAI-PMH that shows the static repository to others."""
     report = options.Optional(options.Type(str))
     """Where readers report errors: `mailto:` or `https://`, with `{title}` and `{body}`."""
 
@@ -273,6 +277,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             date=None if self.config.date is None else str(self.config.date),
             site=config.site_url or None,
             report=self.config.report,
+            contact=self.config.contact,
+            gateway=self.config.oai_gateway,
         )
         faults = [*imprint.faults(), *downloads.faults(self.config.downloads, imprint)]
         if faults:

@@ -5,13 +5,22 @@ A further format is a function that gives files, and a line here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import NamedTuple
 
 from editions.document import Document
-from editions.downloads import references, tables, texts
-from editions.downloads.made import File, Maker
+from editions.downloads import (
+    books,
+    correspondence,
+    harvest,
+    linked,
+    pages,
+    references,
+    tables,
+    texts,
+)
+from editions.downloads.made import PAGES, File, Maker
 from editions.edition import Edition
 from editions.imprint import Imprint
 from editions.words import later
@@ -20,9 +29,11 @@ __all__ = [
     "DEFAULT",
     "FORMATS",
     "PAGE",
+    "PAGES",
     "File",
     "Format",
     "Maker",
+    "asked",
     "faults",
     "of_all",
     "of_document",
@@ -30,6 +41,9 @@ __all__ = [
 
 OfDocument = Callable[[Edition, Document], File]
 OfAll = Callable[[Edition], Iterator[File]]
+
+
+DAY = "date (a whole day)"
 
 
 class Format(NamedTuple):
@@ -69,6 +83,41 @@ FORMATS = {
         later("the citations of all documents, for reference managers"),
         of_all=(references.of_all,),
     ),
+    "md": Format(
+        later("Markdown"),
+        later("the pages as they are written, before they become HTML"),
+        pages.of_document,
+    ),
+    "cmif": Format(
+        later("Correspondence (CMIF)"),
+        later("who wrote to whom, when and where, for indexes of letters"),
+        of_all=(correspondence.of_all,),
+        needs=("site_url", "publisher", "contact", DAY),
+    ),
+    "skos": Format(
+        later("Glossary (SKOS)"),
+        later("the terms of the glossary as linked data"),
+        of_all=(linked.glossary,),
+    ),
+    "beacon": Format(
+        later("Persons (BEACON)"),
+        later("the persons that the GND knows, for catalogues that link to them"),
+        of_all=(linked.beacon,),
+        needs=("site_url",),
+    ),
+    "oai": Format(
+        later("Records (OAI-PMH)"),
+        later("a static repository, for what collects records of documents"),
+        of_all=(harvest.of_all,),
+        needs=("site_url", "contact", DAY, "oai_gateway"),
+    ),
+    "epub": Format(
+        later("E-book (EPUB)"),
+        later("for readers of books, on a screen or a device"),
+        books.of_document,
+        (books.of_all,),
+        needs=(DAY,),
+    ),
 }
 """By the words of the configuration, in the order in which they are offered."""
 
@@ -77,9 +126,14 @@ PAGE = "downloads.html"
 
 DEFAULT = ("txt", "csv", "jsonl")
 
-NEEDS = {
+NEEDS: Mapping[str, Callable[[Imprint], object]] = {
     "site_url": lambda imprint: imprint.site,
+    "publisher": lambda imprint: imprint.publisher,
+    "contact": lambda imprint: imprint.contact,
+    "oai_gateway": lambda imprint: imprint.gateway,
+    DAY: lambda imprint: len(imprint.date or "") == len("2026-11-22"),
 }
+"""What a format may need, by what the configuration calls it. Nothing is made up in its place."""
 
 
 def faults(asked: Iterable[str], imprint: Imprint) -> Iterator[str]:

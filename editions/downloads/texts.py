@@ -5,7 +5,6 @@ What the passages of a document say follows from its file, and is kept from buil
 
 from __future__ import annotations
 
-import marshal
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
@@ -13,10 +12,10 @@ from typing import Any, NamedTuple
 
 from lxml.etree import _Element
 
-from editions import citations, tei, tokens, workers
+from editions import citations, tei, tokens
 from editions.cache import digest
 from editions.document import Document, Passage
-from editions.downloads.made import FOLDER, WRITTEN, File
+from editions.downloads.made import FOLDER, WRITTEN, File, of_each
 from editions.edition import Edition
 from editions.words import say
 
@@ -24,9 +23,6 @@ TEXT, CORPUS = f"{FOLDER}/texts.txt", f"{FOLDER}/passages.jsonl"
 
 KEPT = "reading texts"
 """The kind of what is kept."""
-
-AT_ONCE = 1000
-"""Documents whose texts are asked for at once."""
 
 RULE = "\n\n" + "-" * 72 + "\n\n"
 """Between the texts of two documents."""
@@ -78,35 +74,13 @@ def _runs(
 
 
 def every(edition: Edition) -> Iterator[tuple[Document, Sequence[Block]]]:
-    """The documents in their order, each with its runs: what is as it was, as it was kept."""
-    for start in range(0, len(edition.documents), AT_ONCE):
-        some = edition.documents[start : start + AT_ONCE]
-        known = _kept(edition, some)
-        fresh = [one for one in some if one.uri not in known]
-        made = dict(zip((one.uri for one in fresh), workers.each(blocks, fresh), strict=True))
-        _keep(edition, {one: made[one.uri] for one in fresh})
-        for one in some:
-            yield one, made.get(one.uri) or known.get(one.uri, ())
+    """The documents in their order, each with its runs."""
+    for document, rows in of_each(edition, KEPT, tokens.digest, _rows):
+        yield document, [Block(*row) for row in rows]
 
 
-def _kept(edition: Edition, some: Iterable[Document]) -> dict[str, tuple[Block, ...]]:
-    """The runs of the documents that are as they were, by their uris."""
-    if edition.kept is None:
-        return {}
-    marks = {one.uri: tokens.digest(one) for one in some}
-    found: dict[str, tuple[Block, ...]] = {}
-    for uri, data in edition.kept.cache.several(KEPT, marks):
-        mark, rows = marshal.loads(data)
-        if mark == marks[uri]:
-            found[uri] = tuple(Block(*row) for row in rows)
-    return found
-
-
-def _keep(edition: Edition, made: Mapping[Document, Iterable[Block]]) -> None:
-    if edition.kept is not None and made:
-        rows = {one: [tuple(block) for block in some] for one, some in made.items()}
-        pairs = ((one.uri, marshal.dumps((tokens.digest(one), some))) for one, some in rows.items())
-        edition.kept.cache.put(KEPT, [*pairs])
+def _rows(document: Document) -> list[tuple[Any, ...]]:
+    return [tuple(block) for block in blocks(document)]
 
 
 def plain(edition: Edition, document: Document, runs: Iterable[Block] | None = None) -> str:
