@@ -14,7 +14,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
@@ -128,14 +128,15 @@ def _images(written: str, document: Document) -> list[str]:
 def _chapter(edition: Edition, document: Document) -> tuple[str, list[str], list[str]]:
     """What a chapter is made of."""
     post = frontmatter.loads(file_of(edition, document).read_text("utf-8"))
+    about: dict[str, Any] = post.metadata
     made = conversion.converted(post.content, lambda way: way)
     if made is None:
         converter = Converter(extensions=[*EXTENSIONS], extension_configs=EXTENSIONS)
         text = converter.convert(post.content)
     else:
         text = made.html
-    series, langs = post.get("notes") or {}, post.get("notes_in_languages") or {}
-    labelled = notes.labelled(text, series, langs, post.get("language"))
+    series, langs = about.get("notes") or {}, about.get("notes_in_languages") or {}
+    labelled = notes.labelled(text, series, langs, about.get("language"))
     root = html.fragment_fromstring(labelled, create_parent="body")
     images = _cleaned(root, edition, document)
     ids = [str(one) for one in root.xpath("//@id")]
@@ -201,10 +202,8 @@ def _settle_links(root: HtmlElement, document: Document) -> None:
 
 def _written(root: HtmlElement) -> str:
     """The body as XHTML, without its own tag."""
-    html.html_to_xhtml(root)
-    whole = etree.tostring(root, encoding="unicode")
-    inner = whole[whole.index(">") + 1 : whole.rindex("</")]
-    return re.sub(r' xmlns(?::\w+)?="[^"]*"', "", inner)
+    whole = etree.tostring(root, encoding="unicode", method="xml")
+    return whole[whole.index(">") + 1 : whole.rindex("</")]
 
 
 def _book(edition: Edition, parts: Sequence[Part], title: str, uri: str) -> bytes:
