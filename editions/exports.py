@@ -70,7 +70,7 @@ def lists(edition: Edition, rules: Mapping[str, bytes]) -> Iterator[Maker]:
     used = encoding.encoding(edition)
     make = partial(_listed, encoding.DATA, partial(encoded, edition, used))
     yield Maker((encoding.DATA,), make, encoding.told(edition, used))
-    yield from (file.maker for _, file in downloads.of_all(edition))
+    yield from downloads.makers(edition, of_pages=False)
 
 
 def _of_words(file: wordlist.File) -> Mapping[str, bytes]:

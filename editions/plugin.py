@@ -420,6 +420,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         env.get_template("main.html")  # Read once, before processes are born.
         self._build_apart(env, config, files, files.documentation_pages())
         self._build_shards(env, config, files)
+        for maker in downloads.makers(self._shown(), of_pages=True):
+            self._add_made(files, config, maker)
         kept = {*self._keeping.now.carded, *self._elsewhere.values()}
         env.globals["addresses"] = _addresses(config, files, kept)
         self.env = env

@@ -35,6 +35,7 @@ __all__ = [
     "Maker",
     "asked",
     "faults",
+    "makers",
     "of_all",
     "of_document",
 ]
@@ -57,6 +58,8 @@ class Format(NamedTuple):
     """The file of a document."""
     of_all: tuple[OfAll, ...] = ()
     """The files of the whole edition."""
+    of_pages: tuple[OfAll, ...] = ()
+    """The same, where they are made of the pages, and so when all of these are written."""
     needs: tuple[str, ...] = ()
     """What the configuration must say for it."""
 
@@ -115,7 +118,7 @@ FORMATS = {
         later("E-book (EPUB)"),
         later("for readers of books, on a screen or a device"),
         books.of_document,
-        (books.of_all,),
+        of_pages=(books.of_all,),
         needs=(DAY,),
     ),
 }
@@ -161,8 +164,16 @@ def of_document(edition: Edition, document: Document) -> Iterator[tuple[str, Fil
 def of_all(edition: Edition) -> Iterator[tuple[str, File]]:
     """The files of the whole edition, likewise."""
     for name in asked(edition):
-        for make in FORMATS[name].of_all:
+        for make in (*FORMATS[name].of_all, *FORMATS[name].of_pages):
             yield from ((name, file) for file in make(edition))
+
+
+def makers(edition: Edition, of_pages: bool) -> Iterator[Maker]:
+    """What makes those of them that are made of pages, or the others."""
+    for name in asked(edition):
+        one = FORMATS[name]
+        for make in one.of_pages if of_pages else one.of_all:
+            yield from (file.maker for file in make(edition))
 
 
 def asked(edition: Edition) -> Iterator[str]:
