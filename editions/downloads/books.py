@@ -55,6 +55,8 @@ PICTURES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".
 
 IMAGE = re.compile(r'<img[^>]* src="([^"]*)"')
 
+WEB = re.compile(r"https?://|mailto:", re.IGNORECASE)
+
 WAY = re.compile(r' href="site:([^"#]*)(#[^"]*)?"')
 """A link of a chapter to a place in the site."""
 
@@ -192,7 +194,7 @@ def _settle_links(root: HtmlElement, document: Document) -> None:
         path, _, fragment = href.partition("#")
         if not path and _id(fragment) in ids:
             link.set("href", f"#{_id(fragment)}")
-        elif not path:
+        elif not path or (uris.is_address(href) and not WEB.match(href)):
             link.drop_tag()
         elif not uris.is_address(href):
             uri = posixpath.normpath(posixpath.join(folder, path))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from editions import citations, csl, dates, downloads, markdown, uris
 from editions.document import Document
 from editions.edition import Edition
@@ -58,7 +60,7 @@ def _file(
     document: Document, words: str, path: str, cls: str = "", name: str | None = None
 ) -> Markdown:
     """A link to a file that is saved under its own name, or another one."""
-    own = uris.relative(path, document.uri)
+    own = quote(uris.relative(path, document.uri))
     given = markdown.attributes(cls, href=own, download=name or path.rpartition("/")[2])
     return Markdown(f"<a{given}>{escape(words)}</a>")
 
