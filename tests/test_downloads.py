@@ -285,6 +285,7 @@ def test_books_are_valid_and_lead_from_text_to_text(taken: Path) -> None:
     assert "Cite this document" not in words
 
 
+@pytest.mark.filterwarnings("ignore:.*is deprecated:DeprecationWarning")  # Within rdflib itself.
 def test_what_a_page_says_to_programs_is_read_as_linked_data(taken: Path) -> None:
     (script,) = html.parse(taken / "documents/a.html").xpath("//script[contains(@type, 'ld+json')]")
     said = json.loads(script.text_content())
