@@ -106,6 +106,8 @@ class Settings:
     """The edition's own kinds of pointers, by the word before the colon."""
     imprint: Imprint = field(default_factory=Imprint)
     """What the edition says of itself."""
+    downloads: tuple[str, ...] = ()
+    """The formats that are offered: see `downloads`."""
     words: bool = False
     """The words of each document are counted as it is read: pages need them, checks do not."""
 

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from lxml.etree import _Element
 
-from editions import citations, encoding, feed, redirects, tei, wordlist
+from editions import citations, downloads, encoding, feed, redirects, tei, wordlist
 from editions.cache import digest
 from editions.document import Document
+from editions.downloads import Maker
 from editions.edition import Edition
 from editions.encoding import Encoding
 from editions.synopsis import DATES
@@ -26,15 +27,6 @@ SOURCES = "data/sources.json"
 
 ENCODER = json.JSONEncoder(ensure_ascii=False)
 """As `json.dumps` would make anew for each of many thousands of records."""
-
-
-class Maker(NamedTuple):
-    """What makes some files of the site."""
-
-    paths: tuple[str, ...]
-    make: Callable[[], Mapping[str, bytes]]
-    key: str = ""
-    """A digest of all that they are made of; empty if they are to be made each time."""
 
 
 def files(edition: Edition, rules: Mapping[str, bytes]) -> Mapping[str, bytes]:
@@ -60,6 +52,7 @@ def of_documents(
         key = digest(document.source.digest, document.uri, told(document))
         make = partial(citations.files, edition, document)
         yield Maker(citations.paths(document), make, key)
+        yield from (file.maker for _, file in downloads.of_document(edition, document))
 
 
 def lists(edition: Edition, rules: Mapping[str, bytes]) -> Iterator[Maker]:
@@ -81,6 +74,7 @@ def lists(edition: Edition, rules: Mapping[str, bytes]) -> Iterator[Maker]:
     used = encoding.encoding(edition)
     make = partial(_listed, encoding.DATA, partial(encoded, edition, used))
     yield Maker((encoding.DATA,), make, encoding.told(edition, used))
+    yield from downloads.makers(edition, of_pages=False)
 
 
 def _made(path: str, data: bytes) -> Mapping[str, bytes]:

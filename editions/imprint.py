@@ -12,6 +12,8 @@ DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 REPORTS = re.compile(r"mailto:[^\s@?]+@[^\s?]+(\?\S*)?|https://\S+")
 """Where errors may be reported: by mail, or by a form of the web."""
 
+MAIL = re.compile(r"[^\s@<>,;:]+@[^\s@<>,;:]+\.[^\s@<>,;:.]+")
+
 
 DOI = re.compile(r"(?:doi:|https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 ARK = re.compile(r"ark:/?\d{5,9}/\S+", re.IGNORECASE)
@@ -37,6 +39,11 @@ class Imprint:
     """Where errors are reported: an address with `{title}` and `{body}`."""
     identifiers: tuple[str, ...] = ()
     """Its DOI, ARK or other lasting addresses."""
+
+    contact: str | None = None
+    """Whom to write to about the data of the edition: an address of mail."""
+    gateway: str | None = None
+    """The address of a gateway of OAI-PMH that shows the static repository to others."""
 
     def address(self, uri: str) -> str | None:
         """The whole address of a place in the site, if the edition says where it is published."""
@@ -70,6 +77,13 @@ class Imprint:
             yield (
                 f"report: {self.report} is no address for reports: write mailto:editors@example.org"
                 " or https://example.org/issues/new?title={title}&body={body}"
+            )
+        if self.contact is not None and not MAIL.fullmatch(self.contact):
+            yield f"contact: {self.contact} is no address of mail: write editors@example.org"
+        if self.gateway is not None and not re.fullmatch(r"https?://[^\s?#]+", self.gateway):
+            yield (
+                f"oai_gateway: {self.gateway} is no address of a gateway: write it as its keepers"
+                " give it, such as https://gateway.example.org/oai"
             )
 
 

@@ -46,6 +46,7 @@ from editions import (
     check,
     contents,
     csl,
+    downloads,
     encoding,
     exports,
     feed,
@@ -122,7 +123,7 @@ KINDS = {
 UNKNOWN = re.compile(r"Unrecognised configuration name: (.*)")
 """How MkDocs begins what it has to say of a value."""
 
-PAGES = Path("build/pages")
+PAGES = downloads.PAGES
 SITE = Path("build/site")
 HASH = Path("build/site.sha256")
 """The SHA-256 of the manifest of the site, which stands for the whole site."""
@@ -167,6 +168,12 @@ class EditionsConfig(base.Config):  # type: ignore[no-untyped-call] # MkDocs lea
     """When this version was published, in ISO form."""
     publisher = options.Optional(options.Type(str))
     """Who publishes the edition."""
+    downloads = options.ListOfItems(options.Type(str), default=[*downloads.DEFAULT])
+    """The formats in which the edition is offered to take away: see `downloads`."""
+    contact = options.Optional(options.Type(str))
+    """The address of mail to which others may write about the data of the edition."""
+    oai_gateway = options.Optional(options.Type(str))
+    """The gateway of OAI-PMH that shows the static repository to others."""
     report = options.Optional(options.Type(str))
     """Where readers report errors: `mailto:` or `https://`, with `{title}` and `{body}`."""
     identifiers = options.ListOfItems(options.Type(str), default=[])
@@ -270,7 +277,10 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             message = f"split: {split} is no XPath of elements: write for example //tei:div"
             raise EditionError([_misconfigured(config, message, *OWN, "split")])
         imprint = self._imprint(config)
-        settings = Settings(self.config.tei, split, self.rules.pointers, imprint, with_words)
+        offered = tuple(self.config.downloads)
+        settings = Settings(
+            self.config.tei, split, self.rules.pointers, imprint, offered, with_words
+        )
         return make(_project(config), settings, self.progress, self._keeping.kept)
 
     def _imprint(self, config: MkDocsConfig) -> Imprint:
@@ -284,8 +294,10 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             site=config.site_url or None,
             report=self.config.report,
             identifiers=tuple(self.config.identifiers),
+            contact=self.config.contact,
+            gateway=self.config.oai_gateway,
         )
-        faults = [*imprint.faults()]
+        faults = [*imprint.faults(), *downloads.faults(self.config.downloads, imprint)]
         if faults:
             ways = ((*OWN, one.partition(":")[0]) for one in faults)
             pairs = zip(faults, ways, strict=True)
@@ -299,6 +311,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         generated = self._generated(config, folder)
         generated.append(write(reports.proof_page(), folder))
         generated.append(write(shipped.page(self.config.preservation), folder))
+        generated.append(write(pages.downloads_page(self._shown()), folder))
         if files.get_file_from_path("index.md") is None:
             home = pages.home_page(config.site_name, self.edition, generated)
             generated.append(write(home, folder))
@@ -350,7 +363,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         for maker in exports.of_documents(self.edition, own, lambda one: facts[f"cited:{one.uri}"]):
             self._add_made(files, config, maker)
 
-    def _add_made(self, files: Files, config: MkDocsConfig, maker: exports.Maker) -> None:
+    def _add_made(self, files: Files, config: MkDocsConfig, maker: downloads.Maker) -> None:
         """Give MkDocs files that are made here, unless the site has them already."""
         if not maker.key or not self._keeping.has(maker.paths, maker.key):
             for path, data in maker.make().items():
@@ -411,6 +424,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         env.get_template("main.html")  # Read once, before processes are born.
         self._build_apart(env, config, files, files.documentation_pages())
         self._build_shards(env, config, files)
+        for maker in downloads.makers(self._shown(), of_pages=True):
+            self._add_made(files, config, maker)
         kept = {*self._keeping.now.carded, *self._elsewhere.values()}
         env.globals["addresses"] = _addresses(config, files, kept)
         self.env = env

@@ -21,7 +21,10 @@ CONFIGURATION = """site_name: {}
 site_url: https://letters.example/
 theme: {{name: material, language: en}}
 plugins:
-  - editions: {{levels: {{dangling-pointer: warning}}}}
+  - editions:
+      date: 2026-11-22
+      downloads: [txt, csv, jsonl, csl, md, skos, epub]
+      levels: {{dangling-pointer: warning}}
 {}{}"""
 
 EVENT = """

@@ -17,7 +17,7 @@ LAYERS = [
     "workers",
     "answers tei uris sentences markdown notes anchors rendition imprint dates alphabet contents"
     " specimens",
-    "source header spans cuts documentation released",
+    "authorities conversion source header spans cuts documentation released",
     "document moves",
     "registers pointers tokens mentions",
     "usage",
@@ -26,6 +26,7 @@ LAYERS = [
     "edition",
     "checks chronology comparison encoding geography network releases shards tongues wordlist",
     "rules citations csl",
+    "downloads",
     "watch",
     "render records",
     "behaviours store searched",
@@ -64,7 +65,6 @@ BESIDES = {
     "versions": {
         *("check", "comparison", "excerpts", "findings", "plugin", "progress", "revisions"),
     },
-    "conversion": {"markdown"},
     "cards": {"document", "edition", "registers", "words"},
     "check": {
         *(
@@ -91,6 +91,7 @@ BESIDES = {
         *("built", "frame"),
         *("cache", "keeping", "kept", "watch"),
         *("behaviours", "cards", "check", "contents", "conversion", "csl", "dates", "document"),
+        "downloads",
         *("edition", "encoding", "excerpts", "exports", "findings", "handwritten", "imprint"),
         *("keys", "levels"),
         *("lossless", "markdown", "notes", "pages", "progress", "records", "reports"),

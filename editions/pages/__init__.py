@@ -11,6 +11,7 @@ from functools import partial
 from editions.edition import Edition
 from editions.pages.chronology import chronology_makers, with_timelines
 from editions.pages.documents import document_page, documents_makers
+from editions.pages.downloads import downloads_page
 from editions.pages.encoding import encoding_makers
 from editions.pages.events import event_page
 from editions.pages.history import gone_makers
@@ -31,6 +32,7 @@ __all__ = [
     "Page",
     "Written",
     "document_page",
+    "downloads_page",
     "home_page",
     "makers",
     "pages",

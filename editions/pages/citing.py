@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from editions import citations, csl, dates, markdown
+from urllib.parse import quote
+
+from editions import citations, csl, dates, downloads, markdown, uris
 from editions.document import Document
 from editions.edition import Edition
 from editions.markdown import Markdown, escape
+from editions.pages.page import way
 from editions.words import say
 
 CITE = "page:cite"
@@ -26,20 +29,40 @@ def citing(edition: Edition, document: Document) -> Markdown:
     summary = markdown.leaf(escape(say("Cite this document")), "summary")
     listed = markdown.block(markdown.join(terms, "\n"), element="dl")
     hint = markdown.paragraph(escape(say("For one paragraph, choose its number in the margin.")))
-    content = markdown.blocks([summary, listed, _managers(document), hint])
+    content = markdown.blocks(
+        [summary, listed, _managers(document), hint, _taken(edition, document)]
+    )
     values = {"id": CITE, "data_pagefind_ignore": ""}
     return markdown.block(content, "citing added", "details", **values)
 
 
 def _managers(document: Document) -> Markdown:
     """The files for reference managers."""
-    links = []
-    for name, ending in MANAGERS:
-        file = citations.file(document, ending).rpartition("/")[2]
-        given = markdown.attributes("citation-file", href=file, download=file)
-        links.append(Markdown(f"<a{given}>{escape(name)}</a>"))
+    files = ((name, citations.file(document, ending)) for name, ending in MANAGERS)
+    links = [_file(document, name, path, "citation-file") for name, path in files]
     words = escape(say("For reference managers:") + " ")
     return markdown.paragraph(markdown.join([words, markdown.join(links, " · ")]))
+
+
+def _taken(edition: Edition, document: Document) -> Markdown:
+    """The files that have the document itself, and the way to those of all documents."""
+    source = document.source.path
+    links = [_file(document, "TEI", f"{source}.txt", name=source.rpartition("/")[2])]
+    for name, file in downloads.of_document(edition, document):
+        links.append(_file(document, say(downloads.FORMATS[name].title), file.path))
+    every = way(downloads.PAGE, document.uri)
+    links.append(markdown.link(escape(say("all documents")), every))
+    words = escape(say("To take away:") + " ")
+    return markdown.paragraph(markdown.join([words, markdown.join(links, " · ")]))
+
+
+def _file(
+    document: Document, words: str, path: str, cls: str = "", name: str | None = None
+) -> Markdown:
+    """A link to a file that is saved under its own name, or another one."""
+    own = quote(uris.relative(path, document.uri))
+    given = markdown.attributes(cls, href=own, download=name or path.rpartition("/")[2])
+    return Markdown(f"<a{given}>{escape(words)}</a>")
 
 
 def reporting(edition: Edition, document: Document) -> Markdown:

@@ -10,10 +10,10 @@ from itertools import islice
 from typing import Any
 
 from editions import citations, uris
+from editions.authorities import address_of
 from editions.document import Document
 from editions.edition import Edition
 from editions.imprint import Imprint
-from editions.pages.authorities import address_of
 from editions.registers import Entry
 
 ORIGINAL = "tei:fileDesc/tei:sourceDesc/tei:msDesc//tei:textLang"

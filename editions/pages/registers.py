@@ -8,12 +8,12 @@ from functools import partial
 from lxml.etree import _Element
 
 from editions import markdown, tei, tongues, uris
+from editions.authorities import IDENTIFIER, RESOLVERS
 from editions.behaviours import records
 from editions.document import Document
 from editions.edition import Edition
 from editions.markdown import Markdown, escape
 from editions.pages import machines
-from editions.pages.authorities import IDENTIFIER, RESOLVERS
 from editions.pages.mentions import (
     first_mentions,
     first_of,

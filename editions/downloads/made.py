@@ -1,0 +1,81 @@
+"""What all makers of files share."""
+
+from __future__ import annotations
+
+import json
+import marshal
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from editions import workers
+from editions.document import Document
+from editions.edition import Edition
+
+PAGES = Path("build/pages")
+"""Where the pages stand as Markdown, from the project's root."""
+
+FOLDER = "data"
+"""Where in the site the files of the whole edition are."""
+
+AT_ONCE = 1000
+"""Documents of which what is kept is asked for at once."""
+
+WRITTEN = json.JSONEncoder(ensure_ascii=False)
+
+
+class Maker(NamedTuple):
+    """What makes some files of the site."""
+
+    paths: tuple[str, ...]
+    make: Callable[[], Mapping[str, bytes]]
+    key: str = ""
+    """A digest of all that they are made of; empty if they are to be made each time."""
+
+
+class File(NamedTuple):
+    """A file of the site that is offered."""
+
+    path: str
+    make: Callable[[], bytes]
+    key: Callable[[], str] | None = None
+    """A digest of all that it is made of; None if it is to be made each time."""
+
+    @property
+    def maker(self) -> Maker:
+        """What makes it, as the build knows it."""
+        key = "" if self.key is None else self.key()
+        return Maker((self.path,), lambda: {self.path: self.make()}, key)
+
+
+def of_each(
+    edition: Edition,
+    kind: str,
+    mark: Callable[[Document], Any],
+    make: Callable[[Document], Any],
+) -> Iterator[tuple[Document, Any]]:
+    """The documents in their order, each with what is made of it: lists, texts and numbers.
+
+    Of those whose `mark` is that of an earlier build, it is what was kept then.
+    """
+    for start in range(0, len(edition.documents), AT_ONCE):
+        some = edition.documents[start : start + AT_ONCE]
+        marks = {one.uri: mark(one) for one in some}
+        known = _known(edition, kind, marks)
+        fresh = [one for one in some if one.uri not in known]
+        made = {
+            one.uri: result for one, result in zip(fresh, workers.each(make, fresh), strict=True)
+        }
+        if edition.kept is not None:
+            pairs = ((uri, marshal.dumps((marks[uri], one))) for uri, one in made.items())
+            edition.kept.cache.put(kind, [*pairs])
+        yield from ((one, made[one.uri] if one.uri in made else known[one.uri]) for one in some)
+
+
+def _known(edition: Edition, kind: str, marks: Mapping[str, Any]) -> dict[str, Any]:
+    """What is kept of the documents that are as they were, by their uris."""
+    if edition.kept is None:
+        return {}
+    kept = edition.kept.cache.several(kind, marks)
+    every = ((uri, *marshal.loads(data)) for uri, data in kept)
+    return {uri: made for uri, mark, made in every if mark == marks[uri]}
