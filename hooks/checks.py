@@ -16,9 +16,9 @@ def on_page_markdown(text: str, page: Any, **_: Any) -> str:
 
 
 def _list() -> str:
-    """A heading and a table for each subject."""
+    """A heading and a list for each subject."""
     parts = []
     for subject, some in codes.by_subject(codes.meanings().values()).items():
-        rows = (f"| [`{one.code}`]({one.code}.md) | {one.title} |" for one in some)
-        parts.append("\n".join([f"### {subject}\n", "| Code | Meaning |", "| --- | --- |", *rows]))
+        lines = (f"- [`{one.code}`]({one.code}.md): {one.title}" for one in some)
+        parts.append("\n".join([f"### {subject}\n", *lines]))
     return "\n\n".join(parts)
