@@ -24,6 +24,9 @@ from editions.edition import Edition
 from editions.findings import EditionError, Finding, errors
 from editions.survey import Survey, Surveyor
 
+OF_ANY = ("pointers", "document_at", "documents_of")
+"""What is found out of an edition before its events are."""
+
 OF_THE_WHOLE = ("mentions", "neighbours", "roles", "lang", "years")
 """What is known of an edition as it was when the site was built."""
 
@@ -57,6 +60,14 @@ class Builder:
             return self._again(str(question["again"]))
         return {"places": self._places(str(question["places"]))}
 
+    def warm(self) -> None:
+        """Read what a first page needs, so that nobody waits: build one that has not changed.
+
+        That is the registry of languages, the templates, who is a neighbour of whom: some seconds.
+        """
+        for one in self.plugin.edition.documents[:1]:
+            self._again(one.source.path)
+
     def _again(self, path: str) -> dict[str, Any]:
         """Build the pages of a file again: by their uris, the anchor of what has changed."""
         try:
@@ -78,10 +89,9 @@ class Builder:
         if survey.source is None:
             raise EditionError(survey.findings)
         new = _with(old, path, survey)
-        events, _ = synopsis.read(new.pointers, new.document_at)
         judged = pointing.judged(new.pointers, {path: survey.written}, (), self.project)
         found = [*survey.findings, *judged[path].findings, *checks.of_file(survey.source)]
-        return replace(new, events=events), found
+        return new, found
 
     def _page(self, edition: Edition, one: Document) -> str:
         """Build the page of a document again, and give the anchor of the first thing that changed.
@@ -114,7 +124,11 @@ def _with(old: Edition, path: str, survey: Survey) -> Edition:
     documents[at:at] = survey.documents
     sources = {**old.sources, path: survey.source}
     new = replace(old, sources=sources, documents=tuple(documents))
-    vars(new).update({name: getattr(old, name) for name in OF_THE_WHOLE})
+    events, _ = synopsis.read(new.pointers, new.document_at)
+    known = {name: getattr(new, name) for name in OF_ANY}
+    new = replace(new, events=events)
+    # A copy knows nothing; to find out anew what texts mention takes longer than all the rest.
+    vars(new).update(known, **{name: getattr(old, name) for name in OF_THE_WHOLE})
     return new
 
 
@@ -184,6 +198,7 @@ def main(project: str, folder: str) -> None:
         say({"built": False, "findings": told(at, fault.findings)})
         sys.exit(1)
     say({"built": True, "site": str(builder.site), "findings": told(at, builder.findings)})
+    builder.warm()
     for line in sys.stdin:
         say(builder.answer(json.loads(line)))
 

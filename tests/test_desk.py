@@ -12,12 +12,15 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from conftest import CONFIGURATION, ROOT, file
 from playwright.sync_api import Browser, Page, expect
 
+from editions import edition
 from editions.builder import Builder
+from editions.edition import Edition
 
 REPORT = "tei/documents/ruzek-1962-11-30.xml"
 PAGE = "documents/ruzek-1962-11-30.html"
@@ -170,6 +173,26 @@ def test_a_page_that_is_built_again_is_that_of_a_whole_build(copied: Path, tmp_p
     assert b"that surely would" in again
     Builder(folder, tmp_path / "whole")
     assert again == (folder / "build/site" / PAGE).read_bytes()
+
+
+def test_a_page_alone_asks_nothing_of_all_texts_again(
+    copied: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "project"
+    shutil.copytree(copied, folder, ignore=shutil.ignore_patterns("build"))
+    builder = Builder(folder, tmp_path / "again")
+    builder.warm()
+    # For thousands of letters it takes many seconds.
+    found = Mock(side_effect=AssertionError)
+    monkeypatch.setattr(edition, "_mentions", found)
+    monkeypatch.setattr(Edition, "_mentioned_in", found)
+    for word in ("surely", "certainly"):
+        one = folder / REPORT
+        one.write_text(
+            one.read_text("utf-8").replace("that would", f"that {word} would", 1), "utf-8"
+        )
+        assert builder.answer({"again": REPORT}) == {"pages": {PAGE: "p2"}, "findings": []}
+    assert not found.called
 
 
 def test_the_keyboard_reaches_what_is_wrong_first_and_closes_it(page: Page, report: Path) -> None:
