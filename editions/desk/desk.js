@@ -4,6 +4,7 @@
 
   const AT = "desk:at";
   const KNOWN = "desk:known";
+  const OPEN = "desk:open";
   const MOST = 100;
   const LEVELS = ["error", "warning", "hint"];
   const uri = decodeURIComponent(location.pathname.slice(1)) || "index.html";
@@ -32,6 +33,7 @@
   const open = (isOpen) => {
     list.hidden = !isOpen;
     more.setAttribute("aria-expanded", String(isOpen));
+    sessionStorage.setItem(OPEN, String(isOpen));
   };
 
   /* The address that opens a file at a place in the editor's program. */
@@ -100,7 +102,7 @@
     const answer = await fetch(`/.desk/places?of=${encodeURIComponent(uri)}`);
     places = await answer.json();
     lead(null);
-    show();
+    if (state.number > 0) show(); // Before that nobody has said what is wrong.
   };
 
   /* The page is drawn anew only if it is another one now. */
@@ -164,6 +166,7 @@
     if (isWithin) more.focus();
   });
 
+  if (sessionStorage.getItem(OPEN) === "true") open(true); // As it was before the page came anew.
   arrive();
   addEventListener("pointerover", (event) => desk.contains(event.target) || lead(event.target));
   addEventListener("focusin", (event) => desk.contains(event.target) || lead(event.target));
