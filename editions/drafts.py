@@ -61,6 +61,12 @@ class Drafts:
         """The file is, or may become, one of the sources."""
         return path.startswith(f"{self.read.sources}/") and path.endswith(".xml")
 
+    def matters(self, path: str) -> bool:
+        """What is found may be something else if this file is: not what a build writes."""
+        read = self.read
+        is_below = path.startswith((f"{read.sources}/", f"{read.docs}/"))
+        return is_below or path == plugin.CONFIGURATION or path in read.hooks
+
     def pointers(self, path: str) -> Iterator[str]:
         """The different pointers of a file, as they are written."""
         survey = self._surveys.get(path)

@@ -109,6 +109,14 @@ def test_what_a_register_says_is_compared_in_all_files(project: Project) -> None
     assert "name-of-another" in {one.code for one in drafts.findings()[LETTER]}
 
 
+def test_what_a_build_writes_does_not_matter(project: Project) -> None:
+    folder = project({**FILES, "docs/index.md": "# Home"})
+    drafts = Drafts(folder, begun(folder))
+    paths = "mkdocs.yml docs/index.md tei/schema/a.rng build/pages/index.md build/site/a.json x.py"
+    mattering = [path for path in paths.split() if drafts.matters(path)]
+    assert mattering == ["mkdocs.yml", "docs/index.md", "tei/schema/a.rng"]
+
+
 def test_files_come_and_go(project: Project) -> None:
     folder = project(FILES)
     drafts = Drafts(folder, begun(folder))

@@ -32,9 +32,12 @@
 
   const open = (isOpen) => {
     list.hidden = !isOpen;
+    sessionStorage.setItem(OPEN, isOpen ? "yes" : "");
     more.setAttribute("aria-expanded", String(isOpen));
     sessionStorage.setItem(OPEN, String(isOpen));
   };
+
+  open(sessionStorage.getItem(OPEN) === "yes");
 
   /* The address that opens a file at a place in the editor's program. */
   const opening = (file, path, line, column) => {
@@ -78,6 +81,7 @@
     // It opens by itself for errors that were not there; who has closed it has read them.
     const errors = found.filter((one) => one.level === "error").map((one) => one.path + one.message);
     if (errors.some((one) => !known.includes(one))) open(true);
+    if (!state.number) return; // Nobody has told anything yet.
     if (found.length === 0) open(false);
     known = errors;
     sessionStorage.setItem(KNOWN, JSON.stringify(known));

@@ -133,6 +133,8 @@ class Desk:
         All is begun anew if it is none of the sources, or may have changed what is found in files
         that are not open.
         """
+        if self.drafts is not None and not self.drafts.matters(path):
+            return
         if self.drafts is None or self.drafts.is_stale or not self.drafts.has(path):
             self.begin()
         elif path not in self.texts:
