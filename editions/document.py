@@ -738,7 +738,7 @@ def documents(
         found += _with_parts(source, whole, text, split, recorded)
     if source.is_tei:
         return tuple(found)
-    message = "the file has no element of TEI: is the namespace of TEI missing?"
+    message = f'nothing here is in the namespace of TEI: write xmlns="{tei.TEI}" at this element'
     raise EditionError([source.finding(source.root, "error", "no-tei", message)])
 
 

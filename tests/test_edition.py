@@ -82,14 +82,16 @@ def test_a_pointer_to_an_id_that_is_not_there_is_found(project: Project) -> None
     edition = read(project, "<p>\n<persName ref='../registers/persons.xml#x'>X</persName></p>")
     assert said(edition) == [
         "tei/documents/a.xml:3:1: error: persName points to ../registers/persons.xml#x, but"
-        " tei/registers/persons.xml has no xml:id x [dangling-pointer]"
+        " tei/registers/persons.xml has no xml:id x: mend the pointer, or write what it should"
+        " lead to [dangling-pointer]"
     ]
 
 
 def test_a_pointer_to_a_file_that_is_not_there_is_found(project: Project) -> None:
     assert said(read(project, "<p corresp='b.xml#p1'/>")) == [
         "tei/documents/a.xml:2:71: error: p points to b.xml#p1, but there is no file"
-        " tei/documents/b.xml [dangling-pointer]"
+        " tei/documents/b.xml: mend the pointer, or write what it should lead to"
+        " [dangling-pointer]"
     ]
 
 
@@ -203,7 +205,8 @@ def test_what_is_said_of_a_file_that_parses_leaves_its_pointers_judged(project: 
 def test_an_address_that_could_run_is_found_and_not_linked(project: Project, address: str) -> None:
     edition = read(project, f"<p><ref target='{address}'>a</ref></p>")
     assert said(edition) == [
-        f"tei/documents/a.xml:2:74: warning: ref points to {address}, which no page may link to"
+        f"tei/documents/a.xml:2:74: warning: ref points to {address}, which a browser would"
+        " run: write a plain address"
         " [unsafe-link]"
     ]
     assert edition.target(address, "tei/documents/a.xml") is None
