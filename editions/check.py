@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from lxml import etree
+from lxml.etree import _Element
 
 from editions import answers, checks, encoding, exports, lossless, schema, tei, workers
 from editions.answers import Answer, Asking
@@ -19,13 +20,14 @@ from editions.findings import EditionError, Finding, errors, once
 from editions.lossless import Proof
 from editions.pointers import Pointers
 from editions.progress import Progress, silent
+from editions.rules import Rules
 from editions.source import Source
 
 TOLD_BY_SCHEMAS = frozenset(
     "bad-address bad-date bad-id bad-idno dangling-pointer duplicate-id empty-note event-without-id"
     " event-without-label entry-without-name language-form look-alike-id mark-without-note"
-    " missing-file no-event no-passage no-tei no-text note-without-number old-language other-kind"
-    " unknown-language unknown-name unknown-scheme unsafe-link unstable-id".split()
+    " missing-file no-event no-passage no-rule no-tei no-text note-without-number old-language"
+    " other-kind unknown-language unknown-name unknown-scheme unsafe-link unstable-id".split()
 )
 """Codes of what a schema may say too, in words that help less."""
 
@@ -54,11 +56,17 @@ class Checked:
 
 
 def checked(
-    project: Path, edition: Edition, site: Path, folder: str, hooks: Mapping[str, bytes]
+    project: Path,
+    edition: Edition,
+    site: Path,
+    folder: str,
+    hooks: Mapping[str, bytes],
+    rules: Rules,
 ) -> Checked:
     """Everything that is wrong with the sources in `folder`, and with the site made from them."""
     found = [*edition.findings, *schema_findings(project, edition, folder)]
     found += [*unfilled(edition), *encoding.undocumented(edition), *checks.of_everything(edition)]
+    found += unruled(edition, rules)
     is_current = not errors(edition.findings) and exports.is_made_from(site, edition, hooks)
     proofs = prove(project, site, edition) if is_current else ()
     found += [finding for proof in proofs for finding in proof.findings]
@@ -155,6 +163,25 @@ def schema_findings(project: Path, edition: Edition, folder: str) -> tuple[Findi
     drafts = {one.path for one in unfilled(edition)} if found else set()
     return tuple(
         sorted(replace(one, level="warning") if one.path in drafts else one for one in found)
+    )
+
+
+def unruled(edition: Edition, rules: Rules) -> Iterator[Finding]:
+    """Elements of TEI in texts of whose name no rule knows, each name once in a file."""
+    files = [edition.sources[path] for path in edition.documents_of]
+    for found in workers.each(partial(_unruled, edition, rules), files):
+        yield from found
+
+
+def _unruled(edition: Edition, rules: Rules, source: Source) -> tuple[Finding, ...]:
+    first: dict[str, _Element] = {}
+    for one in edition.documents_of[source.path]:
+        for element in one.elements:
+            if tei.is_tei(element) and tei.name(element) not in rules.names:
+                first.setdefault(tei.name(element), element)
+    return tuple(
+        source.finding(element, "warning", "no-rule", rules.missing(name))
+        for name, element in first.items()
     )
 
 

@@ -322,7 +322,9 @@ def check_(project: Path, strict: bool, form: str, links: bool, write_baseline: 
     try:
         with _bars() as progress, _logging(logging.ERROR):
             read = plugin.read(folder, progress)
-            checked = check.checked(folder, read.edition, read.site, read.sources, read.hooks)
+            checked = check.checked(
+                folder, read.edition, read.site, read.sources, read.hooks, read.rules
+            )
             of_links = _linked(folder, read, progress) if links else ()
             findings = sorted([*checked.findings, *read.said, *of_links])
     except EditionError as fault:

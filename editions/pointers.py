@@ -327,7 +327,9 @@ class Proposals:
         sources, known, identifier = self.pointers.sources, self.pointers.known, meant.identifier
 
         def fits(place: Place) -> bool:
-            return wanted is None or sources[place.path].names[place.identifier] in wanted
+            name = sources[place.path].names[place.identifier]
+            is_sound = uris.XML_ID.fullmatch(place.identifier) is not None
+            return is_sound and (wanted is None or name in wanted)
 
         holder = self.pointers.holders.get(identifier)
         tells = len(re.sub(r"[\W\d_]", "", identifier)) >= LEAST_LETTERS

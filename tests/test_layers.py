@@ -52,7 +52,7 @@ BESIDES = {
     "cards": {"document", "edition", "registers", "words"},
     "check": {
         *("answers", "checks", "edition", "encoding", "exports", "findings", "lossless"),
-        *("pointers", "progress", "schema", "source", "tei", "workers"),
+        *("pointers", "progress", "rules", "schema", "source", "tei", "workers"),
     },
     "reports": {
         *("edition", "findings", "lossless", "markdown", "pages", "tei", "uris", "words"),

@@ -264,7 +264,7 @@ def test_all_faults_of_syntax_that_the_parser_names_are_told_at_once() -> None:
         ("<p>\n3 < 4</p>", "2:3: a < that is a sign of the text is written &lt;"),
         (
             "<p>\n<pb n=3/></p>",
-            '2:7: the value of an attribute stands between quotation marks: n="1"',
+            '2:7: the value of an attribute stands between straight quotation marks: n="1"',
         ),
         (
             '<p>\n<pb n="3/></p>',
@@ -295,6 +295,10 @@ def test_all_faults_of_syntax_that_the_parser_names_are_told_at_once() -> None:
         (
             "<p>\n\x08</p>",
             "2:1: a control character (number 8), which XML does not have: remove it",
+        ),
+        (
+            "<p><persName>\na</persname></p>",
+            "2:2: </persname> stands here, but persName of line 1 is open: write </persName>",
         ),
         (
             "<p>\n<q>a</q </p>",
