@@ -44,6 +44,27 @@ def test_a_project_without_documents_is_told_so(project: Project) -> None:
     ]
 
 
+def test_a_register_without_the_namespace_of_tei_is_told_once(project: Project) -> None:
+    register = PERSONS.replace(' xmlns="http://www.tei-c.org/ns/1.0"', "")
+    body = '<p><persName ref="../registers/persons.xml#m">M</persName></p>'
+    files = {"tei/registers/persons.xml": register, "tei/catalogue.xml": "<catalog/>"}
+    edition = Edition.read(project({**files, "tei/documents/a.xml": file(body)}))
+    assert said(edition) == [
+        "tei/registers/persons.xml:1:1: error: nothing here is in the namespace of TEI: write"
+        ' xmlns="http://www.tei-c.org/ns/1.0" at this element [no-tei]'
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "instead"), [("12", "p12"), ("a b", "a-b"), ("(x", "x"), ("!", "p"), ("é 1", "é-1")]
+)
+def test_an_id_that_is_no_name_is_told_with_one_that_is(
+    project: Project, wrong: str, instead: str
+) -> None:
+    (finding,) = read(project, f"<p xml:id='{wrong}'>A.</p>").findings
+    assert finding.message.endswith(f": write {instead}, say")
+
+
 def test_documents_that_cannot_be_read_are_not_said_to_be_missing(project: Project) -> None:
     record = '{"a": [["p-1", "p", "A."]], "gone": [["p-1", "p", "B."]]}'
     edition = Edition.read(project({"tei/documents/a.xml": "<TEI>", "tei/anchors.json": record}))

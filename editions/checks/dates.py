@@ -42,7 +42,7 @@ OTHER_FORMS = (
     re.compile(r"(?P<year>\d{4})[-./ ](?P<month>\d{1,2})[-./ ](?P<day>\d{1,2})"),
     re.compile(r"(?P<day>\d{1,2})\. ?(?P<month>\d{1,2})\. ?(?P<year>\d{4})"),
 )
-"""How days are written beside ISO 8601; not with strokes, where nobody knows which is the month."""
+"""How days are written beside ISO 8601. In 2/6/1871 nobody knows which is the month."""
 
 FIRST = "0001-01-01"
 """The first day that the machine knows."""
