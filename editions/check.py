@@ -9,7 +9,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from editions import cache, checks, encoding, exports, lossless, validation, workers
+from lxml.etree import _Element
+
+from editions import cache, checks, encoding, exports, lossless, tei, validation, workers
 from editions.checks import drafts, links
 from editions.edition import Edition
 from editions.findings import Finding, errors, once
@@ -17,6 +19,7 @@ from editions.kept import Looked, State
 from editions.lossless import Proof
 from editions.pointers import Pointers
 from editions.progress import Progress, silent
+from editions.rules import Rules
 from editions.source import Source
 
 if TYPE_CHECKING:
@@ -25,8 +28,8 @@ if TYPE_CHECKING:
 TOLD_BY_SCHEMAS = frozenset(
     "bad-address bad-date bad-id bad-idno dangling-pointer duplicate-id empty-note event-without-id"
     " event-without-label entry-without-name language-form look-alike-id mark-without-note"
-    " missing-file no-event no-passage no-tei no-text note-without-number old-language other-kind"
-    " unknown-language unknown-name unknown-scheme unsafe-link unstable-id".split()
+    " missing-file no-event no-passage no-rule no-tei no-text note-without-number old-language"
+    " other-kind unknown-language unknown-name unknown-scheme unsafe-link unstable-id".split()
 )
 """Codes of what a schema may say too, in words that help less."""
 
@@ -52,10 +55,15 @@ class Checked:
 
 
 def checked(
-    project: Path, edition: Edition, site: Path, folder: str, hooks: Mapping[str, bytes]
+    project: Path,
+    edition: Edition,
+    site: Path,
+    folder: str,
+    hooks: Mapping[str, bytes],
+    rules: Rules,
 ) -> Checked:
     """Everything that is wrong with the sources in `folder`, and with the site made from them."""
-    of_files = _of_files(project, edition, folder)
+    of_files = _of_files(project, edition, folder, rules)
     if edition.kept is not None:
         judged = {**edition.judged}
         edition.kept.keep(State(edition.space, judged=judged, looked=of_files))
@@ -153,18 +161,18 @@ def _holders(edition: Edition, found: Iterable[Finding]) -> Iterator[At]:
                 yield _place(source.finding(holder, "hint", "", ""))
 
 
-def _of_files(project: Path, edition: Edition, folder: str) -> dict[str, Looked]:
+def _of_files(project: Path, edition: Edition, folder: str, rules: Rules) -> dict[str, Looked]:
     """What each file was found to have, by its path, and by the empty path the schemas.
 
-    What is kept of a file holds as long as it is what it was, and so are the schemas, the entries,
-    and all that pointers can lead to.
+    What is kept of a file holds as long as it is what it was, and so are the schemas, the rules'
+    names, the entries, and all that pointers can lead to.
     """
     schemas = validation.files(project, folder)
     entries = [
         (place, entry.digest, [one.digest for one in entry.others])
         for place, entry in edition.entry_at.items()
     ]
-    around = cache.digest(edition.space, entries, [*schemas.items()])
+    around = cache.digest(edition.space, entries, [*schemas.items()], sorted(rules.names))
     before = {} if edition.kept is None else edition.kept.state.looked
     keys = {path: cache.digest(one.digest, around) for path, one in edition.sources.items()}
     known = {path: one for path, one in before.items() if one.key == keys.get(path, around)}
@@ -173,13 +181,13 @@ def _of_files(project: Path, edition: Edition, folder: str) -> dict[str, Looked]
         return known
     made = {
         path: one._replace(key=keys.get(path, around))
-        for path, one in looked(edition, schemas, fresh).items()
+        for path, one in looked(edition, schemas, rules, fresh).items()
     }
     return {path: made.get(path) or known[path] for path in ("", *keys)}
 
 
 def looked(
-    edition: Edition, schemas: Mapping[str, bytes], sources: Sequence[Source]
+    edition: Edition, schemas: Mapping[str, bytes], rules: Rules, sources: Sequence[Source]
 ) -> dict[str, Looked]:
     """What is found in some files of an edition, by path, and by the empty path in its schemas.
 
@@ -191,8 +199,20 @@ def looked(
     made = {"": Looked("", tuple(of_schemas.get("", ())), frozenset())}
     for source, found in zip(sources, checks.looked(edition, sources), strict=True):
         invalid = _as_in_drafts(found.findings, of_schemas.get(source.path, ()))
-        made[source.path] = Looked("", (*found.findings, *invalid), found.used)
+        every = (*found.findings, *_unruled(edition, rules, source), *invalid)
+        made[source.path] = Looked("", every, found.used)
     return made
+
+
+def _unruled(edition: Edition, rules: Rules, source: Source) -> Iterator[Finding]:
+    """Elements of TEI in texts of whose name no rule knows, each name once in a file."""
+    first: dict[str, _Element] = {}
+    for one in edition.documents_of.get(source.path, ()):
+        for element in one.elements:
+            if tei.is_tei(element) and tei.name(element) not in rules.names:
+                first.setdefault(tei.name(element), element)
+    for name, element in first.items():
+        yield source.finding(element, "warning", "no-rule", rules.missing(name))
 
 
 def _as_in_drafts(own: Iterable[Finding], invalid: Iterable[Finding]) -> Iterator[Finding]:

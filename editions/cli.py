@@ -374,7 +374,8 @@ def check_(
         _fix(folder, fix and not links and not write_baseline and form == "text", write)
     try:
         with _bars() as progress, _logging(logging.ERROR), plugin.reading(folder, progress) as read:
-            checked = check.checked(folder, read.edition, read.site, read.sources, read.hooks)
+            own = read.site, read.sources, read.hooks, read.rules
+            checked = check.checked(folder, read.edition, *own)
             of_links = _linked(folder, read, progress) if links else ()
     except EditionError as fault:
         _tell(folder, fault.findings, form)

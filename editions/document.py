@@ -88,6 +88,8 @@ CALLED = later(
 )
 """What readers call a passage, by the element's name."""
 
+NO_TEI = f'nothing here is in the namespace of TEI: write xmlns="{tei.TEI}" at this element'
+
 IN_PLACE = (
     "parent::*[starts-with(local-name(), 'div') or contains(' body front back text sourceDoc list"
     " person place org event bibl biblStruct msDesc witness relation object nym ',"
@@ -827,8 +829,7 @@ def documents(
         found += _with_parts(source, whole, text, split, released)
     if source.is_tei:
         return tuple(found)
-    message = "the file has no element of TEI: is the namespace of TEI missing?"
-    raise EditionError([source.finding(source.root, "error", "no-tei", message)])
+    raise EditionError([source.finding(source.root, "error", "no-tei", NO_TEI)])
 
 
 def _with_parts(

@@ -105,7 +105,7 @@ class Drafts:
             paths |= {*self._surveys} if is_small else {*self._texts}
             self.is_stale = self.is_stale or not is_small
         sources = [self.edition.sources[one] for one in sorted(paths & self.edition.sources.keys())]
-        self._of_files |= check.looked(self.edition, self._schemas, sources)
+        self._of_files |= check.looked(self.edition, self._schemas, self.read.rules, sources)
 
     def findings(self) -> Mapping[str, tuple[Finding, ...]]:
         """What is wrong, by path and then sorted, at the levels that are chosen.
@@ -153,7 +153,7 @@ def begun(folder: Path) -> Begun:
 
     read = plugin.read(folder, make=make)
     schemas, sources = validation.files(folder, read.sources), [*read.edition.sources.values()]
-    return Begun(_surveyed(surveys), check.looked(read.edition, schemas, sources))
+    return Begun(_surveyed(surveys), check.looked(read.edition, schemas, read.rules, sources))
 
 
 def _surveyed(surveys: Iterable[Survey]) -> dict[str, Survey]:

@@ -71,8 +71,15 @@ FITTING: Mapping[str, Collection[str]] = {
 """What an element may point to, by its name: the names of elements. A `mark` is that of a note;
 others point to anything."""
 
-ADVISED = frozenset("dangling-pointer unknown-name mark-without-note".split())
-"""Codes of pointers to what is not there, though something like it may be."""
+ADVISED = {
+    "dangling-pointer": ": mend the pointer, or write what it should lead to",
+    "unknown-name": ": mend it, or give this xml:id to what it means",
+    "mark-without-note": "",
+}
+"""Codes of pointers to what is not there, and what to do if nothing like it is either."""
+
+PUT = ": put it there, or mend the pointer"
+"""What to do where a file is missing."""
 
 MOST_PROPOSED = 1000
 """Pointers that lead to nothing for which another one is proposed: each takes some milliseconds."""
@@ -325,7 +332,9 @@ class Proposals:
         sources, known, identifier = self.pointers.sources, self.pointers.known, meant.identifier
 
         def fits(place: Place) -> bool:
-            return wanted is None or sources[place.path].names[place.identifier] in wanted
+            name = sources[place.path].names[place.identifier]
+            is_sound = uris.XML_ID.fullmatch(place.identifier) is not None
+            return is_sound and (wanted is None or name in wanted)
 
         holder = self.pointers.holders.get(identifier)
         tells = len(re.sub(r"[\W\d_]", "", identifier)) >= LEAST_LETTERS
@@ -399,7 +408,7 @@ def _advised(
     if code == "unknown-name":
         meant = Place(path, one.pointer)
     instead = "" if isinstance(meant, Address) else proposals.instead(meant, one, path)
-    return code, f"{message}; did you mean {instead}?" if instead else message
+    return code, f"{message}; did you mean {instead}?" if instead else f"{message}{ADVISED[code]}"
 
 
 def _are(files: Mapping[str, bool], project: Path) -> bool:
@@ -441,7 +450,7 @@ def _fault(
                 f"{says}, but no file, and no xml:id that one file alone has, is called so",
             )
         alike = _alike(project, meant.path)
-        return "missing-file", f"{says}, but there is no file {meant.path}{alike}"
+        return "missing-file", f"{says}, but there is no file {meant.path}{alike or PUT}"
     if meant.path not in pointers.sources and not one.is_mark:
         there = meant.path.startswith(f"{pointers.folder}/")
         why = "there is no file {}" if there else f"{{}} is none of the files in {pointers.folder}"
@@ -452,7 +461,7 @@ def _fault(
 def _fault_of_address(address: Address, says: str) -> tuple[str, str] | None:
     scheme = address.uri.partition(":")[0].lower()
     if scheme in UNSAFE_SCHEMES:
-        return "unsafe-link", f"{says}, which no page may link to"
+        return "unsafe-link", f"{says}, which a browser would run: write a plain address"
     if scheme in SCHEMES or address.uri.startswith("//"):
         return None
     if scheme == "file" or len(scheme) == 1:

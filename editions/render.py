@@ -492,7 +492,7 @@ class Render:
         name = tei.name(element)
         if name not in self._unknown:
             self._unknown.add(name)
-            message = f"no rule for {name}: its text is shown plainly; write a rule or omit it"
+            message = self.rules.missing(name)
             self.findings.append(self.source.finding(element, "warning", "no-rule", message))
         return self.wrapped(element)
 

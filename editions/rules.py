@@ -11,6 +11,7 @@ import sys
 import traceback
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from types import FunctionType
 from typing import Any, Literal, TypeVar
@@ -150,6 +151,17 @@ class Rules:
             rules = (*self._by_name.get(every, ()), *self._by_name.get(name, ()))
             known = self._by_tag[tag] = rules[::-1]
         return (rule for rule in known if rule.matches(element))
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of elements of which some rule knows."""
+        return frozenset(self._by_name)
+
+    def missing(self, name: str) -> str:
+        """What an editor is told of an element that no rule shows."""
+        near = next(iter(get_close_matches(name, self._by_name, 1, 0.8)), None)
+        instead = f"did you mean {near}? Else " if near else ""
+        return f"no rule for {name}: its text is shown plainly; {instead}write a rule or omit it"
 
     def __iter__(self) -> Iterator[Rule]:
         """Every rule, name by name in the order of registration."""

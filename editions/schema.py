@@ -6,11 +6,14 @@ kinds of file it complains of the wrong kind. Here each fault is found in turn, 
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from copy import deepcopy
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Literal
 
 from lxml import etree
@@ -29,8 +32,16 @@ MOST_FAULTS = 100
 FEW = 100
 """Elements of a schema below which libxml2 needs no time for it: some tenths of a second."""
 
-RANKS = ("doesn't allow value", "failed to validate attributes", "Did not expect element")
+MOST = 0.75
+"""How many of the elements of a name, of 1, have an attribute that another one then lacks."""
+
+RANKS = (
+    *("doesn't allow value", "failed to validate attributes"),
+    *("Invalid attribute", "Did not expect element"),
+)
 """Which of several messages on one element says most, the best first."""
+
+ONE_ATTRIBUTE = re.compile(r"Invalid attribute (\S+) for element (\S+)")
 
 
 class Schema:
@@ -199,9 +210,48 @@ def _element(root: _Element, entry: etree._LogEntry) -> _Element:
 
 
 def _message(element: _Element, message: str) -> str:
-    """The validator's words, with the attributes where it speaks of them without names."""
-    if RANKS[1] not in message:
-        return message
-    names = [etree.QName(name).localname for name in element.attrib]
-    has = ", ".join(names) or "none"
-    return f"{tei.name(element)} lacks an attribute, or has one or a value too many (it has: {has})"
+    """The validator's words; where it speaks of attributes, what tells more."""
+    one = ONE_ATTRIBUTE.search(message)
+    if one is not None:
+        names = (name for name in _attributes(element) if re.split("[@:]", name)[-1] == one[1])
+        named = next(names, f"@{one[1]}")
+        return f"{one[2]} may not have {named}, or not with this value"
+    return message if RANKS[1] not in message else _of_attributes(element)
+
+
+def _of_attributes(element: _Element) -> str:
+    """How the attributes of an element differ from those of its like in the file."""
+    name, own = tei.name(element), _attributes(element)
+    others = [_attributes(one) for one in _alike(element)]
+    often = Counter(chain.from_iterable(others))
+    lacking = [one for one in often if one not in own and often[one] >= MOST * len(others)]
+    foreign = [one for one in own if one not in often] if others else []
+    said = [
+        *([f"lacks {', '.join(lacking)}, which other {name} elements have"] if lacking else []),
+        *([f"has {', '.join(foreign)}, which no other {name} element has"] if foreign else []),
+    ]
+    if said:
+        return f"{name} {' and '.join(said)}"
+    has = ", ".join(own) or "none"
+    return (
+        f"an attribute of {name} is missing or not allowed, or has a value that is not allowed (it"
+        f" has: {has})"
+    )
+
+
+def _alike(element: _Element) -> Iterator[_Element]:
+    """The other elements of the same name in a file: in its text, or outside of it."""
+    in_text = _is_in_text(element)
+    for one in element.getroottree().getroot().iter(f"{{*}}{tei.name(element)}"):
+        if one is not element and _is_in_text(one) == in_text:
+            yield one
+
+
+def _is_in_text(element: _Element) -> bool:
+    return tei.find(element, "ancestor::tei:text") is not None
+
+
+def _attributes(element: _Element) -> list[str]:
+    """The names of an element's attributes: `@xml:id`."""
+    names = (etree.QName(name) for name in element.attrib)
+    return [f"@{'xml:' if one.namespace == tei.XML else ''}{one.localname}" for one in names]

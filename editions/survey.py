@@ -5,6 +5,7 @@ Reading is parted over processes file by file, so nothing here looks into anothe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -27,6 +28,9 @@ from editions.findings import EditionError, Finding
 from editions.registers import Entry
 from editions.released import Page
 from editions.source import Source
+
+ROOTS = frozenset("TEI teiCorpus standOff text listPerson listPlace listOrg listEvent".split())
+"""How a file of TEI begins."""
 
 OF_SOURCES = ("is_lasting", "is_tei", "has_accounts", "names", "prefixes", "pointed")
 OF_DOCUMENTS = tuple(
@@ -83,7 +87,7 @@ class Surveyor:
             return Survey(findings=fault.findings)
         in_documents = path.startswith(f"{self.folder}/documents/")
         if not source.is_tei and not in_documents:
-            return Survey()
+            return Survey(findings=tuple(_without_namespace(source)))
         found = [*tei.warnings(source.data, source.root, path), *_bad_ids(source)]
         documents = self._documents(source, found) if in_documents else ()
         entries = tuple(registers.entries(source, bool(documents)))
@@ -127,6 +131,12 @@ def used_in(source: Source, has_documents: bool) -> bytes:
     return usage.of_file(source.path, () if is_schema else source.elements, said).packed()
 
 
+def _without_namespace(source: Source) -> Iterator[Finding]:
+    """That a file is TEI but for its namespace; of other files nobody wants to know."""
+    if str(source.root.tag) in ROOTS:
+        yield source.finding(source.root, "error", "no-tei", document.NO_TEI)
+
+
 def _bad_ids(source: Source) -> Iterator[Finding]:
     """Every xml:id that is no name, or stands a second time in its file."""
     for element in source.elements:
@@ -134,13 +144,21 @@ def _bad_ids(source: Source) -> Iterator[Finding]:
         if identifier is None:
             continue
         if not uris.XML_ID.fullmatch(identifier):
-            message = f'xml:id "{identifier}" is no name: begin with a letter, leave out blanks'
+            instead = _name(identifier, tei.name(element))
+            message = f'xml:id "{identifier}" is no name, for that begins with a letter and has no'
+            message += f" blanks or other signs: write {instead}, say"
             yield source.finding(element, "error", "bad-id", message)
         first = source.ids[identifier]
         if first is not element:
             line = first.sourceline
             message = f'xml:id "{identifier}" is already that of line {line}: give it another'
             yield source.finding(element, "error", "duplicate-id", message)
+
+
+def _name(identifier: str, element: str) -> str:
+    """An id like another one that can be one: `p12` for `12` of a paragraph."""
+    made = re.sub(r"[^\w.\-]+", "-", identifier).strip("-.") or element
+    return made if uris.XML_ID.fullmatch(made) else f"{element[0].lower()}{made}"
 
 
 def _lost(one: Document, folder: str) -> Iterator[Finding]:

@@ -317,7 +317,7 @@ class _Reading:
         told = [one for pointer in others for one in self._passage(source, link, pointer)]
         documents = {one.uri: one for one, _ in told}
         if len(documents) > 1:
-            self.find(source, link, "two-documents", found.identifier, *[*documents][:2])
+            self.find(source, link, "two-documents", found.identifier, *_stems(documents.values()))
         for document in documents.values():
             passages = [passage for one, passage in told if one is document]
             self._add(source, found, link, document, passages)
@@ -378,6 +378,11 @@ class _Reading:
             self.find(source, link, "no-passage", pointer)
             return
         yield held, element
+
+
+def _stems(documents: Iterable[Document]) -> list[str]:
+    """What the files of the first two documents are called."""
+    return [one.stem for one in documents][:2]
 
 
 def _told(document: Document, element: _Element) -> Told:

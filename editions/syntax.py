@@ -7,7 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher
 from typing import NamedTuple
+
+ALIKE = 0.7
+"""From what ratio of `difflib` on one name may be a slip for another."""
 
 
 class Fault(NamedTuple):
@@ -62,7 +66,7 @@ KINDS = (
     _kind(r"StartTag: invalid element name", "a < that is a sign of the text is written &lt;", "<"),
     _kind(
         r"""AttValue: " or ' expected""",
-        'the value of an attribute stands between quotation marks: n="1"',
+        'the value of an attribute stands between straight quotation marks: n="1"',
         parts=True,
     ),
     _kind(
@@ -133,4 +137,13 @@ def _told(one: Fault, kind: _Kind, line: str) -> Fault:
     assert groups is not None
     begun = re.search(f"(?:{kind.begins})\\Z", line[: one.column - 1]) if kind.begins else None
     column = one.column if begun is None else begun.start() + 1
-    return Fault(one.line, column, kind.words.format(*groups.groups()))
+    return Fault(one.line, column, _slip(*groups.groups()) or kind.words.format(*groups.groups()))
+
+
+def _slip(*names: str) -> str:
+    """What is said of an end tag whose name is a slip for that of the open element, if it is."""
+    if len(names) != 3 or SequenceMatcher(None, names[0], names[2]).ratio() < ALIKE:
+        return ""
+    return (
+        f"</{names[2]}> stands here, but {names[0]} of line {names[1]} is open: write </{names[0]}>"
+    )

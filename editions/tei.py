@@ -137,7 +137,10 @@ def warnings(data: bytes, root: _Element, path: str) -> list[Finding]:
     dtd = document.system_url or document.public_id
     if not dtd:
         return []
-    message = f"the DTD {dtd[:100]} is not loaded: what entities it declares must be written out"
+    message = (
+        f"the DTD {dtd[:100]} is not loaded: delete this line; an entity that it declares is"
+        " written as its text"
+    )
     return [Finding(path, *_doctype(data), "warning", "external-dtd", message)]
 
 
@@ -405,7 +408,10 @@ def _refuse(data: bytes, path: str) -> None:
         if refused:
             raise EditionError([Finding(path, 1, 1, "error", code, message)])
     if external is not None:
-        message = "the file declares an external entity, which is never loaded: put its text here"
+        message = (
+            "this declares an entity whose text is in another file, which is never loaded: write"
+            " the text itself where the entity stands, and delete the declaration"
+        )
         place = _place(markup, external.start())
         raise EditionError([Finding(path, *place, "error", "external-entity", message)])
     _refuse_conflict(markup, path)
@@ -489,7 +495,10 @@ def _syntax_fault(fault: etree._LogEntry, data: bytes, path: str) -> Finding | s
     if fault.type_name == "ERR_ENTITY_LOOP" or "amplification" in said:
         markup = _markup(data)  # The place that libxml2 gives may be one within an entity.
         place = _place(markup, markup.find(b"<!ENTITY"))
-        message = "the file's entities repeat themselves without end or measure: write their text"
+        message = (
+            "the file's entities repeat themselves without end or measure: write their text, and"
+            " delete what declares them"
+        )
         return Finding(path, *place, "error", "too-many-entities", message)
     return syntax.Fault(fault.line, fault.column, said)
 

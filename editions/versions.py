@@ -84,7 +84,7 @@ def _side(revision: Revision, progress: Progress) -> tuple[Side, plugin.Project]
     folder = revision.folder
     read = plugin.read(folder, progress)
     nowhere = folder / revisions.OUTPUT / "no-site"
-    checked = check.checked(folder, read.edition, nowhere, read.sources, read.hooks)
+    checked = check.checked(folder, read.edition, nowhere, read.sources, read.hooks, read.rules)
     findings = read.levels.applied(checked.findings, excerpts.reader(folder)).findings
     files = dict(_files(folder, read))
     pages = {

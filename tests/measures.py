@@ -38,7 +38,8 @@ KIND = re.compile(r'data-pagefind-body data-kind="([^"]*)"')
 
 OF_POLICY = re.compile(
     r"Resource violates Content Security Policy \(meta tag\): external \w+ “(?!\w+:|//)"
-    r'|Inline script violates Content Security Policy.*<script[^>]* type="application/(?:ld\+)?json"'
+    r"|Inline script violates Content Security Policy.*"
+    r'<script[^>]* type="application/(?:ld\+)?json"'
 )
 """What the HTML checker says of a policy in error: a file has no origin for it, so that to it no
 other file is of the same site; and data is no script. `test_policy` asks a browser."""

@@ -69,13 +69,15 @@ def change(folder: Path, path: str, text: str) -> None:
 def found(folder: Path) -> tuple[Finding, ...]:
     """What a check finds that knows of the last one."""
     with plugin.reading(folder) as read:
-        return checked(folder, read.edition, read.site, read.sources, read.hooks).findings
+        return checked(
+            folder, read.edition, read.site, read.sources, read.hooks, read.rules
+        ).findings
 
 
 def anew(folder: Path) -> tuple[Finding, ...]:
     """What a check finds that knows of no other."""
     read = plugin.read(folder)
-    return checked(folder, read.edition, read.site, read.sources, read.hooks).findings
+    return checked(folder, read.edition, read.site, read.sources, read.hooks, read.rules).findings
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -41,7 +41,7 @@ NO_EXAMPLE = frozenset(
 """Codes without a wrong example."""
 
 OF_BUILDS = frozenset(
-    "broken-rules lost-note no-rule page-without-text words-differ words-misparted".split()
+    "broken-rules lost-note page-without-text words-differ words-misparted".split()
 )
 """Codes of what a build alone finds."""
 
@@ -79,7 +79,7 @@ def found(folder: Path, files: dict[str, str], code: str = "") -> list[Finding]:
         read = plugin.read(folder)
     except EditionError as fault:
         return [*fault.findings]
-    every = checked(folder, read.edition, read.site, read.sources, read.hooks).findings
+    every = checked(folder, read.edition, read.site, read.sources, read.hooks, read.rules).findings
     every = (*read.said, *every)
     return [*read.levels.applied(every, excerpts.reader(folder)).findings]
 

@@ -184,3 +184,24 @@ def test_weekdays_that_may_be_right(one: str) -> None:
 )
 def test_a_day_may_be_one_of_the_julian_calendar(day: str, weekday: str) -> None:
     assert [*dates.of_file(source(f'<p><date when="{day}">{weekday}</date></p>'))] == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "meant"),
+    [
+        ("1871-6-2", "1871-06-02"),
+        ("2.6.1871", "1871-06-02"),
+        ("02. 06. 1871", "1871-06-02"),
+        ("1871/6/2", "1871-06-02"),
+        ("2/6/1871", "1962, 1962-11 or 1962-11-30"),
+        ("31.6.1871", "1962, 1962-11 or 1962-11-30"),
+    ],
+)
+def test_a_day_in_another_form_is_told_with_the_right_one(
+    tmp_path: Path, wrong: str, meant: str
+) -> None:
+    body = f'<p>On <date when="{wrong}">the second</date>.</p>'
+    (finding,) = found(tmp_path, {"tei/documents/a.xml": whole(body)})
+    assert finding.message == (
+        f'@when="{wrong}" is no day, month or year that there is: write {meant}'
+    )

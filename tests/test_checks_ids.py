@@ -148,7 +148,9 @@ def test_the_number_of_a_passage_elsewhere_is_not_meant(tmp_path: Path) -> None:
         "tei/documents/b.xml": whole('<p xml:id="p5">P. S.</p>'),
     }
     (finding,) = found(tmp_path, files)
-    assert finding.message.endswith("has no xml:id p5")
+    assert finding.message.endswith(
+        "has no xml:id p5: mend the pointer, or write what it should lead to"
+    )
 
 
 NAMES = st.lists(st.from_regex(r"[a-z]{3,9}(-[a-z]{3,9})?", fullmatch=True), unique=True)

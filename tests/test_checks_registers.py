@@ -49,6 +49,13 @@ def test_a_register_to_which_nothing_points_is_told_once(tmp_path: Path) -> None
     assert finding.message.startswith("nothing points to any of the 2 persons")
 
 
+def test_an_entry_that_a_pointer_seems_to_mean_is_not_told_to_be_idle(tmp_path: Path) -> None:
+    persons = register("persons", f"bundy-mcgeorge: {BUNDY}", "b: <persName>Berle</persName>")
+    body = f"<p>{person('bundy-macgeorge')} {person('b')}</p>"
+    files = {PERSONS: persons, "tei/documents/a.xml": whole(body)}
+    assert [one.code for one in found(tmp_path, files)] == ["dangling-pointer"]
+
+
 def test_nobody_knows_what_a_broken_file_points_to(tmp_path: Path) -> None:
     persons = register("persons", f"a: {BUNDY}", "b: <persName>Berle</persName>")
     files = {PERSONS: persons, "tei/documents/b.xml": "<TEI", "tei/documents/a.xml": whole("")}

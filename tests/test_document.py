@@ -197,8 +197,8 @@ def test_a_file_without_tei_is_no_document() -> None:
     with pytest.raises(EditionError) as raised:
         documents.documents(source, "a")
     assert str(raised.value) == (
-        "tei/documents/a.xml:1:1: error: the file has no element of TEI:"
-        " is the namespace of TEI missing? [no-tei]"
+        "tei/documents/a.xml:1:1: error: nothing here is in the namespace of TEI: write"
+        ' xmlns="http://www.tei-c.org/ns/1.0" at this element [no-tei]'
     )
 
 

@@ -78,7 +78,8 @@ def put(folder: Path, files: Mapping[str, str]) -> None:
 def checked(folder: Path) -> dict[str, tuple[Finding, ...]]:
     """What `editions check` says."""
     read = plugin.read(folder)
-    found = check.checked(folder, read.edition, read.site, read.sources, read.hooks).findings
+    own = (read.site, read.sources, read.hooks, read.rules)
+    found = check.checked(folder, read.edition, *own).findings
     every = sorted([*found, *read.said])
     return by_path(read.levels.applied(every, excerpts.reader(folder)).findings)
 

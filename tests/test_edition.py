@@ -45,6 +45,27 @@ def test_a_project_without_documents_is_told_so(project: Project) -> None:
     ]
 
 
+def test_a_register_without_the_namespace_of_tei_is_told_once(project: Project) -> None:
+    register = PERSONS.replace(' xmlns="http://www.tei-c.org/ns/1.0"', "")
+    body = '<p><persName ref="../registers/persons.xml#m">M</persName></p>'
+    files = {"tei/registers/persons.xml": register, "tei/catalogue.xml": "<catalog/>"}
+    edition = Edition.read(project({**files, "tei/documents/a.xml": file(body)}))
+    assert said(edition) == [
+        "tei/registers/persons.xml:1:1: error: nothing here is in the namespace of TEI: write"
+        ' xmlns="http://www.tei-c.org/ns/1.0" at this element [no-tei]'
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "instead"), [("12", "p12"), ("a b", "a-b"), ("(x", "x"), ("!", "p"), ("é 1", "é-1")]
+)
+def test_an_id_that_is_no_name_is_told_with_one_that_is(
+    project: Project, wrong: str, instead: str
+) -> None:
+    (finding,) = read(project, f"<p xml:id='{wrong}'>A.</p>").findings
+    assert finding.message.endswith(f": write {instead}, say")
+
+
 def test_documents_that_cannot_be_read_are_not_said_to_be_missing(project: Project) -> None:
     release = Release("1.0", "2026")
     uris = ("documents/a.html", "documents/gone.html")
@@ -85,14 +106,16 @@ def test_a_pointer_to_an_id_that_is_not_there_is_found(project: Project) -> None
     edition = read(project, "<p>\n<persName ref='../registers/persons.xml#x'>X</persName></p>")
     assert said(edition) == [
         "tei/documents/a.xml:3:1: error: persName points to ../registers/persons.xml#x, but"
-        " tei/registers/persons.xml has no xml:id x [dangling-pointer]"
+        " tei/registers/persons.xml has no xml:id x: mend the pointer, or write what it should"
+        " lead to [dangling-pointer]"
     ]
 
 
 def test_a_pointer_to_a_file_that_is_not_there_is_found(project: Project) -> None:
     assert said(read(project, "<p corresp='b.xml#p1'/>")) == [
         "tei/documents/a.xml:2:71: error: p points to b.xml#p1, but there is no file"
-        " tei/documents/b.xml [dangling-pointer]"
+        " tei/documents/b.xml: mend the pointer, or write what it should lead to"
+        " [dangling-pointer]"
     ]
 
 
@@ -206,7 +229,8 @@ def test_what_is_said_of_a_file_that_parses_leaves_its_pointers_judged(project: 
 def test_an_address_that_could_run_is_found_and_not_linked(project: Project, address: str) -> None:
     edition = read(project, f"<p><ref target='{address}'>a</ref></p>")
     assert said(edition) == [
-        f"tei/documents/a.xml:2:74: warning: ref points to {address}, which no page may link to"
+        f"tei/documents/a.xml:2:74: warning: ref points to {address}, which a browser would"
+        " run: write a plain address"
         " [unsafe-link]"
     ]
     assert edition.target(address, "tei/documents/a.xml") is None

@@ -69,7 +69,7 @@ BESIDES = {
     "check": {
         *(
             "answers cache checks edition encoding exports findings kept lossless pointers "
-            "progress source validation workers"
+            "progress rules source tei validation workers"
         ).split(),
     },
     "reports": {

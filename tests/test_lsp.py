@@ -6,6 +6,7 @@ import asyncio
 import shutil
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -123,13 +124,14 @@ async def session(folder: Path, encodings: list[str] | None = None) -> AsyncIter
 
 
 def spoken(folder: Path, talk: Session, encodings: list[str] | None = None) -> None:
-    """Have a session."""
+    """Have a session, in a thread: that of the tests may have the browser's loop."""
 
     async def whole() -> None:
         async with session(folder, encodings) as editor:
             await talk(editor)
 
-    asyncio.run(whole())
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(whole())).result()
 
 
 @pytest.fixture(scope="module")

@@ -190,6 +190,7 @@ PLANTED = (
         '</event><event xml:id="arms-for-india">',
     ),
     # The schema, and what surrounds the texts.
+    Fault("no-rule", RADVANYI, '<hi rend="letterspaced">Copy</hi>', "<hy>Copy</hy>"),
     Fault("invalid", RADVANYI, '"p4" n="4"', '"p4"'),
     Fault(
         "undocumented",

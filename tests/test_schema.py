@@ -22,10 +22,23 @@ from editions.source import Source
 
 REPORT = (ROOT / "tei/documents/ruzek-1962-11-30.xml").read_text("utf-8")
 PLANTED = (
-    ('<p xml:id="p7" n="7">', '<p n="7">', "p lacks an attribute"),
+    ('<p xml:id="p7" n="7">', '<p n="7">', "p lacks @xml:id, which other p elements have"),
     ('when="1962-12"', 'when="30.11.1962"', "doesn't allow value '30.11.1962'"),
-    ('<supplied reason="clarity"', '<supplied reason="clear"', "supplied lacks an attribute"),
-    ('<note xml:id="ng" n="g"', '<note xml:id="ng"', "note lacks an attribute"),
+    (
+        '<supplied reason="clarity"',
+        '<supplied reason="clear"',
+        "an attribute of supplied is missing or not allowed",
+    ),
+    (
+        '<note xml:id="ng" n="g"',
+        '<note xml:id="ng"',
+        "note lacks @n, which other note elements have",
+    ),
+    (
+        '<p xml:id="p9" n',
+        '<p rend="red" xml:id="p9" n',
+        "p may not have @rend, or not with this value",
+    ),
     ("<soCalled>`positions'</soCalled>", "<so>`positions'</so>", "Did not expect element so"),
 )
 
@@ -69,8 +82,14 @@ def test_several_faults_are_found_in_one_run(of_edition: Schema) -> None:
 
 
 def test_a_message_names_the_attributes_that_are_there(of_edition: Schema) -> None:
+    wrong = REPORT.replace('<supplied reason="clarity"', '<supplied reason="clear"')
+    ((_, message),) = found(of_edition, wrong)
+    assert message.endswith("not allowed (it has: @reason, @resp)")
+
+
+def test_a_message_names_all_that_an_element_lacks(of_edition: Schema) -> None:
     ((_, message),) = found(of_edition, REPORT.replace('<note xml:id="ng" n="g"', "<note"))
-    assert message.endswith("(it has: place, type, resp)")
+    assert message == "note lacks @xml:id, @n, which other note elements have"
 
 
 def test_a_register_is_measured_as_a_register(of_edition: Schema) -> None:

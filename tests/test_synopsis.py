@@ -18,6 +18,8 @@ LETTER = file(
     "<p xml:id='p1'>They <seg xml:id='s1'>dined, and</seg> <seg xml:id='s2'>spoke.</seg></p>"
 )
 
+NOWHERE = ": mend the pointer, or write what it should lead to"
+
 
 def read(project: Project, links: str, events: str = DINNER, **files: str) -> Edition:
     """An edition of two letters, and of events with links of accounts."""
@@ -210,13 +212,13 @@ LINKS_LINE = 4
             link("#p9", "a#p1"),
             "error",
             "dangling-pointer",
-            "link points to #p9, but tei/events.xml has no xml:id p9",
+            "link points to #p9, but tei/events.xml has no xml:id p9" + NOWHERE,
         ),
         (
             link("#dinner", "a#p9"),
             "error",
             "dangling-pointer",
-            "link points to documents/a.xml#p9, but tei/documents/a.xml has no xml:id p9",
+            "link points to documents/a.xml#p9, but tei/documents/a.xml has no xml:id p9" + NOWHERE,
         ),
         (
             link("documents/a.xml#p1", "a#p1"),
@@ -254,8 +256,7 @@ LINKS_LINE = 4
             link("#dinner", "a#p1", "b#p1"),
             "error",
             "two-documents",
-            "this account of dinner has passages of documents/a.html and of documents/b.html: write"
-            " a link for each",
+            "this account of dinner has passages of a and of b: write a link for each",
         ),
         (
             link("#dinner", "a#s1", "a#s1"),

@@ -60,8 +60,8 @@ def test_what_is_said_of_an_external_dtd_is_for_an_editor() -> None:
     data = b'<!DOCTYPE p SYSTEM "tei.dtd"><p>text</p>'
     (found,) = reading.warnings(data, reading.parse(data, "tei/a.xml"), "tei/a.xml")
     assert str(found) == (
-        "tei/a.xml:1:1: warning: the DTD tei.dtd is not loaded: what entities it declares must be"
-        " written out [external-dtd]"
+        "tei/a.xml:1:1: warning: the DTD tei.dtd is not loaded: delete this line; an entity that"
+        " it declares is written as its text [external-dtd]"
     )
 
 
@@ -115,8 +115,9 @@ def test_an_entity_of_a_parameter_entity_is_not_lost_silently() -> None:
 )
 def test_an_external_entity_is_refused(declaration: bytes) -> None:
     assert faults(b"<!DOCTYPE p [" + declaration + b"]><p>&x;</p>") == [
-        "tei/a.xml:1:14: error: the file declares an external entity, which is never loaded:"
-        " put its text here [external-entity]"
+        "tei/a.xml:1:14: error: this declares an entity whose text is in another file, which is"
+        " never loaded: write the text itself where the entity stands, and delete the declaration"
+        " [external-entity]"
     ]
 
 
@@ -143,7 +144,7 @@ def test_entities_that_multiply_are_refused() -> None:
     data = f'<!DOCTYPE p [<!ENTITY e0 "lol">{"".join(names)}]><p>&e8;</p>'.encode()
     assert faults(data) == [
         "tei/a.xml:1:14: error: the file's entities repeat themselves without end or measure:"
-        " write their text [too-many-entities]"
+        " write their text, and delete what declares them [too-many-entities]"
     ]
 
 
@@ -263,7 +264,7 @@ def test_all_faults_of_syntax_that_the_parser_names_are_told_at_once() -> None:
         ("<p>\n3 < 4</p>", "2:3: a < that is a sign of the text is written &lt;"),
         (
             "<p>\n<pb n=3/></p>",
-            '2:7: the value of an attribute stands between quotation marks: n="1"',
+            '2:7: the value of an attribute stands between straight quotation marks: n="1"',
         ),
         (
             '<p>\n<pb n="3/></p>',
@@ -294,6 +295,10 @@ def test_all_faults_of_syntax_that_the_parser_names_are_told_at_once() -> None:
         (
             "<p>\n\x08</p>",
             "2:1: a control character (number 8), which XML does not have: remove it",
+        ),
+        (
+            "<p><persName>\na</persname></p>",
+            "2:2: </persname> stands here, but persName of line 1 is open: write </persName>",
         ),
         (
             "<p>\n<q>a</q </p>",

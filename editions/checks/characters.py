@@ -175,7 +175,7 @@ def _called(sign: str) -> str:
 def _private(sign: str) -> str:
     return (
         f"U+{ord(sign):04X} has a meaning in some fonts alone, such as those of MUFI: describe it"
-        f' with charDecl in the header, and write <g ref="#…">{sign}</g>'
+        f' with charDecl in the header, and write <g ref="#…">&#x{ord(sign):X};</g>'
     )
 
 

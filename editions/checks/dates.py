@@ -38,6 +38,12 @@ RECURRING = re.compile(r"--(\d\d)(?:-(\d\d))?|---(\d\d)|\d\d:\d\d(:[\d.]+)?(Z|[+
 
 FORMS = "write 1962, 1962-11 or 1962-11-30"
 
+OTHER_FORMS = (
+    re.compile(r"(?P<year>\d{4})[-./ ](?P<month>\d{1,2})[-./ ](?P<day>\d{1,2})"),
+    re.compile(r"(?P<day>\d{1,2})\. ?(?P<month>\d{1,2})\. ?(?P<year>\d{4})"),
+)
+"""How days are written beside ISO 8601. In 2/6/1871 nobody knows which is the month."""
+
 FIRST = "0001-01-01"
 """The first day that the machine knows."""
 
@@ -87,7 +93,10 @@ def _of_element(source: Source, element: _Element) -> Iterator[Finding]:
     days = {name: day for name, value in said.items() if (day := _day(value)) is not None}
     for name in said.keys() - days.keys():
         if not RECURRING.fullmatch(said[name]):
-            message = f'@{name}="{said[name]}" is no day, month or year that there is: {FORMS}'
+            message = (
+                f'@{name}="{said[name]}" is no day, month or year that there is:'
+                f" {_meant(said[name])}"
+            )
             yield source.finding(element, "error", "bad-date", message)
     for first, last in IN_ORDER:
         if first in days and last in days and _is_after(days[first], days[last]):
@@ -113,6 +122,17 @@ def _day(value: str) -> tuple[int, ...] | None:
     ):
         return None
     return numbers
+
+
+def _meant(said: str) -> str:
+    """What to write instead of a date: the one that is meant, if its form alone is wrong."""
+    for pattern in OTHER_FORMS:
+        found = pattern.fullmatch(said)
+        if found is not None:
+            made = "-".join(found[part].zfill(2) for part in ("year", "month", "day"))
+            if _day(made) is not None:
+                return f"write {made}"
+    return FORMS
 
 
 def _is_after(one: tuple[int, ...], other: tuple[int, ...]) -> bool:

@@ -15,6 +15,9 @@ from editions.findings import Finding, Level, errors
 from editions.registers import Entry
 from editions.source import Source
 
+PROPOSED = re.compile(r"; did you mean [^?]*?([^?#]+)\?\Z")
+"""The id that is proposed at the end of a message on a pointer."""
+
 NAMES = {"persName": "person", "placeName": "place", "orgName": "org"}
 """Elements that name an entry, and the entry's element."""
 
@@ -62,13 +65,21 @@ def unused(edition: Edition, used: Collection[str]) -> Iterator[Finding]:
             )
             yield every[0].source.finding(every[0].element, "hint", "unused-entry", message)
             continue
+        meant = _proposed(edition)
         for one in idle:
-            if not _holds_used(edition, one, used):
+            if one.identifier not in meant and not _holds_used(edition, one, used):
                 message = (
                     f'nothing points to the {called} "{one.name}" ({one.identifier}): point to it'
                     " where it is named, or leave it out"
                 )
                 yield one.source.finding(one.element, "hint", "unused-entry", message)
+
+
+def _proposed(edition: Edition) -> frozenset[str]:
+    """The ids that are proposed for pointers which lead nowhere: their entries will be in use."""
+    faults = (one.message for one in edition.findings if one.code == "dangling-pointer")
+    found = (PROPOSED.search(message) for message in faults)
+    return frozenset(one[1] for one in found if one is not None)
 
 
 def _holds_used(edition: Edition, entry: Entry, used: Collection[str]) -> bool:
