@@ -18,7 +18,7 @@ check: .venv/installed
 	$(BIN)/editions check
 
 test: .venv/tested .venv/measured .venv/validators lint site
-	CHROMIUM="$$($(BIN)/python tests/chromium.py)" $(BIN)/pytest
+	CHROMIUM="$$($(BIN)/python tests/chromium.py)" $(BIN)/pytest --numprocesses auto --dist loadfile
 
 lint: .venv/tested
 	$(BIN)/ruff check .

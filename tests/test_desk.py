@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import socket
 import subprocess
@@ -65,12 +66,17 @@ def desk(copied: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def report(copied: Path) -> Iterator[Path]:
-    """A report, which is put back afterwards."""
+def report(copied: Path, desk: str) -> Iterator[Path]:
+    """A report, which is put back afterwards: the next test finds a desk that has built all."""
     found = copied / REPORT
     before = found.read_bytes()
     yield found
     found.write_bytes(before)
+    end = time.monotonic() + LONG
+    time.sleep(0.2)  # The desk has heard of it by then.
+    while json.loads(got(f"{desk}.desk/news?after=-1"))["behind"]:
+        assert time.monotonic() < end
+        time.sleep(0.1)
 
 
 @pytest.fixture

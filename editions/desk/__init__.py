@@ -87,6 +87,7 @@ class Desk:
         self._is_stale = threading.Event()
         self._is_stale.set()
         self._asking = threading.Lock()
+        self._is_building = True
 
     def watch(self) -> None:
         """Notice from now on which files are saved."""
@@ -111,8 +112,10 @@ class Desk:
         threading.Thread(target=self._work_at_once, daemon=True).start()
         while True:
             self._is_stale.wait()
+            self._is_building = True
             self._is_stale.clear()
             self._build()
+            self._is_building = False
 
     def _work_at_once(self) -> None:
         """Have pages built at once whenever a file was saved, while all may be built elsewhere."""
@@ -122,8 +125,8 @@ class Desk:
                     self._saved.wait()
                 while self._saved.wait(SETTLING):
                     pass
+                self._is_stale.set()
                 paths, self._changed = [*self._changed], {}
-            self._is_stale.set()
             for path in paths:
                 self._again(path)
 
@@ -164,6 +167,11 @@ class Desk:
         with self._asking:
             found = {} if self._builder is None else self._builder.ask(question)
         return {"findings": [], "pages": {}, "places": {}, **found}
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether something was saved that is not yet in the whole site."""
+        return bool(self._changed) or self._is_stale.is_set() or self._is_building
 
     def _say(self, **news: Any) -> None:
         with self.news:
@@ -315,7 +323,7 @@ class _Requests(SimpleHTTPRequestHandler):
         """Tell the state of things as soon as it has another number."""
         with self._desk.news:
             self._desk.news.wait_for(lambda: self._desk.state["number"] != after, ALIVE)
-            state = self._desk.state
+            state = {**self._desk.state, "behind": self._desk.is_behind}
         self._give(json.dumps(state).encode(), "application/json")
 
 

@@ -32,12 +32,11 @@
 
   const open = (isOpen) => {
     list.hidden = !isOpen;
-    sessionStorage.setItem(OPEN, isOpen ? "yes" : "");
     more.setAttribute("aria-expanded", String(isOpen));
     sessionStorage.setItem(OPEN, String(isOpen));
   };
 
-  open(sessionStorage.getItem(OPEN) === "yes");
+  open(sessionStorage.getItem(OPEN) === "true"); // As it was before the page came anew.
 
   /* The address that opens a file at a place in the editor's program. */
   const opening = (file, path, line, column) => {
@@ -170,7 +169,6 @@
     if (isWithin) more.focus();
   });
 
-  if (sessionStorage.getItem(OPEN) === "true") open(true); // As it was before the page came anew.
   arrive();
   addEventListener("pointerover", (event) => desk.contains(event.target) || lead(event.target));
   addEventListener("focusin", (event) => desk.contains(event.target) || lead(event.target));
