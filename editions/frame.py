@@ -84,14 +84,14 @@ PALETTE = [
         "scheme": "default",
         "primary": "custom",
         "accent": "custom",
-        "toggle": {"icon": "material/moon-waning-crescent", "name": later("Switch to dark")},
+        "toggle": {"name": later("Switch to dark")},
     },
     {
         "media": "(prefers-color-scheme: dark)",
         "scheme": "slate",
         "primary": "custom",
         "accent": "custom",
-        "toggle": {"icon": "material/brightness-5", "name": later("Switch to light")},
+        "toggle": {"name": later("Switch to light")},
     },
 ]
 

@@ -202,7 +202,7 @@ He came.
 
 <div class="tei-text" id="text" lang="cs" markdown="block">
 
-[1](#p-1 "Permanent link to paragraph 1"){{.permalink .added lang=en}} \
+[1](#p-1){{.permalink .added}} \
 Yesterday [Mikoyan][persons/m] came.[^note-1]
 {{: #p-1 }}
 

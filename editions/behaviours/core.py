@@ -12,7 +12,7 @@ from editions.document import IN_PLACE, Passage
 from editions.markdown import Markdown
 from editions.render import Render, classes
 from editions.rules import Rules
-from editions.words import LANGUAGE, later, other, say
+from editions.words import later, say
 
 rules = Rules()
 
@@ -80,10 +80,8 @@ def paragraph(element: _Element, render: Render) -> Markdown:
 
 def permanent_link(passage: Passage) -> Markdown:
     """The number of a paragraph in the margin, which is its address."""
-    title = say("Permanent link to {}", passage.label)
     number = markdown.escape(passage.number)
-    lang = other(LANGUAGE.get(), passage.lang)
-    return markdown.link(number, f"#{passage.anchor}", title, "permalink added", lang)
+    return markdown.link(number, f"#{passage.anchor}", cls="permalink added")
 
 
 @rules.inline("lb")

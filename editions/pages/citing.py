@@ -59,9 +59,9 @@ def _taken(edition: Edition, document: Document) -> Markdown:
 def _file(
     document: Document, words: str, path: str, cls: str = "", name: str | None = None
 ) -> Markdown:
-    """A link to a file that is saved under its own name, or another one."""
+    """A link to a file that is saved, under its own name or another one."""
     own = quote(uris.relative(path, document.uri))
-    given = markdown.attributes(cls, href=own, download=name or path.rpartition("/")[2])
+    given = markdown.attributes(cls, href=own, download=name or "")
     return Markdown(f"<a{given}>{escape(words)}</a>")
 
 

@@ -123,13 +123,13 @@
   const files = (paragraph, chosen) => {
     const copied = paragraph.cloneNode(true);
     for (const link of copied.querySelectorAll("a.citation-file")) {
-      const kind = link.download.split(".").pop();
+      const own = decodeURIComponent(link.pathname).split("/").pop();
       link.addEventListener("click", async (event) => {
         if (!chosen || location.protocol === "file:") return;
         event.preventDefault();
         const file = await (await fetch(link.href)).text();
-        const name = link.download.replace(/\./, `-${chosen.anchor.slice(1)}.`);
-        download(name, MANAGERS[kind](file, chosen));
+        const name = own.replace(/\./, `-${chosen.anchor.slice(1)}.`);
+        download(name, MANAGERS[own.split(".").pop()](file, chosen));
       });
     }
     return copied;
@@ -225,7 +225,6 @@
   for (const link of text.querySelectorAll("a.permalink")) {
     link.setAttribute("aria-expanded", "false");
     link.setAttribute("role", "button");
-    link.removeAttribute("title");
     link.setAttribute("aria-label", say("Paragraph {}: link, citation", number(link)));
     link.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
