@@ -96,6 +96,18 @@ def test_nothing_moves_when_fonts_come_late(
     assert found == [], lines(found)
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_moves_when_what_is_found_comes(browser: Browser, server: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    context.add_init_script(f"({SHIFTS})()")
+    page = context.new_page()
+    page.goto(f"{server}search.html?q=missiles")
+    page.wait_for_selector(".search-results li")
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.shifts") == []
+    context.close()
+
+
 def shifts(browser: Browser, address: str, width: int) -> list[str]:
     """What moves on a page whose fonts come when its words have been drawn in another face."""
     context = browser.new_context(viewport={"width": width, "height": 800})
