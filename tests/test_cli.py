@@ -20,6 +20,7 @@ import pytest
 from conftest import ROOT, Project, file
 from lxml import html
 
+from editions import cli
 from editions.levels import CODES, FIXED
 
 HOOKED = "site_name: A\ntheme: {name: material}\nplugins: [editions]\nhooks: [hooks/rules.py]\n"
@@ -342,6 +343,18 @@ def test_help_names_every_command_and_the_docs_do_too() -> None:
     for command in ("build", "serve", "check", "census", "explain", "import", "diff"):
         assert f"editions {command}" in shown
         assert f"editions {command}" in guide
+
+
+@pytest.mark.parametrize("name", cli.COMMANDS)
+def test_help_lists_a_command_with_its_first_sentence(name: str) -> None:
+    said = " ".join((cli.command(name).help or "").split())
+    assert said.startswith(f"{cli.COMMANDS[name]} ")
+
+
+def test_every_command_has_its_module() -> None:
+    files = {one.stem for one in (ROOT / "editions/cli").glob("*.py")}
+    named = {cli.MODULES.get(name, name) for name in cli.COMMANDS}
+    assert files == {"__init__", "terminal", *named}
 
 
 def samples(language: str, page: str = "editors") -> list[str]:
