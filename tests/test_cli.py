@@ -357,6 +357,32 @@ def test_every_command_has_its_module() -> None:
     assert files == {"__init__", "terminal", *named}
 
 
+def imported(*arguments: str, at: Path) -> set[str]:
+    """What Python imports for a command."""
+    command = [sys.executable, "-X", "importtime", "-m", "editions", *arguments]
+    run = subprocess.run(command, cwd=at, capture_output=True, text=True, check=False)
+    lines = (one for one in run.stderr.splitlines() if one.startswith("import time:"))
+    return {one.rpartition("|")[2].strip() for one in lines}
+
+
+@pytest.mark.parametrize(
+    ("typed", "needless"),
+    [
+        ("--version", "lxml rich mkdocs editions.cli.check"),
+        ("--help", "lxml rich mkdocs editions.cli.check"),
+        ("verify tei", "babel lxml mkdocs yaml"),
+        ("check", "citeproc distributed elementpath ftfy markdown_it packaging.requirements pygls"),
+        ("serve --help", "babel lxml mkdocs yaml"),
+    ],
+)
+def test_no_command_waits_for_what_it_does_not_need(
+    project: Project, typed: str, needless: str
+) -> None:
+    found = imported(*typed.split(), at=project({"tei/documents/a.xml": LETTER}))
+    assert "editions.cli" in found
+    assert found & {*needless.split()} == set()
+
+
 def samples(language: str, page: str = "editors") -> list[str]:
     guide = (ROOT / f"docs/{page}.md").read_text("utf-8")
     return re.findall(rf"^```{language}\n(.*?)^```", guide, re.MULTILINE | re.DOTALL)
