@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shlex
-import shutil
 import socket
 import subprocess
 import sys
@@ -17,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Project, file
+from conftest import ROOT, Project, edition_in, file
 from lxml import html
 
 from editions import cli
@@ -401,7 +400,7 @@ def test_the_edition_of_the_guide_builds(project: Project) -> None:
 def test_the_entry_and_the_note_of_the_guides_can_be_added(tmp_path: Path) -> None:
     entry, name, *_ = samples("xml", "guides/registers")
     (note,) = (one for one in samples("xml", "guides/notes") if one.startswith("…"))
-    copy = edition_in(tmp_path)
+    copy = edition_in(tmp_path / "edition")
     put(copy / "tei/registers/persons.xml", "</listPerson>", f"{entry}</listPerson>")
     report = copy / "tei/documents/ruzek-1962-11-30.xml"
     put(report, "<closer ", f'<p xml:id="p12" n="12">{name}{note}</p><closer ')
@@ -411,7 +410,7 @@ def test_the_entry_and_the_note_of_the_guides_can_be_added(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("sample", samples("console"), ids=lambda sample: sample.split()[2])
 def test_the_commands_of_the_guide_say_what_it_says(sample: str, tmp_path: Path) -> None:
-    copy = edition_in(tmp_path)
+    copy = edition_in(tmp_path / "edition")
     command, *expected = sample.splitlines()
     run = editions(*shlex.split(command)[2:], at=copy)
     said = [without_numbers(line) for line in run.stdout.splitlines()]
@@ -423,15 +422,6 @@ def test_the_commands_of_the_guide_say_what_it_says(sample: str, tmp_path: Path)
 def without_numbers(line: str) -> str:
     """A line of output without what a change of the sources or of a rule's place may change."""
     return re.sub(r"\d+", "0", " ".join(line.split()))
-
-
-def edition_in(folder: Path) -> Path:
-    """A copy of this edition."""
-    copy = folder / "edition"
-    for name in ("docs", "hooks", "tei"):
-        shutil.copytree(ROOT / name, copy / name)
-    shutil.copy(ROOT / "mkdocs.yml", copy)
-    return copy
 
 
 def put(path: Path, there: str, instead: str) -> None:
