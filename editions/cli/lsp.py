@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import click
 
-from editions import lsp
-
 
 @click.command("lsp")
 def command() -> None:
@@ -14,4 +12,6 @@ def command() -> None:
     The editor starts this itself, and speaks with it on standard input and output. An edition is
     the nearest folder above a file that has a mkdocs.yml. See docs/guides/editors-programs.md.
     """
+    from editions import lsp  # A quarter of a second that help need not wait for.
+
     lsp.serve()
