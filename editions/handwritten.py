@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 import yaml
-from markdown_it import MarkdownIt
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from editions import keys, tei
@@ -74,6 +73,8 @@ def findings(data: bytes, path: str) -> Iterator[Finding]:
 
 def _forbidden(text: str) -> Iterator[Fault]:
     """HTML in a page that browsers do not heed, for scripts and styles stand in files."""
+    from markdown_it import MarkdownIt  # 26 ms that few pages need wait for.
+
     lines = text.splitlines()
     for token in MarkdownIt("commonmark").parse(text):
         inner = (one.content for one in token.children or () if one.type == "html_inline")

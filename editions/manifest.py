@@ -71,5 +71,6 @@ def sha256(file: Path) -> str:
 
 def paths_below(folder: Path) -> list[str]:
     """The paths of all files of a folder, in order."""
-    files = (Path(holder, name) for holder, _, names in os.walk(folder) for name in names)
-    return sorted(file.relative_to(folder).as_posix() for file in files)
+    folders = ((Path(at).relative_to(folder), names) for at, _, names in os.walk(folder))
+    starts = ((f"{at.as_posix()}/".removeprefix("./"), names) for at, names in folders)
+    return sorted(start + name for start, names in starts for name in names)

@@ -19,7 +19,6 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import quote, urljoin
@@ -1095,10 +1094,11 @@ def _salt(config: MkDocsConfig) -> str:
         for file in files
         if file.is_file() and file.suffix != ".pyc"
     ]
-    versions = [(name, version(name)) for name in provenance.TOOLS]
     with Path(config.config_file_path).open("rb") as opened:
         given = ADDRESS.sub("", repr(yaml_load(opened)))  # Of functions that a name stands for.
-    return digest(sys.version, versions, given, read, provenance.package())
+    return digest(
+        sys.version, sorted(provenance.versions().items()), given, read, provenance.package()
+    )
 
 
 @dataclass(frozen=True, slots=True)

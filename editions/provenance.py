@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution, metadata, version
 from pathlib import Path
-from typing import Any
-
-from packaging.requirements import Requirement
+from typing import TYPE_CHECKING, Any
 
 from editions import manifest
+
+if TYPE_CHECKING:
+    from packaging.requirements import Requirement
 
 DATA = "data/build.json"
 
@@ -44,7 +45,8 @@ def made(sources: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     }
 
 
-def versions() -> dict[str, str]:
+@cache
+def versions() -> Mapping[str, str]:
     """The versions of what a site is made with, by name."""
     python = ".".join(platform.python_version_tuple()[:2])
     return {"python": python, **{name: version(name) for name in (NAME, *TOOLS)}}
@@ -74,6 +76,8 @@ def hashes(folder: Path) -> dict[str, str]:
 
 def installed(name: str = NAME) -> dict[str, str]:
     """The exact version of each package that one needs, with those that these need; itself too."""
+    from packaging.requirements import Requirement  # 16 ms that only a bag need wait for.
+
     found: dict[str, str] = {}
     left = [Requirement(name)]
     while left:
@@ -91,6 +95,8 @@ def installed(name: str = NAME) -> dict[str, str]:
 
 def _required(said: list[str]) -> Iterator[Requirement]:
     """What is needed on this machine, without extras."""
+    from packaging.requirements import Requirement
+
     for one in map(Requirement, said):
         if one.marker is None or one.marker.evaluate({"extra": ""}):
             yield one

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -49,6 +49,15 @@ def files_of(site: Path) -> dict[str, bytes]:
     """The files of a site by path."""
     every = (file for file in site.rglob("*") if file.is_file())
     return {file.relative_to(site).as_posix(): file.read_bytes() for file in every}
+
+
+def edition_in(folder: Path, parts: Iterable[str] = ("docs", "hooks", "tei")) -> Path:
+    """A copy of this edition in a folder, which need not be there; the folder."""
+    for name in parts:
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / name, folder / name, ignore=ignored)
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    return folder
 
 
 def document(body: str) -> Document:
@@ -127,12 +136,14 @@ def project(tmp_path: Path) -> Project:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """This edition, built once, strictly, in a copy of the project; its folder."""
-    copy = tmp_path_factory.mktemp("edition")
-    for name in ("docs", "hooks", "tei"):
-        shutil.copytree(ROOT / name, copy / name)
-    shutil.copy(ROOT / "mkdocs.yml", copy)
-    built, _, _ = plugin.build(copy, strict=True)
+    built, _, _ = plugin.build(edition_in(tmp_path_factory.mktemp("edition")), strict=True)
     return built
+
+
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of this edition, which the tests of a module may change and build."""
+    return edition_in(tmp_path_factory.mktemp("copied"))
 
 
 @pytest.fixture(scope="session")

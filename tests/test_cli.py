@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shlex
-import shutil
 import socket
 import subprocess
 import sys
@@ -17,9 +16,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Project, file
+from conftest import ROOT, Project, edition_in, file
 from lxml import html
 
+from editions import cli
 from editions.levels import CODES, FIXED
 
 HOOKED = "site_name: A\ntheme: {name: material}\nplugins: [editions]\nhooks: [hooks/rules.py]\n"
@@ -344,6 +344,44 @@ def test_help_names_every_command_and_the_docs_do_too() -> None:
         assert f"editions {command}" in guide
 
 
+@pytest.mark.parametrize("name", cli.COMMANDS)
+def test_help_lists_a_command_with_its_first_sentence(name: str) -> None:
+    said = " ".join((cli.command(name).help or "").split())
+    assert said.startswith(f"{cli.COMMANDS[name]} ")
+
+
+def test_every_command_has_its_module() -> None:
+    files = {one.stem for one in (ROOT / "editions/cli").glob("*.py")}
+    named = {cli.MODULES.get(name, name) for name in cli.COMMANDS}
+    assert files == {"__init__", "terminal", *named}
+
+
+def imported(*arguments: str, at: Path) -> set[str]:
+    """What Python imports for a command."""
+    command = [sys.executable, "-X", "importtime", "-m", "editions", *arguments]
+    run = subprocess.run(command, cwd=at, capture_output=True, text=True, check=False)
+    lines = (one for one in run.stderr.splitlines() if one.startswith("import time:"))
+    return {one.rpartition("|")[2].strip() for one in lines}
+
+
+@pytest.mark.parametrize(
+    ("typed", "needless"),
+    [
+        ("--version", "lxml rich mkdocs editions.cli.check"),
+        ("--help", "lxml rich mkdocs editions.cli.check"),
+        ("verify tei", "babel lxml mkdocs yaml"),
+        ("check", "citeproc distributed elementpath ftfy markdown_it packaging.requirements pygls"),
+        ("serve --help", "babel lxml mkdocs yaml"),
+    ],
+)
+def test_no_command_waits_for_what_it_does_not_need(
+    project: Project, typed: str, needless: str
+) -> None:
+    found = imported(*typed.split(), at=project({"tei/documents/a.xml": LETTER}))
+    assert "editions.cli" in found
+    assert found & {*needless.split()} == set()
+
+
 def samples(language: str, page: str = "editors") -> list[str]:
     guide = (ROOT / f"docs/{page}.md").read_text("utf-8")
     return re.findall(rf"^```{language}\n(.*?)^```", guide, re.MULTILINE | re.DOTALL)
@@ -362,7 +400,7 @@ def test_the_edition_of_the_guide_builds(project: Project) -> None:
 def test_the_entry_and_the_note_of_the_guides_can_be_added(tmp_path: Path) -> None:
     entry, name, *_ = samples("xml", "guides/registers")
     (note,) = (one for one in samples("xml", "guides/notes") if one.startswith("…"))
-    copy = edition_in(tmp_path)
+    copy = edition_in(tmp_path / "edition")
     put(copy / "tei/registers/persons.xml", "</listPerson>", f"{entry}</listPerson>")
     report = copy / "tei/documents/ruzek-1962-11-30.xml"
     put(report, "<closer ", f'<p xml:id="p12" n="12">{name}{note}</p><closer ')
@@ -372,7 +410,7 @@ def test_the_entry_and_the_note_of_the_guides_can_be_added(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("sample", samples("console"), ids=lambda sample: sample.split()[2])
 def test_the_commands_of_the_guide_say_what_it_says(sample: str, tmp_path: Path) -> None:
-    copy = edition_in(tmp_path)
+    copy = edition_in(tmp_path / "edition")
     command, *expected = sample.splitlines()
     run = editions(*shlex.split(command)[2:], at=copy)
     said = [without_numbers(line) for line in run.stdout.splitlines()]
@@ -384,15 +422,6 @@ def test_the_commands_of_the_guide_say_what_it_says(sample: str, tmp_path: Path)
 def without_numbers(line: str) -> str:
     """A line of output without what a change of the sources or of a rule's place may change."""
     return re.sub(r"\d+", "0", " ".join(line.split()))
-
-
-def edition_in(folder: Path) -> Path:
-    """A copy of this edition."""
-    copy = folder / "edition"
-    for name in ("docs", "hooks", "tei"):
-        shutil.copytree(ROOT / name, copy / name)
-    shutil.copy(ROOT / "mkdocs.yml", copy)
-    return copy
 
 
 def put(path: Path, there: str, instead: str) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
-from conftest import CONFIGURATION, ROOT, file
+from conftest import CONFIGURATION, file
 from playwright.sync_api import Browser, Page, expect
 
 from editions import edition
@@ -27,16 +27,6 @@ REPORT = "tei/documents/ruzek-1962-11-30.xml"
 PAGE = "documents/ruzek-1962-11-30.html"
 LONG = 90
 """Seconds after which what is awaited will not come: a whole build may be between."""
-
-
-@pytest.fixture(scope="module")
-def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of this edition."""
-    folder = tmp_path_factory.mktemp("copied")
-    for name in ("tei", "docs", "hooks"):
-        shutil.copytree(ROOT / name, folder / name)
-    shutil.copy(ROOT / "mkdocs.yml", folder)
-    return folder
 
 
 @contextmanager

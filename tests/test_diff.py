@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -12,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from conftest import CONFIGURATION, ROOT, file, release
+from conftest import CONFIGURATION, edition_in, file, release
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import html
@@ -64,12 +63,7 @@ def put(folder: Path, path: str, there: str, instead: str) -> None:
 @pytest.fixture
 def reports(tmp_path: Path) -> Path:
     """A repository with the two reports and their registers."""
-    folder = tmp_path / "edition"
-    for name in ("hooks", "tei"):
-        ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / name, folder / name, ignore=ignored)
-    shutil.copy(ROOT / "mkdocs.yml", folder)
-    return committed(folder)
+    return committed(edition_in(tmp_path / "edition", ("hooks", "tei")))
 
 
 def changed(folder: Path) -> Comparison:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import re
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -14,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from babel.dates import format_date
-from conftest import ROOT, Project
+from conftest import ROOT, Project, edition_in
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -1026,9 +1025,7 @@ def test_an_imported_document_builds_and_check_says_what_is_to_be_filled_in(
 
 
 def test_an_import_into_this_edition_makes_no_error(tmp_path: Path) -> None:
-    for name in ("docs", "hooks", "tei"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    edition_in(tmp_path)
     (tmp_path / "new.docx").write_bytes(EVERYTHING)
     assert command("import", "new.docx", at=tmp_path).returncode == 0
     run = command("check", at=tmp_path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from conftest import CONFIGURATION, ROOT, Project, file
+from conftest import CONFIGURATION, Project, file
 from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 
@@ -132,16 +131,6 @@ def spoken(folder: Path, talk: Session, encodings: list[str] | None = None) -> N
 
     with ThreadPoolExecutor(1) as thread:
         thread.submit(lambda: asyncio.run(whole())).result()
-
-
-@pytest.fixture(scope="module")
-def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of this edition."""
-    folder = tmp_path_factory.mktemp("copied")
-    for name in ("tei", "docs", "hooks"):
-        shutil.copytree(ROOT / name, folder / name)
-    shutil.copy(ROOT / "mkdocs.yml", folder)
-    return folder
 
 
 def test_a_pointer_that_is_broken_and_mended_while_one_types(copied: Path) -> None:

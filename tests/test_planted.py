@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
-from conftest import ROOT
+from conftest import ROOT, edition_in
 
 RADVANYI = "tei/documents/radvanyi-1962-12-05.xml"
 RUZEK = "tei/documents/ruzek-1962-11-30.xml"
@@ -288,10 +287,7 @@ def checked(folder: Path) -> list[Found]:
 
 
 def test_every_fault_is_found_at_its_place_and_nothing_else_is(tmp_path: Path) -> None:
-    for name in ("docs", "hooks", "tei"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
-    assert checked(tmp_path) == []
+    assert checked(edition_in(tmp_path)) == []
     expected = sorted(planted(tmp_path))
     codes = {one.code for one in expected}
     assert len(codes) == len(expected) == len(PLANTED) + len(UNREAD) > 40

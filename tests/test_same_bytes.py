@@ -13,7 +13,7 @@ from pathlib import Path
 import libfaketime  # type: ignore[import-untyped] # It has no types.
 import pytest
 from bench import letters
-from conftest import ROOT, files_of
+from conftest import edition_in, files_of
 
 OTHER_LISTINGS = """
 import os, random, socket
@@ -139,10 +139,7 @@ def addressed(project: Path) -> Path:
 
 
 def test_the_same_commit_gives_the_same_bytes_on_another_machine(tmp_path: Path) -> None:
-    project = tmp_path / "project"
-    for name in ("docs", "hooks", "tei"):
-        shutil.copytree(ROOT / name, project / name)
-    shutil.copy(ROOT / "mkdocs.yml", project)
+    project = edition_in(tmp_path / "project")
     assert differences(addressed(project), tmp_path) == []
 
 

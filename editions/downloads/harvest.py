@@ -29,7 +29,7 @@ XSI = "http://www.w3.org/2001/XMLSchema-instance"
 LOCATION = f"{{{XSI}}}schemaLocation"
 
 S = ElementMaker(namespace=REPOSITORY, nsmap={None: REPOSITORY, "oai": OAI, "xsi": XSI})
-O = ElementMaker(namespace=OAI)  # noqa: E741
+PMH = ElementMaker(namespace=OAI)
 R = ElementMaker(namespace=OAI_DC, nsmap={"oai_dc": OAI_DC, "dc": DC})
 D = ElementMaker(namespace=DC)
 
@@ -45,10 +45,10 @@ def _written(edition: Edition) -> bytes:
         {LOCATION: f"{REPOSITORY} {REPOSITORY}.xsd"},
         _identified(edition),
         S.ListMetadataFormats(
-            O.metadataFormat(
-                O.metadataPrefix("oai_dc"),
-                O.schema(f"{OAI}oai_dc.xsd"),
-                O.metadataNamespace(OAI_DC),
+            PMH.metadataFormat(
+                PMH.metadataPrefix("oai_dc"),
+                PMH.schema(f"{OAI}oai_dc.xsd"),
+                PMH.metadataNamespace(OAI_DC),
             )
         ),
         S.ListRecords({"metadataPrefix": "oai_dc"}, *records),
@@ -62,13 +62,13 @@ def _identified(edition: Edition) -> _Element:
     place = urlsplit(imprint.address(PATH) or "")
     gateway = (imprint.gateway or "").rstrip("/")
     return S.Identify(
-        O.repositoryName(imprint.title or ""),
-        O.baseURL(f"{gateway}/{place.netloc}{place.path}"),
-        O.protocolVersion("2.0"),
-        O.adminEmail(imprint.contact or ""),
-        O.earliestDatestamp(imprint.date or ""),
-        O.deletedRecord("no"),
-        O.granularity("YYYY-MM-DD"),
+        PMH.repositoryName(imprint.title or ""),
+        PMH.baseURL(f"{gateway}/{place.netloc}{place.path}"),
+        PMH.protocolVersion("2.0"),
+        PMH.adminEmail(imprint.contact or ""),
+        PMH.earliestDatestamp(imprint.date or ""),
+        PMH.deletedRecord("no"),
+        PMH.granularity("YYYY-MM-DD"),
     )
 
 
@@ -91,5 +91,5 @@ def _record(edition: Edition, one: Document) -> _Element:
         {LOCATION: f"{OAI_DC} {OAI}oai_dc.xsd"}, *(D(name, words) for name, words in said)
     )
     identifier = f"oai:{place.hostname}:{place.path.strip('/')}/{one.uri}".replace(":/", ":")
-    header = O.header(O.identifier(identifier), O.datestamp(imprint.date or ""))
-    return O.record(header, O.metadata(described))
+    header = PMH.header(PMH.identifier(identifier), PMH.datestamp(imprint.date or ""))
+    return PMH.record(header, PMH.metadata(described))

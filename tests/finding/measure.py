@@ -25,7 +25,7 @@ from playwright.sync_api import Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from conftest import MATERIAL, ROOT
+from conftest import MATERIAL, ROOT, edition_in
 from measures import BROWSER, served
 
 from editions import plugin
@@ -143,13 +143,9 @@ def measured(site: Path, queries: Sequence[Any]) -> tuple[list[Answer], list[Ans
 
 def sites(folder: Path) -> dict[str, Path]:
     """The built sites of the editions, by the names that the queries have for them."""
-    own = folder / "own"
-    for name in ("docs", "hooks", "tei"):
-        shutil.copytree(ROOT / name, own / name)
-    shutil.copy(ROOT / "mkdocs.yml", own)
     letters = folder / "letters"
     source = MATERIAL / "corpora/schnitzler"
-    found = {"own": plugin.build(own)[0]}
+    found = {"own": plugin.build(edition_in(folder / "own"))[0]}
     if source.is_dir():
         shutil.copytree(source / "editions", letters / "tei/documents")
         shutil.copytree(source / "indices", letters / "tei/registers")
