@@ -74,7 +74,6 @@ def lists(edition: Edition, rules: Mapping[str, bytes]) -> Iterator[Maker]:
     used = encoding.encoding(edition)
     make = partial(_listed, encoding.DATA, partial(encoded, edition, used))
     yield Maker((encoding.DATA,), make, encoding.told(edition, used))
-    yield from downloads.makers(edition, of_pages=False)
 
 
 def _made(path: str, data: bytes) -> Mapping[str, bytes]:

@@ -143,11 +143,15 @@ class Keeping:
         for path in paths:
             known = self.before.outputs.get(path)
             if known is None or known[0] != key or stamp(f"{self._site}/{path}") != known[1]:
-                self._wanted |= dict.fromkeys(paths, key)
+                self.want(paths, key)
                 return False
             found[path] = known
         self.now.outputs |= found
         return True
+
+    def want(self, paths: Iterable[str], key: str) -> None:
+        """Note files that are made anew, of what `key` is a digest of."""
+        self._wanted |= dict.fromkeys(paths, key)
 
     def begin_with(self, navigation: str) -> None:
         """Begin with what is told of the navigation: with another one, nothing is kept."""
@@ -252,11 +256,6 @@ class Keeping:
                     self.now.outputs[path] = (key, made)
             self.now.facts = self.facts.of_mentions
             self.kept.keep(self.now)
-
-    def commit(self) -> None:
-        """Let all stand that was found out since the end."""
-        if self.kept is not None:
-            self.kept.cache.commit()
 
 
 def _files(uri: str, entries: Iterable[str]) -> list[str]:

@@ -200,6 +200,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         self._nav = Navigation([], [])
         self.env: Environment | None = None
         """What pages are built with, as soon as it is there."""
+        self._of_all: tuple[downloads.File, ...] = ()
+        """The files of the whole edition that are offered to take away."""
         self.files: built.SiteFiles | None = None
         """All that MkDocs was given."""
         self._cards = Cards(self.edition)
@@ -336,6 +338,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         self._add_files(every, config, generated, WHOLE)
         for maker in exports.lists(self._shown(), _hooks(config)):
             self._add_made(every, config, maker)
+        self._of_all = tuple(file for _, file in downloads.of_all(self._shown()))
         made = exports.serialised(_provenance(config, self.edition))
         every.append(File.generated(config, provenance.DATA, content=made))
         self._add(every, config, "verify.py", verify.__file__)
@@ -423,8 +426,6 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         env.get_template("main.html")  # Read once, before processes are born.
         self._build_apart(env, config, files, files.documentation_pages())
         self._build_shards(env, config, files)
-        for maker in downloads.makers(self._shown(), of_pages=True):
-            self._add_made(files, config, maker)
         kept = {*self._keeping.now.carded, *self._elsewhere.values()}
         env.globals["addresses"] = _addresses(config, files, kept)
         self.env = env
@@ -494,6 +495,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
                 faults, findings = self._build_shard(env, config, files, number)
                 if not faults:
                     self._put_in_place(aside, final)
+                    self._keeping.end(final)
                 return Shard(tuple(said), faults, findings, {**self._keeping.pages})
         finally:
             shutil.rmtree(aside, ignore_errors=True)
@@ -538,14 +540,12 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
 
     def _put_in_place(self, aside: Path, final: Path) -> None:
         """Put what was built aside in its place: all of it, or what changed."""
-        kept = self._keeping.now.outputs
+        stays = {*self._keeping.now.outputs}
         if self._keeping.is_part:
-            renew(aside, final, lambda path: path in kept or bool(search.FILES.match(path)))
+            stays.update(file.path for file in self._of_all)
+            renew(aside, final, lambda path: path in stays or bool(search.FILES.match(path)))
         else:
             swap(aside, final)
-        # Nobody waits for what the next build is to know: the pages are there.
-        self._keeping.prove(self.proofs, self._outside)
-        self._keeping.end(final)
 
     def folder(self, config: MkDocsConfig, number: int) -> Path:
         """Where a shard is."""
@@ -671,14 +671,15 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         Of one that has much of the last site, what changed takes its place, file by file: the pages
         are there before the search is.
         """
-        is_part = self._keeping.is_part
         self._put_in_place(aside, site)
-        if is_part:
+        if self._keeping.is_part:
             shutil.rmtree(aside, ignore_errors=True)
+            self._offer(aside)
             self.index(site, aside)
             renew(aside, site, lambda path: not search.FILES.match(path))
             self.seal(site)
-            self._keeping.commit()
+        self._keeping.prove(self.proofs, self._outside)
+        self._keeping.end(site)
 
     def _without_hidden(self, generated: list[Written]) -> list[Written]:
         """The generated pages whose addresses no hand-written page has."""
@@ -741,7 +742,18 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         self._report(config, errors(found))
         self._take(found, "The site does not have the words of the TEI.")
         if not self._keeping.is_part:
+            self._offer(site)
             self.index(site)
+
+    def _offer(self, into: Path) -> None:
+        """Make the files of the whole edition that are offered to take away, but those it has."""
+        is_part = self._keeping.is_part
+        for file in self._of_all:
+            key = file.key and file.key()
+            if not (is_part and key and self._keeping.has([file.path], key)):
+                if key:
+                    self._keeping.want([file.path], key)
+                _write_file(into / file.path, file.make())
 
     @event_priority(-100)
     def _at_the_end(self, *, config: MkDocsConfig) -> None:

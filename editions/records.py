@@ -290,7 +290,7 @@ def _told(document: Document) -> tuple[object, ...]:
         document.short_title,
         document.short_title_lang,
         document.lang,
-        *(document.source.digest, document.at, document.parts_at, document.recorded),
+        *(document.source.digest, document.at, document.parts_at, document.released),
     )
 
 

@@ -168,14 +168,6 @@ def of_all(edition: Edition) -> Iterator[tuple[str, File]]:
             yield from ((name, file) for file in make(edition))
 
 
-def makers(edition: Edition, of_pages: bool) -> Iterator[Maker]:
-    """What makes those of them that are made of pages, or the others."""
-    for name in asked(edition):
-        one = FORMATS[name]
-        for make in one.of_pages if of_pages else one.of_all:
-            yield from (file.maker for file in make(edition))
-
-
 def asked(edition: Edition) -> Iterator[str]:
     """The formats that are asked for, in the order of the table."""
     return (name for name in FORMATS if name in edition.settings.downloads)
