@@ -165,9 +165,13 @@ def _said(palette: Mapping[str, Any]) -> dict[str, Any]:
 
 def policy(config: MkDocsConfig) -> str:
     """What pages may load and do; all that they want under `mkdocs serve`, which adds a script."""
+    return "" if is_served(config) else POLICY
+
+
+def is_served(config: MkDocsConfig) -> bool:
+    """The site is built for `mkdocs serve`."""
     folder = Path(config.site_dir)
-    is_served = folder.name.startswith("mkdocs_") and folder.parent == Path(gettempdir())
-    return "" if is_served else POLICY
+    return folder.name.startswith("mkdocs_") and folder.parent == Path(gettempdir())
 
 
 def set_footer(config: MkDocsConfig, imprint: Imprint) -> None:

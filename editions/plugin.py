@@ -44,6 +44,7 @@ from editions import (
     built,
     cards,
     check,
+    compressed,
     contents,
     csl,
     downloads,
@@ -63,6 +64,7 @@ from editions import (
     rules,
     scheduler,
     search,
+    serving,
     shipped,
     tei,
     uris,
@@ -178,6 +180,8 @@ class EditionsConfig(base.Config):  # type: ignore[no-untyped-call] # MkDocs lea
     """Where readers report errors: `mailto:` or `https://`, with `{title}` and `{body}`."""
     identifiers = options.ListOfItems(options.Type(str), default=[])
     """The DOI, ARK or other lasting addresses of the edition: `doi:10.5281/zenodo.1234567`."""
+    precompressed = options.Type(bool, default=False)
+    """Text files stand in the site as `.br` and `.gz` too, for servers that can give these out."""
     preservation = options.ListOfItems(options.Choice((*shipped.PERMISSIONS,)), default=[])
     """Systems that may collect, preserve and serve the site: `lockss`, `clockss`."""
 
@@ -666,7 +670,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         """Take nothing of the last site."""
         self._keeping.forget_site()
 
-    def publish(self, aside: Path, site: Path) -> None:
+    def publish(self, config: MkDocsConfig, aside: Path, site: Path) -> None:
         """Put a site that was built aside in its place, and let the next build know of it.
 
         Of one that has much of the last site, what changed takes its place, file by file: the pages
@@ -678,7 +682,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             shutil.rmtree(aside, ignore_errors=True)
             self.index(site, aside)
             renew(aside, site, lambda path: not search.FILES.match(path))
-            self.seal(site)
+            self.seal(config, site)
             self._keeping.commit()
 
     def _without_hidden(self, generated: list[Written]) -> list[Written]:
@@ -748,19 +752,26 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
     def _at_the_end(self, *, config: MkDocsConfig) -> None:
         """List the files of the site when all plugins and hooks have made theirs."""
         if not self._keeping.is_part:
-            self.seal(Path(config.site_dir))
+            self.seal(config)
 
     on_post_build = CombinedEvent(_on_post_build, _at_the_end)
 
-    def seal(self, site: Path) -> None:
-        """List all files of a site, and those of others; a preview is not to be kept."""
+    def seal(self, config: MkDocsConfig, site: Path | None = None) -> None:
+        """Say how a site is served, compress and list its files; a preview is not to be kept."""
         if self.keep_going:
             return
-        kept = self._keeping.kept
-        (site / shipped.DATA).unlink(missing_ok=True)
-        _write_file(site / shipped.DATA, exports.serialised(shipped.records(site)))
+        site = site or Path(config.site_dir)
+        cache = None if self._keeping.kept is None else self._keeping.kept.cache
+        made = {shipped.DATA: exports.serialised(shipped.records(site))}
+        made |= serving.files(manifest.paths_below(site), frame.POLICY, config.site_url)
+        for path, data in made.items():
+            if path != serving.HEADERS or not (site / path).exists():  # A project has its own.
+                (site / path).unlink(missing_ok=True)
+                _write_file(site / path, data)
         try:
-            manifest.written(site, None if kept is None else kept.cache)
+            if self.config.precompressed and not frame.is_served(config):
+                compressed.add(site, manifest.hashes(site, cache), cache)
+            manifest.written(site, cache)
         except EditionError as fault:
             self._take(fault.findings, "The files of the site cannot be listed.")
 
@@ -1035,7 +1046,7 @@ def _built(config: MkDocsConfig, is_new: bool = False) -> Path:
             if is_new:
                 plugin.forget_site()
             mkdocs_build.build(config)
-            plugin.publish(aside, final)
+            plugin.publish(config, aside, final)
             if not plugin.keep_going:
                 _write_hash(final, _project(config) / HASH)
     except EnoughError:
