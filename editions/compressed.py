@@ -17,7 +17,7 @@ import brotli
 
 from editions import workers
 from editions.cache import Cache
-from editions.serving import TEXTS
+from editions.serving import LOST, TEXTS
 from editions.store import linked
 from editions.verify import MANIFEST
 
@@ -32,7 +32,8 @@ QUALITY = 10
 of them, 10 takes 0.5 s and leaves 17.5 %, 11 takes 1.6 s and leaves 17.1 %; gzip leaves 21 %."""
 
 NOT_SERVED = ("search/disk/", "data/serving/")
-"""Folders that no browser asks a server for."""
+"""Folders that no browser asks a server for. The page for addresses that are not there is not
+compressed either, for servers of copies change it."""
 
 
 class Work(NamedTuple):
@@ -67,7 +68,7 @@ def add(site: Path, hashes: Mapping[str, str], cache: Cache | None) -> None:
 
 
 def _is_worth(site: Path, path: str) -> bool:
-    is_asked_for = path != MANIFEST and not path.startswith(NOT_SERVED)
+    is_asked_for = path not in (MANIFEST, LOST) and not path.startswith(NOT_SERVED)
     is_text = is_asked_for and path.rpartition(".")[2] in TEXTS
     return is_text and os.stat(site / path).st_size >= SMALLEST
 

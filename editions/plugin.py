@@ -423,7 +423,9 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         env.globals |= {"words_of_scripts": said, "own_features": frame.FEATURES, "navigation": {}}
         for file in files.documentation_pages():
             _mark_title(file.page)
-        if not self._keeping.is_same_navigation(digest([*_told(self._nav.items)])):
+        env.globals["statements"] = frame.statements(files)
+        env.globals["version"] = frame.version_of(self.edition.settings.imprint)
+        if not self._keeping.is_same_navigation(self._around(files)):
             raise NavigationChangedError
         env.get_template("main.html")  # Read once, before processes are born.
         self._build_apart(env, config, files, files.documentation_pages())
@@ -431,10 +433,14 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         for maker in downloads.makers(self._shown(), of_pages=True):
             self._add_made(files, config, maker)
         kept = {*self._keeping.now.carded, *self._elsewhere.values()}
-        env.globals["addresses"] = _addresses(config, files, kept)
+        env.globals["addresses"] = _addresses(config, files, kept, self.edition)
         self.env = env
         self.files = files if isinstance(files, built.SiteFiles) else None
         return env
+
+    def _around(self, files: Files) -> str:
+        """A digest of what stands around every page: the navigation, the links of the foot."""
+        return digest([*_told(self._nav.items)], frame.statements(files))
 
     def _build_apart(
         self, env: Environment, config: MkDocsConfig, files: Files, every: Sequence[File]
@@ -512,7 +518,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
 
         Gives what is wrong with rules or addresses, and what pages find.
         """
-        self._keeping.begin_with(digest([*_told(self._nav.items)]))
+        self._keeping.begin_with(self._around(files))
         watched = Watched(self.edition)
         every = pages.makers(watched, self.rules)
         makers = [one for one in every if self._shares.holder(one.about) == number]
@@ -911,12 +917,15 @@ def _told(items: Iterable[Any]) -> Iterator[tuple[object, ...]]:
         yield item.title, getattr(item, "url", None), [*_told(item.children)]
 
 
-def _addresses(config: MkDocsConfig, files: Files, kept: Iterable[str]) -> list[str]:
-    """The addresses of all pages, where the site has one."""
+def _addresses(
+    config: MkDocsConfig, files: Files, kept: Iterable[str], edition: Edition
+) -> list[tuple[str, str | None]]:
+    """The addresses of all pages, where the site has one, with the day on which a text changed."""
     if not config.site_url:
         return []
     uris = {file.url for file in files.documentation_pages()} | {quote(uri) for uri in kept}
-    return [urljoin(config.site_url, uri) for uri in sorted(uris)]
+    changed = {quote(one.uri): one.changed for one in edition.documents}
+    return [(urljoin(config.site_url, uri), changed.get(uri)) for uri in sorted(uris)]
 
 
 def _is_lasting(page: Written) -> bool:

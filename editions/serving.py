@@ -65,8 +65,8 @@ TEXTS = frozenset(
 """The endings of files that are worth to be compressed."""
 
 RUNNING = "xml xsl xslt xht xhtml rng odd rdf svg"
-"""The endings of files that are no pages, and that a browser shows as one: it runs the XHTML and SVG
-that stands in them, and the style sheet that they name."""
+"""The endings of files that are no pages, and that a browser shows as one: it runs the XHTML and
+SVG that stands in them, and the style sheet that they name."""
 
 LOCKED = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 """The policy of these: nothing runs, nothing is loaded, and what is shown has no origin."""
@@ -226,7 +226,7 @@ def _apache(policy: str, base: str) -> str:
 
 
 _APACHE = """\
-# A .htaccess stands in the folder of the site; or include the file in its <Directory>, which is quicker.
+# A .htaccess stands in the folder of the site; to include the file in its <Directory> is quicker.
 # Modules: headers, rewrite, substitute, filter.
 
 {headers}
@@ -241,6 +241,7 @@ _APACHE = """\
 </FilesMatch>
 
 # What is compressed already, where a browser takes it.
+RemoveEncoding .br .gz
 RewriteEngine On
 RewriteRule \\.(?:br|gz)$ - [E=no-gzip:1,E=no-brotli:1,L]
 RewriteCond %{{HTTP:Accept-Encoding}} \\bbr\\b
@@ -323,7 +324,7 @@ handle_errors {{
 {headers}
 		}}
 		templates
-		respond `{{{{readFile "/{lost}" | replace "\\"{base}" "\\"@PATH@/"}}}}` {{http.error.status_code}}
+		respond `{{{{include "/{lost}" | replace "\\"{base}" "\\"@PATH@/"}}}}` 404
 	}}
 }}
 """
@@ -355,4 +356,3 @@ def _said(headers: Mapping[str, str]) -> str:
 def _lines(lines: Iterable[str], indent: int = 4, by: str = "") -> str:
     before = by * (indent // 4) if by else " " * indent
     return "\n".join(f"{before}{line}" for line in lines)
-

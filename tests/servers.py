@@ -174,9 +174,7 @@ def serving(server: str, site: Path, path: str) -> Iterator[Serving]:
         shutil.rmtree(run, ignore_errors=True)
 
 
-def _command(
-    server: str, found: str, run: Path, folder: Path, path: str, port: int
-) -> list[str]:
+def _command(server: str, found: str, run: Path, folder: Path, path: str, port: int) -> list[str]:
     made = snippet(folder, server, path, run / "snippet")
     values = {"run": run, "port": port, "snippet": made, "folder": folder, "other": run / "other"}
     file = run / "configuration"
