@@ -56,7 +56,7 @@ def add(site: Path, hashes: Mapping[str, str], cache: Cache | None) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     known = {hash_: json.loads(told) for hash_, told in cache.every(KIND)}
     by_hash = {hash_: path for path, hash_ in every.items()}
-    stale = [one for one in by_hash if known.get(one) != _stamps(folder / one)]
+    stale = [one for one in by_hash if one not in known or known[one] != _stamps(folder / one)]
     _compress([Work(site / by_hash[one], folder / one) for one in stale])
     told = ((one, json.dumps(_stamps(folder / one)).encode()) for one in stale)
     cache.put(KIND, told)
