@@ -2,8 +2,6 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-# What serves sites in tests; where they cannot be installed, these tests are skipped with a reason.
-SERVERS = nginx-light libnginx-mod-http-brotli-static apache2-bin caddy
 # Debian's Python comes without venv.
 VENV = { apt-get --quiet update && apt-get --quiet --yes install python3-venv; }
 
@@ -60,13 +58,9 @@ clean:
 	$@/bin/pip install --quiet --disable-pip-version-check --requirement tests/validators.txt
 	touch $@
 
-# Debian's packages, where apt is at hand and the user may use it; no server is started by them.
-.venv/servers: .venv/installed
-	for one in nginx apache2 caddy; do PATH="$$PATH:/usr/sbin" command -v $$one >/dev/null || exit 1; done || { \
-		test "$$(id -u)" = 0 && apt-get --quiet update && printf '#!/bin/sh\nexit 101\n' > $@.policy && \
-		chmod +x $@.policy && POLICYRCD="$(CURDIR)/$@.policy" DEBIAN_FRONTEND=noninteractive \
-		apt-get --quiet --yes install --no-install-recommends $(SERVERS); } || \
-		echo "No nginx, Apache and Caddy: the tests with servers are skipped" >&2
+# What serves sites in tests, from Debian's packages where apt is at hand.
+.venv/servers: .venv/tested tests/servers.py
+	$(BIN)/python tests/servers.py
 	touch $@
 
 # What measures pages; npm and Java are packages of .venv. No script of a package runs.

@@ -105,7 +105,7 @@ def _forget(folder: Path, used: Iterable[str], known: Iterable[str], cache: Cach
 
 
 ENDINGS = {
-    ".br": partial(brotli.compress, mode=brotli.MODE_TEXT, quality=QUALITY),
+    ".br": partial(brotli.compress, quality=QUALITY),
     # No time and no name stands in it, so that the same file gives the same bytes.
     ".gz": partial(gzip.compress, compresslevel=9, mtime=0),
 }

@@ -60,6 +60,7 @@ TEXTS = frozenset(
     ending
     for type_, endings in TYPES.items()
     for ending in endings.split()
+    if ending != "map"  # Of scripts: only who mends them asks for one.
     if "text/" in type_ or "json" in type_ or "xml" in type_ or ending in ("bib", "ris")
 )
 """The endings of files that are worth to be compressed."""

@@ -1,6 +1,7 @@
 """Real servers of the web, each with what a site says of it: nginx, Apache and Caddy of Debian.
 
-`make test` installs them; without one, the tests that need it are skipped with a reason.
+`make test` runs this file, which installs them where apt is at hand and the user may use it.
+Without one, the tests that need it are skipped with a reason.
 """
 
 from __future__ import annotations
@@ -84,6 +85,9 @@ http://127.0.0.1:{port} {{
 """
 
 
+PACKAGES = ("nginx-light", "libnginx-mod-http-brotli-static", "apache2-bin", "caddy")
+
+
 class Answer(NamedTuple):
     """What a server says."""
 
@@ -123,11 +127,15 @@ class Serving(NamedTuple):
 
 def program(server: str) -> str:
     """The path of a server's program. Skips the test if it is not installed."""
-    name = {"apache": "apache2"}.get(server, server)
-    found = shutil.which(name, path=f"{os.environ.get('PATH', '')}:{SYSTEM}")
+    found = _installed(server)
     if found is None:
-        pytest.skip(f"no {name}: `make test` installs it where it may")
+        pytest.skip(f"no {server}: `make test` installs it where it may")
     return found
+
+
+def _installed(server: str) -> str | None:
+    name = {"apache": "apache2"}.get(server, server)
+    return shutil.which(name, path=f"{os.environ.get('PATH', '')}:{SYSTEM}")
 
 
 def snippet(site: Path, server: str, path: str, into: Path) -> Path:
@@ -221,3 +229,17 @@ def _wait(process: subprocess.Popen[bytes], port: int, said: Path) -> None:
             return
         break
     raise AssertionError(said.read_text("utf-8", "replace"))
+
+
+def install() -> None:
+    """Install the servers that are missing; on a machine with services Debian may start some."""
+    missing = [one for one in ("nginx", "apache", "caddy") if _installed(one) is None]
+    may = shutil.which("apt-get") is not None and os.geteuid() == 0
+    for command in (["update"], ["install", "--yes", "--no-install-recommends", *PACKAGES]):
+        if missing and may:
+            environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+            subprocess.run(["apt-get", "--quiet", *command], env=environment, check=False)
+
+
+if __name__ == "__main__":
+    install()

@@ -9,7 +9,7 @@ import brotli
 import pytest
 from conftest import Project, file, files_of
 
-from editions import compressed, plugin
+from editions import compressed, plugin, serving
 from editions.verify import MANIFEST, listed
 
 CONFIGURATION = """site_name: A trial
@@ -49,7 +49,7 @@ def test_each_text_that_is_worth_it_is_there_twice_more(letters: Path) -> None:
     assert {"index.html.br", "index.html.gz", "documents/a.html.br"} < found.keys()
     assert [path for path, data in found.items() if every[path[:-3]] != data] == []
     assert not {"404.html.br", f"{MANIFEST}.gz", "search/disk/index.js.br"} & found.keys()
-    assert {path.rpartition(".")[2] for path in (one[:-3] for one in found)} <= compressed.TEXTS
+    assert {path.rpartition(".")[2] for path in (one[:-3] for one in found)} <= serving.TEXTS
     assert listed((site / MANIFEST).read_bytes(), MANIFEST).keys() == {*every} - {MANIFEST}
 
 
