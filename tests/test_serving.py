@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 
 import brotli
@@ -242,3 +243,50 @@ def test_the_page_of_no_address_leads_on_where_the_site_has_another_path(
         own = {one for one in links if not one.startswith(("#", "https:"))}
         assert "/mirror/documents/index.html" in own
         assert [one for one in own if not one.startswith("/mirror/")] == []
+
+
+def rules_of(headers: str) -> dict[str, list[str]]:
+    """The rules of a `_headers` file by their paths."""
+    rules: dict[str, list[str]] = {}
+    for line in headers.splitlines():
+        if line.startswith("  "):
+            rules[[*rules][-1]].append(line.strip())
+        else:
+            rules[line] = []
+    return rules
+
+
+def test_hosts_that_read_a_file_are_told_the_same(site: Path) -> None:
+    rules = rules_of((site / served.HEADERS).read_text("utf-8"))
+    said = HEADERS["content-security-policy"]
+    assert rules.pop("/*") == [
+        f"Content-Security-Policy: {said}",
+        "X-Content-Type-Options: nosniff",
+        "Referrer-Policy: same-origin",
+    ]
+    assert rules.pop("/sitemap.xml") == [f"Content-Security-Policy: {served.LOCKED}"]
+    assert {*map(tuple, rules.values())} == {(f"Cache-Control: {served.LASTING}",)}
+    for path in files_of(site):
+        fitting = [rule for rule in rules if fnmatch(f"/{path}", rule)]
+        assert bool(fitting) == served.is_hashed(path), path
+
+
+def test_a_file_of_headers_of_the_project_stands(project: Project) -> None:
+    own = {"docs/_headers": "/*\n  X-Own: 1\n", "tei/documents/a.xml": file("<p>One</p>")}
+    folder = project(own)
+    for _ in range(2):
+        site, _, _ = plugin.build(folder)
+        assert (site / "_headers").read_text("utf-8") == own["docs/_headers"]
+
+
+def test_a_name_with_a_hash_never_has_other_bytes(project: Project) -> None:
+    folder = project({"tei/documents/a.xml": file("<p>One two three</p>"), "docs/index.md": "# A"})
+    first = files_of(plugin.build(folder)[0])
+    (folder / "tei/documents/a.xml").write_text(file("<p>One two other words</p>"), "utf-8")
+    (folder / "docs/index.md").write_text("# B", "utf-8")
+    second = files_of(plugin.build(folder)[0])
+    hashed = [path for path in first if served.is_hashed(path)]
+    kinds = {path.rpartition(".")[2] for path in hashed}
+    assert {"pf_meta", "pf_index", "pf_fragment", "css", "js"} <= kinds
+    assert first.keys() - second.keys() >= {one for one in hashed if one.endswith(".pf_meta")}
+    assert [one for one in hashed if second.get(one, first[one]) != first[one]] == []
