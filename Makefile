@@ -17,7 +17,7 @@ serve: .venv/installed
 check: .venv/installed
 	$(BIN)/editions check
 
-test: .venv/tested .venv/measured .venv/validators lint site
+test: .venv/tested .venv/measured .venv/validators .venv/servers lint site
 	CHROMIUM="$$($(BIN)/python tests/chromium.py)" $(BIN)/pytest --numprocesses auto --dist loadfile
 
 lint: .venv/tested
@@ -56,6 +56,11 @@ clean:
 .venv/validators: .venv/installed tests/validators.txt
 	$(PYTHON) -m venv $@
 	$@/bin/pip install --quiet --disable-pip-version-check --requirement tests/validators.txt
+	touch $@
+
+# What serves sites in tests, from Debian's packages where apt is at hand.
+.venv/servers: .venv/tested tests/servers.py
+	$(BIN)/python tests/servers.py
 	touch $@
 
 # What measures pages; npm and Java are packages of .venv. No script of a package runs.

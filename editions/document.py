@@ -709,6 +709,13 @@ class Document(Held):
         title, words = self.short_title, self.words_digest
         return Page(title, (), words, tuple(passages), tuple(notes), lost, self.released.was)
 
+    @cached_property
+    def changed(self) -> str | None:
+        """The day of the release in which its words last changed; None if they have since."""
+        versions = self.released.versions
+        is_same = versions and self.words_digest == self.released.digest
+        return versions[-1].date if is_same else None
+
     @of_tree
     def words_digest(self) -> str:
         """A digest of all words of its text and notes, white space aside."""

@@ -16,6 +16,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
 from mkdocs.theme import Theme
 
 from editions import dates, markdown
@@ -76,6 +77,12 @@ POLICY = "; ".join(
 )
 """What pages may load and do: whatever stands in files of the site, and nothing that stands in a
 page itself or comes from elsewhere (Content Security Policy Level 3)."""
+
+STATEMENTS = {
+    "accessibility.md": later("Accessibility"),
+    "privacy.md": later("Privacy"),
+}
+"""Pages of which an edition may have one, and to which the foot of each page leads then."""
 
 FEATURES = ("navigation.tabs",)
 PALETTE = [
@@ -165,17 +172,34 @@ def _said(palette: Mapping[str, Any]) -> dict[str, Any]:
 
 def policy(config: MkDocsConfig) -> str:
     """What pages may load and do; all that they want under `mkdocs serve`, which adds a script."""
+    return "" if is_served(config) else POLICY
+
+
+def is_served(config: MkDocsConfig) -> bool:
+    """The site is built for `mkdocs serve`."""
     folder = Path(config.site_dir)
-    is_served = folder.name.startswith("mkdocs_") and folder.parent == Path(gettempdir())
-    return "" if is_served else POLICY
+    return folder.name.startswith("mkdocs_") and folder.parent == Path(gettempdir())
 
 
 def set_footer(config: MkDocsConfig, imprint: Imprint) -> None:
-    """Say in the foot of each page which version of the edition it is of."""
+    """Say in the foot of each page of which version of which edition it is, and where that is."""
+    said, site = escape(version_of(imprint)), escape(imprint.site or "")
+    parts = [said, f'<a href="{site}">{site}</a>' if site else ""]
+    if any(parts):
+        told = ", ".join(part for part in parts if part)
+        config.copyright = f"{config.copyright or ''} <span>{told}</span>".strip()
+
+
+def version_of(imprint: Imprint) -> str:
+    """The version of an edition with its day, as far as it says either."""
     version = say("Version {}", imprint.version) if imprint.version else None
-    said = ", ".join(word for word in (version, dates.day(imprint.date or "")) if word)
-    if said:
-        config.copyright = f"{config.copyright or ''} <span>{escape(said)}</span>".strip()
+    return ", ".join(word for word in (version, dates.day(imprint.date or "")) if word)
+
+
+def statements(files: Files) -> tuple[tuple[str, str], ...]:
+    """The addresses and titles of the statements that there are."""
+    every = ((files.get_file_from_path(path), said) for path, said in STATEMENTS.items())
+    return tuple((file.dest_uri, say(said)) for file, said in every if file is not None)
 
 
 def set_markdown(config: MkDocsConfig) -> None:

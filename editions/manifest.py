@@ -28,7 +28,15 @@ def faults(paths: Iterable[str]) -> Iterator[Finding]:
 
 
 def written(site: Path, cache: Cache | None = None) -> str:
-    """Write the manifest of a site, and give its SHA-256.
+    """Write the manifest of a site, and give its SHA-256."""
+    data = lines(hashes(site, cache))
+    (site / MANIFEST).unlink(missing_ok=True)
+    (site / MANIFEST).write_bytes(data)
+    return hashlib.sha256(data).hexdigest()
+
+
+def hashes(site: Path, cache: Cache | None = None) -> dict[str, str]:
+    """The SHA-256 of each file of a site by its path, but for the manifest.
 
     Files that have their size and time of an earlier site, as the cache has it, are not read again:
     what is built replaces files, and never writes into them.
@@ -43,10 +51,7 @@ def written(site: Path, cache: Cache | None = None) -> str:
             now[path] = found.st_size, found.st_mtime_ns, hash_ if is_known else sha256(site / path)
     if cache is not None:
         cache.put(KNOWN, [("", json.dumps(now).encode())])
-    data = lines({path: hash_ for path, (_, _, hash_) in now.items()})
-    (site / MANIFEST).unlink(missing_ok=True)
-    (site / MANIFEST).write_bytes(data)
-    return hashlib.sha256(data).hexdigest()
+    return {path: hash_ for path, (_, _, hash_) in now.items()}
 
 
 def lines(hashes: Mapping[str, str]) -> bytes:

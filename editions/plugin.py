@@ -43,6 +43,7 @@ from editions import (
     built,
     cards,
     check,
+    compressed,
     contents,
     csl,
     downloads,
@@ -62,6 +63,7 @@ from editions import (
     rules,
     scheduler,
     search,
+    serving,
     shipped,
     tei,
     uris,
@@ -177,6 +179,8 @@ class EditionsConfig(base.Config):  # type: ignore[no-untyped-call] # MkDocs lea
     """Where readers report errors: `mailto:` or `https://`, with `{title}` and `{body}`."""
     identifiers = options.ListOfItems(options.Type(str), default=[])
     """The DOI, ARK or other lasting addresses of the edition: `doi:10.5281/zenodo.1234567`."""
+    precompressed = options.Type(bool, default=False)
+    """Text files stand in the site as `.br` and `.gz` too, for servers that can give these out."""
     preservation = options.ListOfItems(options.Choice((*shipped.PERMISSIONS,)), default=[])
     """Systems that may collect, preserve and serve the site: `lockss`, `clockss`."""
 
@@ -421,16 +425,22 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         env.globals |= {"words_of_scripts": said, "own_features": frame.FEATURES, "navigation": {}}
         for file in files.documentation_pages():
             _mark_title(file.page)
-        if not self._keeping.is_same_navigation(digest([*_told(self._nav.items)])):
+        env.globals["statements"] = frame.statements(files)
+        env.globals["version"] = frame.version_of(self.edition.settings.imprint)
+        if not self._keeping.is_same_navigation(self._around(files)):
             raise NavigationChangedError
         env.get_template("main.html")  # Read once, before processes are born.
         self._build_apart(env, config, files, files.documentation_pages())
         self._build_shards(env, config, files)
         kept = {*self._keeping.now.carded, *self._elsewhere.values()}
-        env.globals["addresses"] = _addresses(config, files, kept)
+        env.globals["addresses"] = _addresses(config, files, kept, self.edition)
         self.env = env
         self.files = files if isinstance(files, built.SiteFiles) else None
         return env
+
+    def _around(self, files: Files) -> str:
+        """A digest of what stands around every page: the navigation, the links of the foot."""
+        return digest([*_told(self._nav.items)], frame.statements(files))
 
     def _build_apart(
         self, env: Environment, config: MkDocsConfig, files: Files, every: Sequence[File]
@@ -509,7 +519,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
 
         Gives what is wrong with rules or addresses, and what pages find.
         """
-        self._keeping.begin_with(digest([*_told(self._nav.items)]))
+        self._keeping.begin_with(self._around(files))
         watched = Watched(self.edition)
         every = pages.makers(watched, self.rules)
         makers = [one for one in every if self._shares.holder(one.about) == number]
@@ -665,7 +675,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         """Take nothing of the last site."""
         self._keeping.forget_site()
 
-    def publish(self, aside: Path, site: Path) -> None:
+    def publish(self, config: MkDocsConfig, aside: Path, site: Path) -> None:
         """Put a site that was built aside in its place, and let the next build know of it.
 
         Of one that has much of the last site, what changed takes its place, file by file: the pages
@@ -677,7 +687,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             self._offer(aside)
             self.index(site, aside)
             renew(aside, site, lambda path: not search.FILES.match(path))
-            self.seal(site)
+            self.seal(config, site)
         self._keeping.prove(self.proofs, self._outside)
         self._keeping.end(site)
 
@@ -759,19 +769,26 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
     def _at_the_end(self, *, config: MkDocsConfig) -> None:
         """List the files of the site when all plugins and hooks have made theirs."""
         if not self._keeping.is_part:
-            self.seal(Path(config.site_dir))
+            self.seal(config)
 
     on_post_build = CombinedEvent(_on_post_build, _at_the_end)
 
-    def seal(self, site: Path) -> None:
-        """List all files of a site, and those of others; a preview is not to be kept."""
+    def seal(self, config: MkDocsConfig, site: Path | None = None) -> None:
+        """Say how a site is served, compress and list its files; a preview is not to be kept."""
         if self.keep_going:
             return
-        kept = self._keeping.kept
-        (site / shipped.DATA).unlink(missing_ok=True)
-        _write_file(site / shipped.DATA, exports.serialised(shipped.records(site)))
+        site = site or Path(config.site_dir)
+        cache = None if self._keeping.kept is None else self._keeping.kept.cache
+        made = {shipped.DATA: exports.serialised(shipped.records(site))}
+        made |= serving.files(manifest.paths_below(site), frame.POLICY, config.site_url)
+        for path, data in made.items():
+            if path != serving.HEADERS or not (site / path).exists():  # A project has its own.
+                (site / path).unlink(missing_ok=True)
+                _write_file(site / path, data)
         try:
-            manifest.written(site, None if kept is None else kept.cache)
+            if self.config.precompressed and not frame.is_served(config):
+                compressed.add(site, manifest.hashes(site, cache), cache)
+            manifest.written(site, cache)
         except EditionError as fault:
             self._take(fault.findings, "The files of the site cannot be listed.")
 
@@ -911,12 +928,15 @@ def _told(items: Iterable[Any]) -> Iterator[tuple[object, ...]]:
         yield item.title, getattr(item, "url", None), [*_told(item.children)]
 
 
-def _addresses(config: MkDocsConfig, files: Files, kept: Iterable[str]) -> list[str]:
-    """The addresses of all pages, where the site has one."""
+def _addresses(
+    config: MkDocsConfig, files: Files, kept: Iterable[str], edition: Edition
+) -> list[tuple[str, str | None]]:
+    """The addresses of all pages, where the site has one, with the day on which a text changed."""
     if not config.site_url:
         return []
     uris = {file.url for file in files.documentation_pages()} | {quote(uri) for uri in kept}
-    return [urljoin(config.site_url, uri) for uri in sorted(uris)]
+    changed = {quote(one.uri): one.changed for one in edition.documents}
+    return [(urljoin(config.site_url, uri), changed.get(uri)) for uri in sorted(uris)]
 
 
 def _is_lasting(page: Written) -> bool:
@@ -1046,7 +1066,7 @@ def _built(config: MkDocsConfig, is_new: bool = False) -> Path:
             if is_new:
                 plugin.forget_site()
             mkdocs_build.build(config)
-            plugin.publish(aside, final)
+            plugin.publish(config, aside, final)
             if not plugin.keep_going:
                 _write_hash(final, _project(config) / HASH)
     except EnoughError:

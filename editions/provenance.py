@@ -20,7 +20,7 @@ PACKAGE = Path(__file__).parent
 NAME = "editions"
 TOOLS = (
     "mkdocs mkdocs-material markdown jinja2 lxml pygments pymdown-extensions pyyaml"
-    " python-frontmatter sentencex citeproc-py babel pagefind-bin cbor2"
+    " python-frontmatter sentencex citeproc-py babel pagefind-bin cbor2 brotli"
 ).split()
 """What the pages of a site, and its search, are made with."""
 

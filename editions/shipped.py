@@ -23,6 +23,13 @@ from editions.words import other, say
 DATA = "data/third-party.json"
 PAGE = "copies.html"
 
+SERVERS = {
+    "data/serving/nginx.txt": "nginx",
+    "data/serving/apache.txt": "Apache",
+    "data/serving/caddy.txt": "Caddy",
+}
+"""What servers are told of the site: see `serving`."""
+
 PERMISSIONS = {
     "lockss": "LOCKSS system has permission to collect, preserve, and serve this Archival Unit",
     "clockss": "CLOCKSS system has permission to ingest, preserve, and serve this Archival Unit",
@@ -130,6 +137,7 @@ def page(permissions: Sequence[str]) -> Page:
         MANIFEST: say("The list of all files"),
         "verify.py": say("The program that compares a copy"),
         provenance.DATA: say("What the site was made from and with (JSON)"),
+        **{path: say("How {} serves this site", name) for path, name in SERVERS.items()},
     }
     parts = [
         markdown.heading(escape(say("Keeping a copy")), 1),

@@ -49,6 +49,8 @@ BESIDES = {
     "verify": set(),
     "manifest": {"cache", "findings", "verify"},
     "provenance": {"manifest"},
+    "serving": set(),
+    "compressed": {"cache", "serving", "store", "verify", "workers"},
     "shipped": {"manifest", "markdown", "pages", "provenance", "verify", "words"},
     "bag": {"findings", "manifest", "verify"},
     "crate": {"citations", "document", "edition", "header", "imprint", "tei"},
@@ -97,7 +99,7 @@ BESIDES = {
         *("lossless", "markdown", "notes", "pages", "progress", "records", "reports"),
         *("feed", "moves", "released"),
         *("manifest", "provenance", "rules", "scheduler", "search", "shards"),
-        *("shipped", "tei", "uris", "verify", "words", "workers"),
+        *("compressed", "serving", "shipped", "tei", "uris", "verify", "words", "workers"),
     },
     "builder": {
         *("built", "checks", "document", "edition", "excerpts", "findings", "plugin", "pointers"),

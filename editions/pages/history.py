@@ -44,7 +44,7 @@ def state(document: Document) -> str:
     versions = document.released.versions
     if not versions:
         return ""
-    if document.words_digest != document.released.digest:
+    if document.changed is None:
         return say("Changed since version {}, not yet released", versions[-1].version)
     return say("This text is that of version {}, {}", *_said(versions[-1]))
 

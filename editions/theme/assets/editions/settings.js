@@ -148,6 +148,16 @@
     });
   };
 
+  /* A page that is not at the address which it says is its own is a copy. On one's own machine and
+     from a disk nobody needs to be told; the foot of the page says it. */
+  const own = document.querySelector("link[rel=canonical]");
+  const place = ({ host, pathname }) => host + pathname.replace(/\/?(?:index)?(?:\.html)?$/, "");
+  const isHere = /^(?:localhost|127\..*|\[::1\])$/.test(location.hostname);
+  const isServed = location.protocol.startsWith("http");
+  if (own && isServed && !isHere && place(new URL(own.href)) !== place(location)) {
+    root.classList.add("is-copy");
+  }
+
   root.classList.add("has-settings"); /* Without this script the button would be dead. */
   setAll();
   if (kept().text === "source") {
