@@ -25,7 +25,7 @@ from editions.edition import Edition
 
 REPORT = "tei/documents/ruzek-1962-11-30.xml"
 PAGE = "documents/ruzek-1962-11-30.html"
-LONG = 90
+LONG = 240
 """Seconds after which what is awaited will not come: a whole build may be between."""
 
 
