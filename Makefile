@@ -5,7 +5,11 @@ BIN := .venv/bin
 # Debian's Python comes without venv.
 VENV = { apt-get --quiet update && apt-get --quiet --yes install python3-venv; }
 
-.PHONY: site serve check test lint bench fonts clean
+LOCK = .venv/locked/bin/uv pip compile pyproject.toml --quiet --universal --upgrade \
+	--generate-hashes --no-annotate --no-header
+INSTALL = $(BIN)/pip install --quiet --disable-pip-version-check
+
+.PHONY: site serve check test lint bench fonts locked clean
 
 site: .venv/installed
 	$(BIN)/editions build
@@ -36,20 +40,28 @@ fonts:
 	.venv/fonts/bin/python tools/fonts.py
 	git diff --stat -- editions/theme/assets/editions/fonts
 
+# The versions of all packages anew, with the hashes of their files; what tests need besides.
+locked:
+	$(PYTHON) -m venv .venv/locked
+	.venv/locked/bin/pip install --quiet --disable-pip-version-check --requirement tools/locking.txt
+	$(LOCK) --output-file tools/locked.txt
+	$(LOCK) --extra test --constraints tools/locked.txt --output-file tests/locked.txt
+
 clean:
 	rm -rf build .venv tests/node_modules
 
-.venv/installed: pyproject.toml
+.venv/installed: pyproject.toml tools/locked.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or later is needed; name it: make PYTHON=/path/to/python3" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || $(VENV) || \
 		{ echo "Python's venv is missing: install the package python3-venv" >&2; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	$(INSTALL) --require-hashes --requirement tools/locked.txt
+	$(INSTALL) --no-deps --editable .
 	touch $@
 
-.venv/tested: .venv/installed
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
+.venv/tested: .venv/installed tests/locked.txt
+	$(INSTALL) --require-hashes --requirement tests/locked.txt
 	touch $@
 
 # What judges bags, apart: it needs old versions of what others need.

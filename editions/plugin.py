@@ -478,6 +478,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         for number, one in zip(numbers, every, strict=True):
             self._keeping.elsewhere |= one.pages
             link(self.folder(config, number), Path(config.site_dir))
+        for sets in (SHARDS, CACHE.parent / SHARDS.name):
+            _remove_folders(_project(config) / sets, but=str(self.shards.of))
 
     def _shard(
         self,
@@ -1584,6 +1586,12 @@ def _remove_others(kept: AbstractSet[str], folder: Path) -> None:
         for name, path in paths.items():
             if path not in kept and name.endswith(".md"):
                 Path(holder, name).unlink()
+
+
+def _remove_folders(holder: Path, but: str) -> None:
+    """Remove all folders of a folder but one."""
+    for folder in [one for one in holder.iterdir() if one.is_dir() and one.name != but]:
+        shutil.rmtree(folder)
 
 
 def file_of(config: MkDocsConfig, folder: Path, page: Written) -> File:

@@ -62,6 +62,15 @@ def test_one_shard_is_built_alone_and_then_joined(project: Project) -> None:
     assert files_of(plugin.build(folder)[0]) == expected
 
 
+def test_of_several_sets_of_shards_the_one_in_use_stays(project: Project) -> None:
+    folder = project(letters())
+    for number in (2, 3):
+        expected = files_of(plugin.build(folder, shards=Shards(number))[0])
+        for sets in ("build/shards", "build/cache/shards"):
+            assert [one.name for one in (folder / sets).iterdir()] == [str(number)]
+    assert files_of(plugin.build(folder)[0]) == expected
+
+
 def test_a_hook_that_looks_at_the_site_allows_no_shards(
     project: Project, caplog: pytest.LogCaptureFixture
 ) -> None:
