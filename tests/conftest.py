@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import settings
 from lxml.etree import _Element
 from markdown import Markdown as Converter
 from measures import BROWSER, chromium, kinds, served
@@ -33,6 +34,10 @@ Project = Callable[[Mapping[str, str]], Path]
 
 FILE = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt>
 <title>A letter</title></titleStmt></fileDesc></teiHeader><text><body>{}</body></text></TEI>"""
+
+# No test fails because the machine has something else to do.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 CONFIGURATION = """site_name: A trial
 theme: {name: material}
