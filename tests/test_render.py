@@ -68,7 +68,7 @@ def test_an_unknown_element_with_blocks_is_a_container() -> None:
     render = rendering(one := document("<div>a<foo><bar>B</bar><ab>b</ab></foo>d</div>"))
     assert render.flow(one.text[0][0]) == (
         'a\n\n<div class="tei-foo" markdown="block">\n\n<span class="tei-bar">B</span>\n\n'
-        '[1](#ab-1){.permalink .added} b\n{: #ab-1 }'
+        "[1](#ab-1){.permalink .added} b\n{: #ab-1 }"
         "\n\n</div>\n\nd"
     )
 
