@@ -6,7 +6,7 @@ import pytest
 from measures import lines, screen, visit
 from playwright.sync_api import Browser, Page, expect
 
-HERE = """() => {
+HERE = """async () => {
   const here = document.activeElement;
   const isBeside = (one) => one.closest("[popover]") !== null;
   if (!here || here === document.body || ("walked" in here.dataset && !isBeside(here))) return null;
@@ -33,20 +33,29 @@ HERE = """() => {
     return now !== then;
   };
   const isSeen = outlined(here) || outlined(shown) || looksOtherwise();
-  const boxes = parts(shown).flatMap((one) => [...one.getClientRects()]);
-  const uncovered = boxes.some((box) => {
-    const x = (Math.max(box.left, 0) + Math.min(box.right, innerWidth)) / 2;
-    const y = (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2;
-    const top = document.elementFromPoint(x, y);
+  const boxes = () => parts(shown).flatMap((one) => [...one.getClientRects()]);
+  const at = (box) => document.elementFromPoint(
+    (Math.max(box.left, 0) + Math.min(box.right, innerWidth)) / 2,
+    (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2);
+  const inSight = () => boxes().some((box) => {
+    const top = at(box);
     return top && (shown.contains(top) || top.contains(here) && here instanceof HTMLElement);
   });
+  // What has the focus is scrolled to, within a second also on a busy computer.
+  for (let frames = 0; frames < 60 && !inSight(); frames += 1) {
+    await new Promise((done) => requestAnimationFrame(done));
+  }
   const before = window.before;
   window.before = here;
   const goesBack = before?.isConnected && !isBeside(before) && !isBeside(here)
     && before.compareDocumentPosition(here) & Node.DOCUMENT_POSITION_PRECEDING;
   const faults = [];
   if (!isSeen) faults.push("shows no outline");
-  if (!uncovered) faults.push("is not in sight");
+  if (!inSight()) {
+    const there = boxes().map((box) => `${[box.left, box.top].map(Math.round)}: ${
+      at(box)?.cloneNode(false).outerHTML.slice(0, 80) ?? "nothing"}`);
+    faults.push(`is not in sight (${there} at ${scrollY} of ${document.body.scrollHeight})`);
+  }
   if (goesBack) faults.push("comes before the one before");
   here.dataset.walked = "";
   return [said, faults];
