@@ -14,6 +14,7 @@ from lxml.etree import _Element
 
 from editions import header, tei
 from editions.findings import EditionError
+from editions.verify import MANIFEST  # It is written last, when all others are judged.
 
 NOT_FOUND = "404.html"
 """What a server shows at any address: its own ways begin at the root of the site."""
@@ -33,7 +34,8 @@ STATIC = frozenset(
     "avif beacon bib bmp cff css csv epub gif gz htm html ico ics jp2 jpeg jpg js json jsonl"
     " jsonld m4a map md mjs mp3 mp4 n3 nt odd odt oga ogg ogv otf pagefind pdf"
     " pf_filter pf_fragment pf_index pf_meta pf_sort png rdf ris rnc rng sch svg tei tif tiff tsv"
-    " ttf ttl txt vtt wasm wav webm webmanifest webp woff woff2 xml xsd xsl yaml yml zip atom rss".split()
+    " ttf ttl txt vtt wasm wav webm webmanifest webp woff woff2 xml xsd xsl yaml yml zip atom"
+    " rss".split()
 )
 """Endings of what a browser shows or a reader takes away as it is."""
 
@@ -248,7 +250,7 @@ def _of_way(site: Path, asked: Asked, path: str, address: str) -> Iterator[tuple
         if parts.query and to != SEARCH:
             yield "4.4", address
         target = site / to / "index.html" if parts.path.endswith("/") else site / to
-        if to.startswith("../") or not target.exists():
+        if to.startswith("../") or not (to == MANIFEST or target.exists()):
             yield "5.2", address
 
 
