@@ -23,6 +23,9 @@ from editions.words import other, say
 DATA = "data/third-party.json"
 PAGE = "copies.html"
 
+PRINCIPLES = "endings.html"
+"""The page that says how the site keeps the Endings Principles: see `endings`."""
+
 PERMISSIONS = {
     "lockss": "LOCKSS system has permission to collect, preserve, and serve this Archival Unit",
     "clockss": "CLOCKSS system has permission to ingest, preserve, and serve this Archival Unit",
@@ -130,6 +133,7 @@ def page(permissions: Sequence[str]) -> Page:
         MANIFEST: say("The list of all files"),
         "verify.py": say("The program that compares a copy"),
         provenance.DATA: say("What the site was made from and with (JSON)"),
+        PRINCIPLES: say("Made to last"),
     }
     parts = [
         markdown.heading(escape(say("Keeping a copy")), 1),

@@ -10,9 +10,10 @@ from editions.endings import Row, Verdict, counted
 from editions.endings.rules import ADDRESS, NAMES, RULES, SECTIONS
 from editions.markdown import Markdown, escape
 from editions.pages import UNSEARCHED, Page
+from editions.shipped import PRINCIPLES
 from editions.words import later, number, other, say
 
-PAGE = "endings.html"
+PAGE = PRINCIPLES
 PLACE = "endings-report"
 """The id of the place that the page keeps for what is known only after the build."""
 
