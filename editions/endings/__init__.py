@@ -136,8 +136,9 @@ def rows(
     """
     imprint = edition.settings.imprint
     cited = frozenset(one.uri for one in edition.documents)
-    asked = Asked(_foot(imprint, language or LANGUAGE.get()), imprint.site, cited)
     paths = tuple(one for one in manifest.paths_below(site) if one != verify.MANIFEST)
+    foot = _foot(imprint, language or LANGUAGE.get())
+    asked = Asked(foot, imprint.site, cited, frozenset(paths))
     found: dict[str, list[str]] = {}
     for of_file in _of_files(site, asked, paths, cache).values():
         for name, some in of_file.items():

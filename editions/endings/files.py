@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -82,8 +83,10 @@ OPEN = re.compile(
 )
 """Addresses of open licences."""
 
-SHOWN = ".//text()[not(ancestor::script or ancestor::style or ancestor::template)]"
-"""The words that stand in a page without scripts."""
+JAVASCRIPT = "javascript:"
+
+UNSHOWN = frozenset(["script", "style", "template"])
+"""Elements whose words no reader sees."""
 
 CITED = ('//meta[starts-with(@name, "citation_")]', 'string(//*[@id="page:cite"]//dd)')
 """What a page has that says how it is cited: for programs, and for readers."""
@@ -101,6 +104,8 @@ class Asked(NamedTuple):
     """Where the site is on the web."""
     cited: frozenset[str]
     """The pages that have to say how they are cited."""
+    paths: frozenset[str]
+    """All files of the site."""
 
 
 def faults(site: Path, asked: Asked, path: str) -> Faults:
@@ -157,10 +162,10 @@ def _of_page(site: Path, asked: Asked, path: str) -> Iterator[tuple[str, str]]:
     if root is None:
         yield "4.2", "empty"
         return
-    elements = [one for one in root.iter() if isinstance(one.tag, str)]
+    elements = [*root.iter("*")]
     yield from (("4.2", one) for one in _nonstandard(data, root, elements, parser))
     yield from _of_policy(elements)
-    yield from _of_addresses(site, asked, path, elements)
+    yield from _of_addresses(asked, path, elements)
     is_led_on = any((one.get("http-equiv") or "").lower() == "refresh" for one in elements)
     yield from _of_parts(asked, path, root, is_led_on)
     if path in asked.cited and not all(root.xpath(one) for one in CITED):
@@ -195,9 +200,7 @@ def _of_policy(elements: list[_Element]) -> Iterator[tuple[str, str]]:
         yield "policy", ""
 
 
-def _of_addresses(
-    site: Path, asked: Asked, path: str, elements: list[_Element]
-) -> Iterator[tuple[str, str]]:
+def _of_addresses(asked: Asked, path: str, elements: list[_Element]) -> Iterator[tuple[str, str]]:
     """What the page loads from elsewhere, and which of its ways within the site lead nowhere."""
     targets: dict[str, None] = {}
     for element in elements:
@@ -207,12 +210,15 @@ def _of_addresses(
             targets[address] = None
         if element.tag in ("a", "area") and element.get("href"):
             targets[element.get("href") or ""] = None
-        if (element.get("href") or "").strip().lower().startswith("javascript:"):
-            yield "4.7", "javascript:"
-        yield from (("4.7", f"@{one}") for one in element.attrib if str(one).startswith("on"))
+        for name in element.keys():  # noqa: SIM118 # It is no mapping.
+            if name.startswith("on"):
+                yield "4.7", f"@{name}"
+            elif name == "href" and (element.get(name) or "").strip()[:11].lower() == JAVASCRIPT:
+                yield "4.7", JAVASCRIPT
     if path != NOT_FOUND:
+        folder = posixpath.dirname(path)
         for address in targets:
-            yield from _of_way(site, asked, path, address)
+            yield from _of_way(asked, folder, address)
 
 
 def _loaded(element: _Element) -> Iterator[str]:
@@ -227,8 +233,12 @@ def _loaded(element: _Element) -> Iterator[str]:
         yield from (one.split()[0] for one in several if one.split())
 
 
+@lru_cache(maxsize=1 << 12)
 def _is_foreign(address: str) -> bool:
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return True
     return bool(parts.netloc) or parts.scheme in ("http", "https", "ws", "wss", "ftp")
 
 
@@ -236,30 +246,37 @@ def _is_own(address: str, asked: Asked) -> bool:
     return bool(asked.address) and address.startswith(str(asked.address))
 
 
-def _of_way(site: Path, asked: Asked, path: str, address: str) -> Iterator[tuple[str, str]]:
-    """What is wrong with one way from a page, if it leads to a place within the site."""
+def _of_way(asked: Asked, folder: str, address: str) -> Iterator[tuple[str, str]]:
+    """What is wrong with one way from a page of a folder, if it leads within the site."""
+    to, has_query = _led(folder, address)
+    if _is_own(address, asked) or (address.startswith("/") and not _is_foreign(address)):
+        yield "4.4", address
+    elif to is not None:
+        if has_query and to != SEARCH:
+            yield "4.4", address
+        if to not in asked.paths and to != MANIFEST:
+            yield "5.2", address
+
+
+@lru_cache(maxsize=1 << 16)  # Most pages have the ways of the navigation.
+def _led(folder: str, address: str) -> tuple[str | None, bool]:
+    """The path in the site to which an address leads, if to any, and whether it has a query."""
     try:
         parts = urlsplit(address)
     except ValueError:
-        yield "5.2", address
-        return
-    if _is_own(address, asked) or (address.startswith("/") and not parts.netloc):
-        yield "4.4", address
-    elif not parts.scheme and not parts.netloc and parts.path:
-        to = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(parts.path)))
-        if parts.query and to != SEARCH:
-            yield "4.4", address
-        target = site / to / "index.html" if parts.path.endswith("/") else site / to
-        if to.startswith("../") or not (to == MANIFEST or target.exists()):
-            yield "5.2", address
+        return address, False
+    if parts.scheme or parts.netloc or not parts.path:
+        return None, False
+    to = posixpath.normpath(posixpath.join(folder, unquote(parts.path)))
+    return f"{to}/index.html" if parts.path.endswith("/") else to, bool(parts.query)
 
 
 def _of_parts(
     asked: Asked, path: str, root: _Element, is_led_on: bool
 ) -> Iterator[tuple[str, str]]:
     """What the page needs and has not: words without scripts, ways, a foot that says when."""
-    main = next(root.iter("main"), None)
-    if main is None or not "".join(main.xpath(SHOWN)).strip():
+    words = next(root.iter("article"), next(root.iter("main"), None))
+    if words is None or not any((one.text or "").strip() for one in _shown(words)):
         yield "4.7", "no words without scripts"
     if is_led_on:  # It leads from an old address to a new one, and is no page of the edition.
         return
@@ -267,3 +284,8 @@ def _of_parts(
     yield from (("4.6", f"no <{name}>") for name in missing)
     foot = " ".join(" ".join(one.itertext()) for one in root.iter("footer"))
     yield from (("5.3", f"no {one}") for one in asked.stamp if one not in foot)
+
+
+def _shown(element: _Element) -> Iterator[_Element]:
+    """The elements below one that a browser shows without scripts, itself too."""
+    return (one for one in element.iter("*") if one.tag not in UNSHOWN)
