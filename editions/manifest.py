@@ -54,6 +54,23 @@ def hashes(site: Path, cache: Cache | None = None) -> dict[str, str]:
     return {path: hash_ for path, (_, _, hash_) in now.items()}
 
 
+def unchanged(site: Path, cache: Cache) -> frozenset[str]:
+    """The paths of files that have their size and time of an earlier site, as the cache has it.
+
+    None has if any file of that site is no more.
+    """
+    known = json.loads(cache.get(KNOWN, "") or b"{}")
+    same = set()
+    for path, (size, time, _) in known.items():
+        try:
+            found = os.stat(site / path)
+        except OSError:
+            return frozenset()
+        if (size, time) == (found.st_size, found.st_mtime_ns):
+            same.add(path)
+    return frozenset(same)
+
+
 def lines(hashes: Mapping[str, str]) -> bytes:
     """What `sha256sum` writes of files, in the order of their paths' bytes."""
     every = sorted((path.encode(), hash_.encode()) for path, hash_ in hashes.items())

@@ -48,6 +48,7 @@ from editions import (
     csl,
     downloads,
     encoding,
+    endings,
     exports,
     feed,
     frame,
@@ -75,6 +76,7 @@ from editions.cache import Cache, digest, opened
 from editions.cards import Cards
 from editions.document import Document
 from editions.edition import Edition, Settings
+from editions.endings import page as principles
 from editions.excerpts import reader
 from editions.findings import EditionError, Finding, Level, errors, once, summary
 from editions.imprint import Imprint, names
@@ -316,6 +318,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         generated = self._generated(config, folder)
         generated.append(write(reports.proof_page(), folder))
         generated.append(write(shipped.page(self.config.preservation), folder))
+        generated.append(write(principles.page(), folder))
         generated.append(write(pages.downloads_page(self._shown()), folder))
         if files.get_file_from_path("index.md") is None:
             home = pages.home_page(config.site_name, self.edition, generated)
@@ -580,6 +583,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         taken = {page.uri for page in made} | {
             reports.PAGE,
             shipped.PAGE,
+            principles.PAGE,
             *self._elsewhere.values(),
         }
         for one in self.own:
@@ -787,12 +791,22 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             if path != serving.HEADERS or not (site / path).exists():  # A project has its own.
                 (site / path).unlink(missing_ok=True)
                 _write_file(site / path, data)
+        self._judge(site, cache)
         try:
             if self.config.precompressed and not frame.is_served(config):
                 compressed.add(site, manifest.hashes(site, cache), cache)
             manifest.written(site, cache)
         except EditionError as fault:
             self._take(fault.findings, "The files of the site cannot be listed.")
+
+    def _judge(self, site: Path, cache: Cache | None) -> None:
+        """Write into the page of the principles how the site keeps them."""
+        file = site / principles.PAGE
+        rows = endings.rows(site, self.project, self.edition, cache=cache)
+        page = file.read_bytes().decode() if file.is_file() else ""
+        said = frame.framed(principles.report(rows))
+        file.unlink(missing_ok=True)
+        _write_file(file, reports.filled(page, principles.PLACE, said).encode())
 
     def index(self, site: Path, into: Path | None = None) -> None:
         """Make the search index of a site, be it into another folder."""
@@ -943,7 +957,7 @@ def _addresses(
 
 def _is_lasting(page: Written) -> bool:
     """The page can be kept: MkDocs need not read it for a title, and nothing is filled in later."""
-    return bool(page.title) and page.uri != reports.PAGE
+    return bool(page.title) and page.uri not in (reports.PAGE, principles.PAGE)
 
 
 def _is_list(page: Written) -> bool:
@@ -1162,6 +1176,8 @@ class Project:
     """`copyright`, which may be HTML."""
     made: Mapping[str, Any] = field(default_factory=dict)
     """What a site would be made from and made with: see `provenance`."""
+    language: str = "en"
+    """That of the words of the site."""
 
     @property
     def levelled(self) -> tuple[Finding, ...]:
@@ -1222,6 +1238,7 @@ def _read(
         config.site_description,
         config.copyright,
         _provenance(config, edition),
+        str(config.theme["language"]),
     )
 
 

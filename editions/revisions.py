@@ -146,6 +146,19 @@ def not_in_git(project: Path, folders: Iterable[str], paths: Collection[str]) ->
             yield Finding(path, 0, 0, "warning", "not-in-git", message)
 
 
+def untracked(project: Path, folder: str, paths: Iterable[str]) -> tuple[str, ...] | None:
+    """Those of some paths below a folder that git has not; None if it has no such program.
+
+    Where there is no repository, git has none of them.
+    """
+    try:
+        listed = _asked(project, "--literal-pathspecs", "ls-files", "-z", "--", folder)
+    except EditionError:
+        return None
+    known = frozenset(_paths(listed))
+    return tuple(path for path in paths if path not in known)
+
+
 def is_read(path: str) -> bool:
     """An edition reads the file, and does not only ask whether it is there: it is no hidden one."""
     return _is_source(path) and path.rpartition(".")[2].lower() not in MEDIA

@@ -29,6 +29,8 @@ SERVERS = {
     "data/serving/caddy.txt": "Caddy",
 }
 """What servers are told of the site: see `serving`."""
+PRINCIPLES = "endings.html"
+"""The page that says how the site keeps the Endings Principles: see `endings`."""
 
 PERMISSIONS = {
     "lockss": "LOCKSS system has permission to collect, preserve, and serve this Archival Unit",
@@ -138,6 +140,7 @@ def page(permissions: Sequence[str]) -> Page:
         "verify.py": say("The program that compares a copy"),
         provenance.DATA: say("What the site was made from and with (JSON)"),
         **{path: say("How {} serves this site", name) for path, name in SERVERS.items()},
+        PRINCIPLES: say("Made to last"),
     }
     parts = [
         markdown.heading(escape(say("Keeping a copy")), 1),

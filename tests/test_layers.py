@@ -52,6 +52,11 @@ BESIDES = {
     "serving": set(),
     "compressed": {"cache", "serving", "store", "verify", "workers"},
     "shipped": {"manifest", "markdown", "pages", "provenance", "verify", "words"},
+    "endings": {
+        *("cache", "dates", "edition", "encoding", "exports", "findings", "header", "imprint"),
+        *("manifest", "markdown", "pages", "redirects", "reports", "shipped", "tei", "verify"),
+        *("words", "workers"),
+    },
     "bag": {"findings", "manifest", "verify"},
     "crate": {"citations", "document", "edition", "header", "imprint", "tei"},
     "deposit": {
@@ -94,7 +99,8 @@ BESIDES = {
         *("cache", "keeping", "kept", "watch"),
         *("behaviours", "cards", "check", "contents", "conversion", "csl", "dates", "document"),
         "downloads",
-        *("edition", "encoding", "excerpts", "exports", "findings", "handwritten", "imprint"),
+        *("edition", "encoding", "endings", "excerpts", "exports", "findings", "handwritten"),
+        "imprint",
         *("keys", "levels"),
         *("lossless", "markdown", "notes", "pages", "progress", "records", "reports"),
         *("feed", "moves", "released"),
@@ -117,9 +123,9 @@ BESIDES = {
     },
     "cli": {
         *(
-            "census check codes deposit desk edition excerpts explain findings formats "
-            "importing levels lossless lsp manifest mending plugin progress released "
-            "releases reviews shards validation verify versions workers"
+            "census check codes deposit desk edition endings excerpts explain findings formats "
+            "importing levels lossless lsp manifest mending plugin progress provenance "
+            "released releases reviews revisions shards validation verify versions workers"
         ).split(),
     },
     "__init__": {"edition", "markdown", "pages", "render", "rules"},

@@ -18,6 +18,7 @@ COMMANDS = {
     "census": "Say which elements and attributes are in use, and which rules show them.",
     "check": "Say what is wrong in the sources and in the site.",
     "diff": "Say what a change does to the edition.",
+    "endings": "Say which of the Endings Principles the edition keeps.",
     "explain": "Say which rule shows an element, and what it makes of it.",
     "import": "Make a first TEI document from a transcript.",
     "lsp": (
@@ -82,6 +83,7 @@ def main() -> None:
     editions release   what a version of the edition has, recorded
     editions import    a first TEI document from a transcript: .docx, .odt, .txt, .md
     editions diff      what has changed since a revision of git
+    editions endings   which principles of lasting digital work are kept, and which not
     editions bag       the site with all that it was made from, for an archive
     editions verify    whether a copy of the site is what was built
     editions lsp       what is wrong while you type, for editors of code
