@@ -83,6 +83,7 @@ BESIDES = {
     "keeping": {
         *("cache", "cards", "edition", "kept", "lossless", "pages", "store", "watch"),
     },
+    "publication": {"findings", "store"},
     "scheduler": {"findings", "progress"},
     "importing": {"findings", "notes", "registers", "tei", "uris"},
     "built": {"conversion", "findings"},
@@ -96,7 +97,7 @@ BESIDES = {
         *("keys", "levels"),
         *("lossless", "markdown", "notes", "pages", "progress", "records", "reports"),
         *("feed", "moves", "released"),
-        *("manifest", "provenance", "rules", "scheduler", "search", "shards"),
+        *("manifest", "provenance", "publication", "rules", "scheduler", "search", "shards"),
         *("shipped", "tei", "uris", "verify", "words", "workers"),
     },
     "builder": {
@@ -116,7 +117,7 @@ BESIDES = {
     "cli": {
         *(
             "census check codes deposit desk edition excerpts explain findings formats "
-            "importing levels lossless lsp manifest mending plugin progress released "
+            "importing levels lossless lsp manifest mending plugin progress publication released "
             "releases reviews shards validation verify versions workers"
         ).split(),
     },
