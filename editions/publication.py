@@ -135,9 +135,10 @@ def _is_exchanged(one: Path, other: Path) -> bool:
     if sys.platform != "linux":
         return False
     exchange = getattr(ctypes.CDLL(None), "renameat2", None)
-    here = ctypes.c_int(AT_FDCWD)
+    if exchange is None:
+        return False
     paths = os.fsencode(one), os.fsencode(other)
-    return bool(exchange) and not exchange(here, paths[0], here, paths[1], RENAME_EXCHANGE)
+    return not exchange(AT_FDCWD, paths[0], AT_FDCWD, paths[1], RENAME_EXCHANGE)
 
 
 def mirror(folder: Path, twin: Path) -> None:
