@@ -134,6 +134,8 @@ LOCK = Path("build/cache/lock")
 TEMPORARY = Path("build/cache/temporary")
 TWIN = Path("build/cache/site")
 """The files of the site once more, among which a build puts what has changed."""
+MANY = 1_000
+"""Documents and entries from which on pages take their place before the search does."""
 CHECKED = Path("build/cache/checks.sqlite")
 """What the last check found out."""
 
@@ -675,7 +677,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         """Put a site that was built aside in its place, and let the next build know of it.
 
         Of one that has much of the last site, what changed is put into a twin of that one, which
-        takes its place then.
+        takes its place then. Where the search takes long, pages do not wait for it.
         """
         new, twin = aside, self.project / TWIN
         if self._keeping.is_part:
@@ -683,10 +685,23 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             mirror(site, twin)
             self._put_in_place(aside, twin)
             shutil.rmtree(aside, ignore_errors=True)
+            if len(self.edition.documents) + len(self.edition.entries) >= MANY:
+                self.seal(twin)
+                self._exchange(twin, site)
+                mirror(site, twin)
             self._offer(aside)
             self.index(twin, aside)
             renew(aside, twin, lambda path: not search.FILES.match(path))
             self.seal(twin)
+        self._exchange(new, site)
+        self._keeping.prove(self.proofs, self._outside)
+        self._keeping.end(site)
+        if not self.keep_going:
+            with suppress(OSError):  # The site is published: the next build makes up for it.
+                mirror(site, twin)
+
+    def _exchange(self, new: Path, site: Path) -> None:
+        """Have a new site and the last one change places, and tell the hash of the new one."""
         if self.keep_going:
             swap(new, site)
             return
@@ -694,10 +709,6 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         _write_hash(new, site, _aside(hash_))
         swap(new, site)
         _aside(hash_).replace(hash_)
-        self._keeping.prove(self.proofs, self._outside)
-        self._keeping.end(site)
-        with suppress(OSError):  # The site is published: the next build makes up for the rest.
-            mirror(site, twin)
 
     def _without_hidden(self, generated: list[Written]) -> list[Written]:
         """The generated pages whose addresses no hand-written page has."""

@@ -19,7 +19,7 @@ from threading import Event, Thread
 import pytest
 from conftest import CONFIGURATION, file
 
-from editions import publication
+from editions import plugin, publication
 from editions.findings import EditionError
 from editions.verify import MANIFEST
 
@@ -148,7 +148,8 @@ class Reader(Thread):
 
     def read(self) -> None:
         """Read the first page and the manifest, and by it all files."""
-        assert (self.site / "index.html").read_bytes()
+        if not (self.site / "index.html").read_bytes():
+            self.faults.append("index.html is empty")
         before = (self.site / MANIFEST).read_bytes()
         self.manifests.add(hashlib.sha256(before).hexdigest())
         wrong = differing(self.site)
@@ -330,6 +331,26 @@ def test_of_builds_at_once_one_ends_well_and_the_site_is_whole(trial: Trial) -> 
     assert [bool(code) for code in codes] == ["[another-build]" in one for one in said]
     assert (reader.faults, reader.manifests <= {*trial.hashes}) == ([], True)
     trial.check_ended(1)
+
+
+@pytest.mark.parametrize(("many", "is_early"), [(1, True), (1_000, False)])
+def test_of_very_many_pages_the_site_has_new_ones_before_their_search_and_is_whole(
+    trial: Trial, monkeypatch: pytest.MonkeyPatch, many: int, is_early: bool
+) -> None:
+    trial.check_ended(0)
+    trial.write(1)
+    monkeypatch.setattr(plugin, "MANY", many)
+    seen = []
+
+    def progress(stage: str, done: int, total: int) -> None:
+        if (stage, done) == ("Indexing", 0):
+            is_new = "rose" in (trial.site / "documents/a.html").read_text("utf-8")
+            is_old = trial.hash() == trial.hashes[0]
+            seen.append((is_new, is_old, trial.is_whole()))
+
+    plugin.build(trial.folder, progress=progress)
+    assert seen == [(is_early, not is_early, True)]
+    assert (trial.hash(), trial.is_whole(), trial.left()) == (trial.hashes[1], True, set())
 
 
 def test_where_folders_cannot_be_exchanged_a_moment_without_one_is_mended(tmp_path: Path) -> None:
