@@ -55,6 +55,8 @@ class Trial:
     def __init__(self, folder: Path) -> None:
         self.folder, self.site = folder, folder / "build/site"
         self.hashes: list[str] = []
+        self.lasting: set[str] = set()
+        """The files that the sites of both states have."""
         (folder / "tei/documents").mkdir(parents=True)
         (folder / "mkdocs.yml").write_text(CONFIGURATION, "utf-8")
         (folder / "tei/documents/b.xml").write_text(file("<p>It stays.</p>"), "utf-8")
@@ -62,6 +64,7 @@ class Trial:
             self.write(state)
             assert self.run() == (0, "")
             self.hashes.insert(0, self.hash())
+            self.lasting = {*listed(self.site)} & (self.lasting or {*listed(self.site)})
 
     def write(self, state: int) -> None:
         """Have the text in one of two states: in one there is a document more."""
@@ -122,20 +125,23 @@ def listed(site: Path) -> dict[str, str]:
 
 def differing(site: Path) -> list[str]:
     """The files that are not as the manifest has them."""
-    found = []
-    for path, hash_ in listed(site).items():
-        data = (site / path).read_bytes() if (site / path).is_file() else b""
-        if hashlib.sha256(data).hexdigest() != hash_:
-            found.append(path)
-    return found
+    return [path for path, hash_ in listed(site).items() if hash_of(site / path) != hash_]
+
+
+def hash_of(path: Path) -> str:
+    """The SHA-256 of a file; empty if it is not there."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except FileNotFoundError:
+        return ""
 
 
 class Reader(Thread):
     """Reads a site all the time, as a server does."""
 
-    def __init__(self, site: Path) -> None:
+    def __init__(self, site: Path, lasting: set[str]) -> None:
         super().__init__(daemon=True)
-        self.site, self.is_over = site, Event()
+        self.site, self.lasting, self.is_over = site, lasting, Event()
         self.faults: list[str] = []
         self.manifests: set[str] = set()
 
@@ -152,14 +158,16 @@ class Reader(Thread):
             self.faults.append("index.html is empty")
         before = (self.site / MANIFEST).read_bytes()
         self.manifests.add(hashlib.sha256(before).hexdigest())
+        found = {path: hash_of(self.site / path) for path in listed(self.site)}
+        self.faults += [path for path in found if not found[path] and path in self.lasting]
         wrong = differing(self.site)
         if (self.site / MANIFEST).read_bytes() == before:  # Else it is another site by now.
             self.faults += wrong
 
 
 @contextmanager
-def reading(site: Path) -> Iterator[Reader]:
-    reader = Reader(site)
+def reading(trial: Trial) -> Iterator[Reader]:
+    reader = Reader(trial.site, trial.lasting)
     reader.start()
     try:
         yield reader
@@ -184,7 +192,7 @@ def test_killed_at_any_moment_a_build_leaves_the_old_site_or_the_new_one(
     start = time.monotonic()
     trial.check_ended(0)
     lasting = time.monotonic() - start
-    with reading(trial.site) as reader:
+    with reading(trial) as reader:
         for number in range(times):
             trial.write(number % 2)
             if chance.random() < 0.25:
@@ -323,7 +331,7 @@ def test_a_second_build_says_that_there_is_one_and_leaves_all_as_it_is(trial: Tr
 def test_of_builds_at_once_one_ends_well_and_the_site_is_whole(trial: Trial) -> None:
     trial.check_ended(0)
     trial.write(1)
-    with reading(trial.site) as reader:
+    with reading(trial) as reader:
         processes = [trial.started() for _ in range(3)]
         said = [process.communicate()[1] for process in processes]
     codes = [process.returncode for process in processes]
