@@ -17,7 +17,8 @@ OF_ONE_QUERY = 500
 """Keys that are asked for at once: SQLite takes a limited number."""
 
 
-BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL)
+"""Somebody else is at the file, or the disk is full: nothing is wrong with what stands there."""
 
 
 class Cache:
@@ -97,7 +98,7 @@ class Cache:
 
     @contextlib.contextmanager
     def _healed(self) -> Iterator[None]:
-        """Begin anew if the file is broken; while somebody else is at it, nothing is known."""
+        """Begin anew if the file is broken; while it cannot be used, nothing is known."""
         if self._process != os.getpid():
             # SQLite's own are of one process: if this one let go of it, it would roll back.
             self._inherited = self._connection

@@ -47,7 +47,10 @@ def reader(project: Path) -> Callable[[str], bytes]:
 
     def read(path: str) -> bytes:
         file = project / path
-        return file.read_bytes() if file.is_file() else b""
+        try:
+            return file.read_bytes() if file.is_file() else b""
+        except OSError:
+            return b""
 
     return read
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import filecmp
 import os
-import shutil
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -269,52 +267,3 @@ def stamp(file: str | Path) -> Stamp | None:
     except OSError:
         return None
     return found.st_size, found.st_mtime_ns
-
-
-def swap(aside: Path, final: Path) -> None:
-    """Put the new site in the place of the old one, which goes only then."""
-    old = final.with_name(f".{final.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if final.exists():
-        final.rename(old)
-    aside.rename(final)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def renew(aside: Path, final: Path, stays: Callable[[str], bool]) -> None:
-    """Put the files of a folder into another one, and take the others out of it that do not stay.
-
-    `stays` says so of a file's path.
-    """
-    made = {*_files_below(aside)}
-    for path in sorted(made):
-        if not _are_same(aside / path, final / path):
-            (final / path).parent.mkdir(parents=True, exist_ok=True)
-            (aside / path).replace(final / path)
-    for path in _files_below(final):
-        if path not in made and not stays(path):
-            (final / path).unlink()
-    for holder, folders, found in os.walk(final, topdown=False):
-        if not found and not any(os.path.isdir(f"{holder}/{folder}") for folder in folders):
-            os.rmdir(holder)
-
-
-def link(folder: Path, site: Path) -> None:
-    """Have the files of a folder in a site too, where none of them is yet."""
-    for path in _files_below(folder):
-        target = site / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        linked(folder / path, target)
-
-
-def _files_below(folder: Path) -> Iterator[str]:
-    """The files of a folder by their paths from there."""
-    before = len(f"{folder}/")
-    for holder, _, found in os.walk(folder):
-        for name in found:
-            yield f"{holder}/{name}"[before:]
-
-
-def _are_same(one: Path, other: Path) -> bool:
-    """Both files are there, and have the same bytes."""
-    return other.is_file() and filecmp.cmp(one, other, shallow=False)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import marshal
+import os
 import pickle
 import zlib
 from collections.abc import Callable, Iterable, Mapping
@@ -295,8 +296,12 @@ class Kept:
         cache.put(kind, ((key, written(some)) for key, some in dirty.items()))
 
 
-def _digest(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+def _digest(file: Path) -> str | None:
+    """What a file holds; None if it cannot be read."""
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest() if os.path.isfile(file) else None
+    except OSError:
+        return None
 
 
 def _pair(entry: str, document: str) -> str:

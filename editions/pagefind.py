@@ -8,6 +8,7 @@ import io
 import json
 import re
 import subprocess
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from importlib import metadata
@@ -50,6 +51,9 @@ MAGIC = b"pagefind_dcd"
 PAGES, CHUNKS, FILTERS = 1, 2, 3
 """Where an index says what there is: records, parts of the index, filters. Source: the same."""
 
+BROKEN = (ValueError, LookupError, EOFError, zlib.error, gzip.BadGzipFile, cbor2.CBORDecodeError)
+"""What may go wrong with a file that was not written to its end."""
+
 LEVEL = 6
 """How hard files are packed: 9 takes three times as long for a hundredth of their size."""
 
@@ -73,8 +77,11 @@ def indexed(folder: Path, name: str, records: Sequence[Record]) -> Mapping[str, 
     for pattern in (*UNUSED, *(PROGRAM if is_further else ())):
         for unused in folder.glob(pattern):
             unused.unlink()
-    _settle(folder, name)
-    return checked(folder, records)
+    try:
+        _settle(folder, name)
+        return checked(folder, records)
+    except BROKEN as broken:
+        raise fault(f"a file cannot be read: {broken}") from None
 
 
 def _as_files(folder: Path, records: Sequence[Record]) -> None:

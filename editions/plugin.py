@@ -14,7 +14,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -80,13 +80,14 @@ from editions.endings import page as principles
 from editions.excerpts import reader
 from editions.findings import EditionError, Finding, Level, errors, once, summary
 from editions.imprint import Imprint, names
-from editions.keeping import Keeping, link, renew, stamp, swap
+from editions.keeping import Keeping, stamp
 from editions.kept import Kept
 from editions.levels import Levels
 from editions.lossless import Proof
 from editions.moves import MOVED
 from editions.pages import Page, Written
 from editions.progress import Progress, silent
+from editions.publication import alone, link, mirror, passing, renew, restore, swap, told
 from editions.records import Reader
 from editions.released import RECORD
 from editions.rules import Own, Rules
@@ -132,6 +133,13 @@ HASH = Path("build/site.sha256")
 """The SHA-256 of the manifest of the site, which stands for the whole site."""
 CACHE = Path("build/cache/editions.sqlite")
 TEMPLATES = Path("build/cache/templates")
+LOCK = Path("build/cache/lock")
+"""What a build holds, so that there is no second one."""
+TEMPORARY = Path("build/cache/temporary")
+TWIN = Path("build/cache/site")
+"""The files of the site once more, among which a build puts what has changed."""
+MANY = 1_000
+"""Documents and entries from which on pages take their place before the search does."""
 CHECKED = Path("build/cache/checks.sqlite")
 """What the last check found out."""
 
@@ -684,18 +692,39 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
     def publish(self, config: MkDocsConfig, aside: Path, site: Path) -> None:
         """Put a site that was built aside in its place, and let the next build know of it.
 
-        Of one that has much of the last site, what changed takes its place, file by file: the pages
-        are there before the search is.
+        Of one that has much of the last site, what changed is put into a twin of that one, which
+        takes its place then. Where the search takes long, pages do not wait for it.
         """
-        self._put_in_place(aside, site)
+        new, twin = aside, self.project / TWIN
         if self._keeping.is_part:
+            new = twin
+            mirror(site, twin)
+            self._put_in_place(aside, twin)
             shutil.rmtree(aside, ignore_errors=True)
+            if len(self.edition.documents) + len(self.edition.entries) >= MANY:
+                self.seal(config, twin)
+                self._exchange(twin, site)
+                mirror(site, twin)
             self._offer(aside)
-            self.index(site, aside)
-            renew(aside, site, lambda path: not search.FILES.match(path))
-            self.seal(config, site)
+            self.index(twin, aside)
+            renew(aside, twin, lambda path: not search.FILES.match(path))
+            self.seal(config, twin)
+        self._exchange(new, site)
         self._keeping.prove(self.proofs, self._outside)
         self._keeping.end(site)
+        if not self.keep_going:
+            with suppress(OSError):  # The site is published: the next build makes up for it.
+                mirror(site, twin)
+
+    def _exchange(self, new: Path, site: Path) -> None:
+        """Have a new site and the last one change places, and tell the hash of the new one."""
+        if self.keep_going:
+            swap(new, site)
+            return
+        hash_ = self.project / HASH
+        _write_hash(new, site, _aside(hash_))
+        swap(new, site)
+        _aside(hash_).replace(hash_)
 
     def _without_hidden(self, generated: list[Written]) -> list[Written]:
         """The generated pages whose addresses no hand-written page has."""
@@ -1068,23 +1097,37 @@ def preview(project: Path, progress: Progress = silent) -> tuple[Path, tuple[Fin
 def _built(config: MkDocsConfig, is_new: bool = False) -> Path:
     """Build a site aside, put it in its place, and give its folder.
 
-    Of a new site nothing is taken from the last one. Raises EnoughError if one shard is asked for.
+    Of a new site nothing is taken from the last one. Raises EnoughError if one shard is asked for,
+    and EditionError if another build is at work or the computer refuses a file.
     """
-    plugin, final = _plugin(config), _final_site(config)
-    only = f".{plugin.shards.only}" if plugin.shards.only != WHOLE else ""
-    aside = final.with_name(f".{final.name}{only}.new")
+    plugin, final, project = _plugin(config), _final_site(config), _project(config)
+    with ExitStack() as stack:
+        stack.enter_context(told(project))
+        if plugin.shards.only == WHOLE:
+            stack.enter_context(alone(project / LOCK))
+            restore(final)
+            aside = _aside(final)
+            stack.enter_context(passing(project / TEMPORARY, aside, _aside(project / HASH)))
+        else:  # Others may build other shards.
+            aside = final.with_name(f".{final.name}.{plugin.shards.only}.new")
+            stack.callback(shutil.rmtree, aside, ignore_errors=True)
+        stack.enter_context(workers.seldom())
+        _build(config, aside, final, is_new)
+    return final
+
+
+def _build(config: MkDocsConfig, aside: Path, final: Path, is_new: bool) -> None:
+    plugin = _plugin(config)
     config.site_dir = str(aside)
     counted = CountHandler()
     counted.setLevel(logging.WARNING)
     logging.getLogger("mkdocs").addHandler(counted)
     try:
-        with workers.seldom(), _keeping(config, plugin, final):
+        with _keeping(config, plugin, final):
             if is_new:
                 plugin.forget_site()
             mkdocs_build.build(config)
             plugin.publish(config, aside, final)
-            if not plugin.keep_going:
-                _write_hash(final, _project(config) / HASH)
     except EnoughError:
         if config.strict and counted.get_counts():
             raise EditionError(()) from None
@@ -1095,8 +1138,11 @@ def _built(config: MkDocsConfig, is_new: bool = False) -> Path:
         raise EditionError(()) from fault
     finally:
         logging.getLogger("mkdocs").removeHandler(counted)
-        shutil.rmtree(aside, ignore_errors=True)
-    return final
+
+
+def _aside(path: Path) -> Path:
+    """Where a folder or file of this name is made before it takes its place."""
+    return path.with_name(f".{path.name}.new")
 
 
 @contextmanager
@@ -1552,11 +1598,10 @@ def _lines(project: Path, found: Iterable[Finding]) -> Mapping[str, bytes]:
     return {path: (project / path).read_bytes() for path in paths if (project / path).is_file()}
 
 
-def _write_hash(site: Path, file: Path) -> None:
-    """Write the hash of a site beside it, as `sha256sum --check` reads it."""
-    listed = site / verify.MANIFEST
-    path = Path(os.path.relpath(listed, file.parent)).as_posix()
-    _write_file(file, manifest.lines({path: manifest.sha256(listed)}))
+def _write_hash(new: Path, site: Path, file: Path) -> None:
+    """Write the hash of a new site for its place, as `sha256sum --check` reads it there."""
+    path = Path(os.path.relpath(site / verify.MANIFEST, file.parent)).as_posix()
+    _write_file(file, manifest.lines({path: manifest.sha256(new / verify.MANIFEST)}))
 
 
 def _write_file(file: Path, data: bytes) -> None:

@@ -85,7 +85,7 @@ def _digest(folder: Path, name: str) -> str | None:
         return None
 
 
-def linked(file: Path, target: Path) -> None:
+def linked(file: str | Path, target: str | Path) -> None:
     """Have a file at a second place, unless one is there: the same one, or else a copy."""
     try:
         os.link(file, target)

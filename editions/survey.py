@@ -5,6 +5,7 @@ Reading is parted over processes file by file, so nothing here looks into anothe
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -77,7 +78,16 @@ class Surveyor:
 
     def survey(self, file: Path) -> Survey:
         """One file. What is no TEI, and among no documents, is nobody's business here."""
-        return self.survey_of(file.relative_to(self.project).as_posix(), file.read_bytes(), file)
+        path = file.relative_to(self.project).as_posix()
+        if not os.path.isfile(file):
+            message = "is no file, but a folder or a link that leads nowhere: mend or remove it"
+            return Survey(findings=(Finding(path, 0, 0, "error", "not-readable", message),))
+        try:
+            data = file.read_bytes()
+        except OSError as fault:
+            message = f"cannot be read ({fault.strerror}): see that you may, or put it there anew"
+            return Survey(findings=(Finding(path, 0, 0, "error", "not-readable", message),))
+        return self.survey_of(path, data, file)
 
     def survey_of(self, path: str, data: bytes, file: Path | None = None) -> Survey:
         """The same of bytes that may stand in no file yet."""

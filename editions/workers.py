@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import gc
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -30,6 +31,9 @@ AT_ONCE = 8
 
 SELDOM = 50_000
 """Objects after which a process looks for those that are not needed: pages make very many."""
+
+PR_SET_PDEATHSIG = 1
+"""Source: prctl(2) of Linux."""
 
 SELDOM_TOLD = 0.1
 """Seconds between two messages of how far a process is."""
@@ -71,7 +75,7 @@ def each(
     gc.freeze()  # What is there already is not gone through again, so its memory stays shared.
     try:
         context = multiprocessing.get_context("fork")
-        with ProcessPoolExecutor(processes, context, gc.set_threshold, (SELDOM,)) as pool:
+        with ProcessPoolExecutor(processes, context, _begin, (os.getpid(),)) as pool:
             yield from pool.map(_done, range(len(things)), chunksize=1 if costly else AT_ONCE)
     except BrokenProcessPool:
         raise _ended("--workers 1") from None
@@ -100,7 +104,7 @@ def apart(do: Callable[[Progress], Result], progress: Progress) -> Result:
     receiver, sender = context.Pipe(duplex=False)
     _work = (do, [_Telling(sender)])
     try:
-        with ProcessPoolExecutor(1, context) as pool:
+        with ProcessPoolExecutor(1, context, _end_with, (os.getpid(),)) as pool:
             made = pool.submit(_done, 0)
             while not made.done():
                 if receiver.poll(SELDOM_TOLD):
@@ -172,6 +176,18 @@ def number() -> int:
     if sys.platform != "linux":  # Where a fork is not there, or not safe.
         return 1
     return WORKERS.get() or len(os.sched_getaffinity(0))
+
+
+def _begin(parent: int) -> None:
+    gc.set_threshold(SELDOM)
+    _end_with(parent)
+
+
+def _end_with(parent: int) -> None:
+    """Have this process end when the one ends of which it was born, be that one killed."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def _done(number: int) -> Any:

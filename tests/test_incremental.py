@@ -350,7 +350,11 @@ def built(letters: Letters) -> Path:
 
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages that are long after two mentions, so that many entries and some documents are cut."""
+    """Pages that are long after two mentions, so that many entries and some documents are cut.
+
+    And pages go ahead of their search, as those of a large edition do.
+    """
+    monkeypatch.setattr(plugin, "MANY", 1)
     monkeypatch.setattr(mentions, "LEAST", 1)
     monkeypatch.setattr(mentions, "MOST", 2)
 

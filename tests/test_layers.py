@@ -54,7 +54,17 @@ BESIDES = {
     "shipped": {"manifest", "markdown", "pages", "provenance", "verify", "words"},
     "endings": {
         *("cache", "dates", "edition", "encoding", "exports", "findings", "header", "imprint"),
-        *("manifest", "markdown", "pages", "redirects", "reports", "shipped", "tei", "verify"),
+        *(
+            "manifest",
+            "markdown",
+            "pages",
+            "redirects",
+            "reports",
+            "serving",
+            "shipped",
+            "tei",
+            "verify",
+        ),
         *("words", "workers"),
     },
     "bag": {"findings", "manifest", "verify"},
@@ -90,6 +100,7 @@ BESIDES = {
     "keeping": {
         *("cache", "cards", "edition", "kept", "lossless", "pages", "store", "watch"),
     },
+    "publication": {"findings", "store"},
     "scheduler": {"findings", "progress"},
     "importing": {"findings", "notes", "registers", "tei", "uris"},
     "built": {"conversion", "findings"},
@@ -104,7 +115,7 @@ BESIDES = {
         *("keys", "levels"),
         *("lossless", "markdown", "notes", "pages", "progress", "records", "reports"),
         *("feed", "moves", "released"),
-        *("manifest", "provenance", "rules", "scheduler", "search", "shards"),
+        *("manifest", "provenance", "publication", "rules", "scheduler", "search", "shards"),
         *("compressed", "serving", "shipped", "tei", "uris", "verify", "words", "workers"),
     },
     "builder": {
@@ -124,7 +135,7 @@ BESIDES = {
     "cli": {
         *(
             "census check codes deposit desk edition endings excerpts explain findings formats "
-            "importing levels lossless lsp manifest mending plugin progress provenance "
+            "importing levels lossless lsp manifest mending plugin progress provenance publication "
             "released releases reviews revisions shards validation verify versions workers"
         ).split(),
     },

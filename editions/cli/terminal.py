@@ -14,6 +14,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from editions import publication
 from editions.excerpts import Excerpt
 from editions.findings import EditionError, Finding
 from editions.progress import Progress, silent
@@ -38,6 +39,11 @@ def reporting(level: int = logging.WARNING) -> Iterator[None]:
     except EditionError as fault:
         for finding in fault.findings:
             show(finding)
+        sys.exit(1)
+    except BrokenPipeError:  # Whoever has read what is told reads no more.
+        raise
+    except OSError as fault:
+        show(publication.refused(fault, Path()))
         sys.exit(1)
 
 

@@ -15,6 +15,7 @@ from lxml.etree import _Element
 
 from editions import header, tei
 from editions.findings import EditionError
+from editions.serving import HEADERS
 from editions.verify import MANIFEST  # It is written last, when all others are judged.
 
 NOT_FOUND = "404.html"
@@ -32,13 +33,16 @@ OF_SERVERS = frozenset(
 )
 """Endings of what only a server, a database or an operating system can run."""
 STATIC = frozenset(
-    "avif beacon bib bmp cff css csv epub gif gz htm html ico ics jp2 jpeg jpg js json jsonl"
+    "avif beacon bib bmp br cff css csv epub gif gz htm html ico ics jp2 jpeg jpg js json jsonl"
     " jsonld m4a map md mjs mp3 mp4 n3 nt odd odt oga ogg ogv otf pagefind pdf"
     " pf_filter pf_fragment pf_index pf_meta pf_sort png rdf ris rnc rng sch svg tei tif tiff tsv"
     " ttf ttl txt vtt wasm wav webm webmanifest webp woff woff2 xml xsd xsl yaml yml zip atom"
     " rss".split()
 )
 """Endings of what a browser shows or a reader takes away as it is."""
+
+KNOWN = frozenset([PROGRAM, HEADERS])
+"""Files that each site has, whose endings say nothing."""
 
 OBSOLETE = frozenset(
     "acronym applet basefont bgsound big blink center dir embed font frame frameset isindex keygen"
@@ -120,7 +124,7 @@ def _faults(site: Path, asked: Asked, path: str) -> Iterator[tuple[str, str]]:
     ending = path.rpartition(".")[2].lower() if "." in path.rpartition("/")[2] else ""
     if ending in OF_SERVERS and path != PROGRAM:
         yield "4.1", ""
-    elif ending not in STATIC and path != PROGRAM and not path.startswith("pagefind/"):
+    elif ending not in STATIC and path not in KNOWN and not path.startswith("pagefind/"):
         yield "types", ""
     if ending in ("html", "htm"):
         yield from _of_page(site, asked, path)
