@@ -230,7 +230,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         self._elsewhere: dict[str, str] = {}
         """The pages of shards by the paths of their Markdown, with their uris."""
         self._by_hand: dict[str, str] = {}
-        """The pages that are written by hand, by their addresses in lower case."""
+        """The files of the project that are not generated, by their addresses in lower case."""
         self._conversion = built.BY_MKDOCS
         """Whether Markdown is read with no other extensions than those of `conversion`."""
 
@@ -817,7 +817,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         made = {shipped.DATA: exports.serialised(shipped.records(site))}
         made |= serving.files(manifest.paths_below(site), frame.POLICY, config.site_url)
         for path, data in made.items():
-            if path != serving.HEADERS or not (site / path).exists():  # A project has its own.
+            if path not in self._by_hand:  # A project may have its own.
                 (site / path).unlink(missing_ok=True)
                 _write_file(site / path, data)
         self._judge(site, cache)

@@ -155,8 +155,11 @@ def proof_page() -> Page:
 
 
 def filled(page: str, identifier: str, content: str) -> str:
-    """A built page with HTML in the element that keeps a place for it; without one, as it is."""
-    place = re.compile(rf'(<(div|span)\b[^>]*\bid="?{identifier}"?[^>]*>).*?(</\2>)', re.DOTALL)
+    """A built page with HTML in the element that keeps a place for it; without one, as it is.
+
+    What has no element of the same name in it can be filled in again.
+    """
+    place = re.compile(rf'(<(div|section|span)\b[^>]*\bid="?{identifier}"?[^>]*>).*?(</\2>)', re.DOTALL)
     return place.sub(lambda found: found[1] + content + found[3], page, count=1)
 
 

@@ -29,7 +29,7 @@ def page() -> Page:
     """The page, with a place for the rows."""
     title = say("Made to last")
     waiting = escape(say("This site has not been judged."))
-    place = Markdown(f'<div id="{PLACE}"><p>{waiting}</p></div>')
+    place = Markdown(f'<section id="{PLACE}"><p>{waiting}</p></section>')
     body = markdown.blocks([markdown.heading(escape(title), 1), place])
     return Page(PAGE, {"title": title, "hide": ["navigation", "toc"], **UNSEARCHED}, body)
 
