@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from editions import cards
-from editions.cache import digest
+from editions.cache import Cache, digest
 from editions.cards import Cards
 from editions.edition import Edition
 from editions.kept import Kept, Output, Proved, Rendered, Stamp, State
@@ -43,6 +43,11 @@ class Keeping:
         self.elsewhere: dict[str, str] = {}
         """Pages that others have built, by uri: a digest of all that each is made of."""
         self._cards: dict[str, str | None] = {}
+
+    @property
+    def cache(self) -> Cache | None:
+        """What is kept of what is costly to learn; None in a build that keeps nothing."""
+        return None if self.kept is None else self.kept.cache
 
     def begin(self, edition: Edition, may_keep: bool, whole: Keeping | None = None) -> None:
         """Begin with an edition that was read; whether pages of the site may be kept at all.

@@ -27,48 +27,53 @@ def faults(paths: Iterable[str]) -> Iterator[Finding]:
             yield Finding(ascii(path)[1:-1], 0, 0, "error", "file-name", message)
 
 
-def written(site: Path, cache: Cache | None = None) -> str:
-    """Write the manifest of a site, and give its SHA-256."""
-    data = lines(hashes(site, cache))
+def written(site: Path, cache: Cache | None = None, keeps: bool = True) -> str:
+    """Write the manifest of a site, and give its SHA-256. For `keeps` see `hashes`."""
+    data = lines(hashes(site, cache, keeps))
     (site / MANIFEST).unlink(missing_ok=True)
     (site / MANIFEST).write_bytes(data)
     return hashlib.sha256(data).hexdigest()
 
 
-def hashes(site: Path, cache: Cache | None = None) -> dict[str, str]:
+def hashes(site: Path, cache: Cache | None = None, keeps: bool = True) -> dict[str, str]:
     """The SHA-256 of each file of a site by its path, but for the manifest.
 
     Files that have their size and time of an earlier site, as the cache has it, are not read again:
-    what is built replaces files, and never writes into them.
+    what is built replaces files, and never writes into them. If the cache `keeps` what it is told,
+    this site is that earlier one from now on.
     """
     known = json.loads((cache and cache.get(KNOWN, "")) or b"{}")
     now: dict[str, tuple[int, int, str]] = {}
-    for path in paths_below(site):
+    for path, (size, time) in sorted(_states(site)):
         if path != MANIFEST:
-            found = os.stat(site / path)
-            size, time, hash_ = known.get(path, (0, 0, ""))
-            is_known = hash_ and (size, time) == (found.st_size, found.st_mtime_ns)
-            now[path] = found.st_size, found.st_mtime_ns, hash_ if is_known else sha256(site / path)
-    if cache is not None:
+            *then, hash_ = known.get(path, (0, 0, ""))
+            is_known = hash_ and then == [size, time]
+            now[path] = size, time, hash_ if is_known else sha256(site / path)
+    if cache is not None and keeps:
         cache.put(KNOWN, [("", json.dumps(now).encode())])
     return {path: hash_ for path, (_, _, hash_) in now.items()}
 
 
-def unchanged(site: Path, cache: Cache) -> frozenset[str]:
+def unchanged(site: Path, cache: Cache) -> tuple[frozenset[str], frozenset[str]]:
     """The paths of files that have their size and time of an earlier site, as the cache has it.
 
-    None has if any file of that site is no more.
+    And of those that are no more.
     """
     known = json.loads(cache.get(KNOWN, "") or b"{}")
-    same = set()
-    for path, (size, time, _) in known.items():
-        try:
-            found = os.stat(site / path)
-        except OSError:
-            return frozenset()
-        if (size, time) == (found.st_size, found.st_mtime_ns):
-            same.add(path)
-    return frozenset(same)
+    now = dict(_states(site))
+    same = (path for path, (size, time, _) in known.items() if now.get(path) == (size, time))
+    return frozenset(same), frozenset(known.keys() - now.keys())
+
+
+def _states(folder: Path, start: str = "") -> Iterator[tuple[str, tuple[int, int]]]:
+    """The files of a folder by their paths there, each with its size and the time of its change."""
+    with os.scandir(folder) as every:
+        for one in every:
+            if one.is_dir():
+                yield from _states(Path(one), f"{start}{one.name}/")
+            else:
+                found = one.stat()
+                yield f"{start}{one.name}", (found.st_size, found.st_mtime_ns)
 
 
 def lines(hashes: Mapping[str, str]) -> bytes:

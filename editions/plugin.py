@@ -566,6 +566,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         stays = {*self._keeping.now.outputs}
         if self._keeping.is_part:
             stays.update(file.path for file in self._of_all)
+            stays.update((shipped.DATA, serving.HEADERS, *shipped.SERVERS))
             renew(aside, final, lambda path: path in stays or bool(search.FILES.match(path)))
         else:
             swap(aside, final)
@@ -699,10 +700,12 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         if self._keeping.is_part:
             new = twin
             mirror(site, twin)
+            judged = reports.filling(_text(twin / principles.PAGE), principles.PLACE)
             self._put_in_place(aside, twin)
             shutil.rmtree(aside, ignore_errors=True)
             if len(self.edition.documents) + len(self.edition.entries) >= MANY:
-                self.seal(config, twin)
+                _fill(twin / principles.PAGE, principles.PLACE, judged)
+                self._list(config, twin, keeps=False)
                 self._exchange(twin, site)
                 mirror(site, twin)
             self._offer(aside)
@@ -813,37 +816,33 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         if self.keep_going:
             return
         site = site or Path(config.site_dir)
-        cache = None if self._keeping.kept is None else self._keeping.kept.cache
         made = {shipped.DATA: exports.serialised(shipped.records(site))}
         made |= serving.files(manifest.paths_below(site), frame.POLICY, config.site_url)
         for path, data in made.items():
             if path not in self._by_hand:  # A project may have its own.
                 (site / path).unlink(missing_ok=True)
                 _write_file(site / path, data)
-        self._judge(site, cache)
+        rows = endings.rows(site, self.project, self.edition, cache=self._keeping.cache)
+        said = frame.framed(principles.report(rows))
+        _fill(site / principles.PAGE, principles.PLACE, said)
+        self._list(config, site)
+
+    def _list(self, config: MkDocsConfig, site: Path, keeps: bool = True) -> None:
+        """Compress and list the files of a site; for `keeps` see `manifest.hashes`."""
+        cache = self._keeping.cache
         try:
             if self.config.precompressed and not frame.is_served(config):
-                compressed.add(site, manifest.hashes(site, cache), cache)
-            manifest.written(site, cache)
+                compressed.add(site, manifest.hashes(site, cache, keeps), cache)
+            manifest.written(site, cache, keeps)
         except EditionError as fault:
             self._take(fault.findings, "The files of the site cannot be listed.")
-
-    def _judge(self, site: Path, cache: Cache | None) -> None:
-        """Write into the page of the principles how the site keeps them."""
-        file = site / principles.PAGE
-        rows = endings.rows(site, self.project, self.edition, cache=cache)
-        page = file.read_bytes().decode() if file.is_file() else ""
-        said = frame.framed(principles.report(rows))
-        file.unlink(missing_ok=True)
-        _write_file(file, reports.filled(page, principles.PLACE, said).encode())
 
     def index(self, site: Path, into: Path | None = None) -> None:
         """Make the search index of a site, be it into another folder."""
         self.progress("Indexing", 0, 1)
-        kept = self._keeping.kept
-        cache = None if kept is None else kept.cache
+        reader = Reader(self.edition, words.LANGUAGE.get())
         try:
-            search.index(site, Reader(self.edition, words.LANGUAGE.get()), cache, into)
+            search.index(site, reader, self._keeping.cache, into)
         except EditionError as fault:
             self._take(fault.findings, "The search has no index.")
         self.progress("Indexing", 1, 1)
@@ -1602,6 +1601,19 @@ def _write_hash(new: Path, site: Path, file: Path) -> None:
     """Write the hash of a new site for its place, as `sha256sum --check` reads it there."""
     path = Path(os.path.relpath(site / verify.MANIFEST, file.parent)).as_posix()
     _write_file(file, manifest.lines({path: manifest.sha256(new / verify.MANIFEST)}))
+
+
+def _text(file: Path) -> str:
+    """What stands in a page; nothing without one."""
+    return file.read_bytes().decode() if file.is_file() else ""
+
+
+def _fill(file: Path, place: str, content: str) -> None:
+    """Write HTML into the place that a page keeps for it, if there is such a page."""
+    if file.is_file():
+        page = reports.filled(_text(file), place, content)
+        file.unlink()  # It may be a file of another site, too.
+        _write_file(file, page.encode())
 
 
 def _write_file(file: Path, data: bytes) -> None:

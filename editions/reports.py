@@ -159,8 +159,18 @@ def filled(page: str, identifier: str, content: str) -> str:
 
     What has no element of the same name in it can be filled in again.
     """
-    place = re.compile(rf'(<(div|section|span)\b[^>]*\bid="?{identifier}"?[^>]*>).*?(</\2>)', re.DOTALL)
-    return place.sub(lambda found: found[1] + content + found[3], page, count=1)
+    return _place(identifier).sub(lambda found: found[1] + content + found[4], page, count=1)
+
+
+def filling(page: str, identifier: str) -> str:
+    """What the element that keeps a place was filled with; nothing without such an element."""
+    found = _place(identifier).search(page)
+    return found[3] if found else ""
+
+
+def _place(identifier: str) -> re.Pattern[str]:
+    start = rf'(<(div|section|span)\b[^>]*\bid="?{identifier}"?[^>]*>)'
+    return re.compile(rf"{start}(.*?)(</\2>)", re.DOTALL)
 
 
 def proof_html(

@@ -18,6 +18,7 @@ from editions import (
     encoding,
     exports,
     manifest,
+    pagefind,
     redirects,
     reports,
     shipped,
@@ -36,6 +37,10 @@ Verdict = Literal["pass", "fail", "people"]
 
 KEPT = "endings"
 """What is wrong with files of the last site, in the cache."""
+
+
+UNLED = f"{pagefind.FOLDER}/"
+"""Where the files are to which no way leads, only a script: they have other names in each build."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ class Matter:
     site: Path
     project: Path
     edition: Edition
-    paths: tuple[str, ...]
+    paths: frozenset[str]
     """Of all files of the site."""
     faults: Mapping[str, tuple[str, ...]]
     """What single files have against it, by number."""
@@ -144,7 +149,7 @@ def rows(
         for name, some in of_file.items():
             found.setdefault(name, []).extend(some)
     by_number = {name: tuple(some) for name, some in found.items()}
-    matter = Matter(site, project, edition, paths, by_number, beyond)
+    matter = Matter(site, project, edition, asked.paths, by_number, beyond)
     return tuple(_row(name, matter) for name in NAMES)
 
 
@@ -163,16 +168,18 @@ def _of_files(
 ) -> dict[str, Faults]:
     """What is wrong with each file, but for those with which nothing is.
 
-    A way that led nowhere is tried again; all are if any file of the last site is no more.
+    A way that led nowhere is tried again; all are if a file of the last site is no more to which a
+    way can lead.
     """
     before: dict[str, Faults] = {}
     same: frozenset[str] = frozenset()
     known = None if cache is None else cache.get(KEPT, "")
     if cache is not None and known is not None:
         before = json.loads(known)
-        same = manifest.unchanged(site, cache) - {
-            path for path, some in before.items() if "5.2" in some
-        }
+        same, gone = manifest.unchanged(site, cache)
+        is_alone = all(one.startswith(UNLED) for one in gone)
+        astray = frozenset(path for path, some in before.items() if "5.2" in some)
+        same = same - astray if is_alone else frozenset()
     new = [one for one in paths if one not in same]
     made = dict(zip(new, workers.each(partial(files.faults, site, asked), new), strict=True))
     every = {path: made[path] if path in made else before.get(path, {}) for path in paths}
@@ -354,8 +361,7 @@ def _addresses(matter: Matter) -> Seen:
         return Seen(say("Nothing was released yet."), is_for_people=True)
     gone = redirects.gone(matter.edition)
     every = [uri for page, one in pages.items() for uri in (page, *one.mentions)]
-    present = frozenset(matter.paths)
-    lost = [one for one in every if one not in present and one not in gone]
+    lost = [one for one in every if one not in matter.paths and one not in gone]
     return Seen(several(len(every), "{} address", "{} addresses"), lost)
 
 
