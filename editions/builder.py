@@ -16,7 +16,7 @@ from typing import Any
 from lxml import html
 from lxml.etree import ParserError
 
-from editions import checks, excerpts, plugin, synopsis
+from editions import building, checks, excerpts, synopsis
 from editions import pointers as pointing
 from editions.built import Said, listening
 from editions.document import Document
@@ -45,7 +45,7 @@ class Builder:
         self.project, self.folder = project, folder
         with listening() as said:
             try:
-                self.site, self.config, self.plugin = plugin.standing(project)
+                self.site, self.config, self.plugin = building.standing(project)
             except EditionError as fault:
                 found = [*_found(said), *fault.findings]
                 # MkDocs says only that nothing was built.

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from lxml import html
 
-from editions import bag, crate, exports, manifest, plugin, provenance, verify
+from editions import bag, configuration, crate, exports, manifest, projects, provenance, verify
 from editions.crate import DAY, SITE, Tool, Whole
 from editions.findings import EditionError, Finding
-from editions.plugin import Project
 from editions.progress import Progress, silent
+from editions.projects import Project
 
 BESIDE = ("mkdocs.yml", "pyproject.toml", "README*", "LICENSE*", "LICENCE*", "CITATION.cff")
 """The files of a project's root that are given with it."""
@@ -39,7 +39,7 @@ def deposited(folder: Path, into: Path, progress: Progress = silent) -> Deposit:
 
     Raises EditionError if it is not, or was made from something else, or has no date.
     """
-    read = plugin.read(folder, progress)
+    read = projects.read(folder, progress)
     found = [*_undated(read), *_unbuilt(read)]
     if found:
         raise EditionError(found)
@@ -66,7 +66,7 @@ def _undated(read: Project) -> Iterator[Finding]:
         message = (
             "date: an archive is told when an edition was published: write it under the plugin"
         )
-        yield Finding(plugin.CONFIGURATION, 0, 0, "error", "configuration", message)
+        yield Finding(configuration.CONFIGURATION, 0, 0, "error", "configuration", message)
 
 
 def _unbuilt(read: Project) -> Iterator[Finding]:

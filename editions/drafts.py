@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from editions import check, excerpts, plugin, pointers, trees, validation
+from editions import check, configuration, excerpts, pointers, projects, trees, validation
 from editions.edition import Edition, Reading, Settings
 from editions.findings import EditionError, Finding
 from editions.kept import Kept, Looked
@@ -44,7 +44,7 @@ class Drafts:
         self._surveys, self._of_files = {**begun.surveys}, {**begun.of_files}
         self._texts: dict[str, bytes] = {}
         self._broken: dict[str, tuple[Finding, ...]] = {}
-        self.read = plugin.read(folder, make=self._made)
+        self.read = projects.read(folder, make=self._made)
         self.edition = self.read.edition
         self._schemas = validation.files(folder, self.read.sources)
 
@@ -65,7 +65,7 @@ class Drafts:
         """What is found may be something else if this file is: not what a build writes."""
         read = self.read
         is_below = path.startswith((f"{read.sources}/", f"{read.docs}/"))
-        return is_below or path == plugin.CONFIGURATION or path in read.hooks
+        return is_below or path == configuration.CONFIGURATION or path in read.hooks
 
     def pointers(self, path: str) -> Iterator[str]:
         """The different pointers of a file, as they are written."""
@@ -151,7 +151,7 @@ def begun(folder: Path) -> Begun:
         surveys.extend(reading.surveys(told))
         return Edition.of(reading, surveys)
 
-    read = plugin.read(folder, make=make)
+    read = projects.read(folder, make=make)
     schemas, sources = validation.files(folder, read.sources), [*read.edition.sources.values()]
     return Begun(_surveyed(surveys), check.looked(read.edition, schemas, read.rules, sources))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import escape
 from pathlib import Path
 from tempfile import gettempdir
@@ -17,9 +17,11 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import AnchorLink
 from mkdocs.theme import Theme
 
-from editions import dates, markdown
+from editions import contents, dates, markdown, words
 from editions.imprint import Imprint
 from editions.words import later, say
 
@@ -223,3 +225,32 @@ def is_ours(config: MkDocsConfig) -> bool:
         and settings == {name: given for name, given in ours.items() if given}
         and logging.getLogger("mkdocs.structure.pages").getEffectiveLevel() > logging.DEBUG
     )
+
+
+def mark_title(page: MkDocsPage | None) -> None:
+    """Mark in the navigation the title that a page in another language gives itself."""
+    if page is None or "title" in vars(page):  # That is one which the navigation gives it.
+        return
+    lang = markdown.attributes(lang=words.other(page.meta.get("lang")))
+    if lang:
+        page.title = f"<span{lang}>{page.title}</span>"
+
+
+def set_languages(page: MkDocsPage, html: str) -> None:
+    """Mark the titles in a page's contents that are not in the language of the site.
+
+    A page that is written by hand may say in its front matter which language it is in.
+    """
+    own = markdown.attributes(lang=words.other(page.meta.get("lang")))
+    content = f"<div{own}>{html}</div>" if own else html
+    found = contents.languages(content, words.LANGUAGE.get())
+    for item in _items(page.toc.items if found else ()):
+        if item.id in found:
+            item.title = f"<span{markdown.attributes(lang=found[item.id])}>{item.title}</span>"
+
+
+def _items(some: Iterable[AnchorLink]) -> Iterator[AnchorLink]:
+    """The items of a page's contents, and those below them."""
+    for item in some:
+        yield item
+        yield from _items(item.children)

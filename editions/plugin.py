@@ -1,50 +1,36 @@
-"""The MkDocs adapter: gives the generated pages to MkDocs and finishes the site that it builds.
-
-With `built` and `frame` the only module that imports MkDocs.
-"""
+"""The plugin of MkDocs: gives it the generated pages, and finishes the site that it builds."""
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import logging
 import os
-import re
 import shutil
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import suppress
 from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import quote, urljoin
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader
-from mkdocs.commands import build as mkdocs_build
-from mkdocs.config import base, load_config
-from mkdocs.config import config_options as options
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort, MkDocsException, PluginError
+from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
-from mkdocs.structure.files import File, Files, InclusionLevel, get_files
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page as MkDocsPage
-from mkdocs.structure.toc import AnchorLink
 from mkdocs.theme import Theme
-from mkdocs.utils import CountHandler
-from mkdocs.utils.yaml import yaml_load
 
 from editions import (
-    behaviours,
     built,
     cards,
     check,
     compressed,
-    contents,
+    configuration,
     csl,
     downloads,
     encoding,
@@ -52,46 +38,38 @@ from editions import (
     exports,
     feed,
     frame,
-    handwritten,
-    keys,
-    levels,
     manifest,
-    markdown,
     notes,
     pages,
     provenance,
     reports,
-    rules,
-    scheduler,
     search,
     serving,
     shipped,
-    tei,
     uris,
     verify,
     words,
     workers,
 )
-from editions.cache import Cache, digest, opened
+from editions.cache import Cache, digest
 from editions.cards import Cards
+from editions.configuration import SITE, EditionsConfig, root
 from editions.document import Document
-from editions.edition import Edition, Settings
+from editions.edition import Edition
 from editions.endings import page as principles
 from editions.excerpts import reader
 from editions.findings import EditionError, Finding, Level, errors, once, summary
-from editions.imprint import Imprint, names
 from editions.keeping import Keeping, stamp
 from editions.kept import Kept
 from editions.levels import Levels
 from editions.lossless import Proof
-from editions.moves import MOVED
 from editions.pages import Page, Written
 from editions.progress import Progress, silent
-from editions.publication import alone, link, mirror, passing, renew, restore, swap, told
+from editions.projects import attempted, hooks_of, own_of, provenance_of, rules_of
+from editions.publication import link, mirror, renew, swap
 from editions.records import Reader
-from editions.released import RECORD
 from editions.rules import Own, Rules
-from editions.shards import ONE, WHOLE, Shards, Shares
+from editions.shards import WHOLE, Shards, Shares
 from editions.watch import Asked, Watched
 from editions.words import of_scripts, say, several
 
@@ -102,49 +80,16 @@ log = logging.getLogger("mkdocs.plugins.editions")
 
 T = TypeVar("T")
 
-Make = Callable[[Path, Settings, Progress, Kept | None], Edition]
-"""What reads an edition, as `Edition.read` does."""
-
-CONFIGURATION = "mkdocs.yml"
-OWN = ("plugins", "editions")
-"""Where the options of an edition stand in it."""
-
-OF_VALUE = re.compile(r"^Config value '([^']*)': ")
-OPTIONS = re.compile(r"\n(?=Plugin ')")
-OF_OPTION = re.compile(r"Plugin '([^']*)' option '([^']*)': (.*)")
-OF_TYPE = re.compile(r"<class '(\w+)'>")
-KINDS = {
-    "str": "a text",
-    "int": "a number",
-    "float": "a number",
-    "bool": "true or false",
-    "list": "a list",
-    "dict": "keys with values",
-    "NoneType": "nothing",
-}
-"""What MkDocs calls by the names of Python."""
-
-UNKNOWN = re.compile(r"Unrecognised configuration name: (.*)")
-"""How MkDocs begins what it has to say of a value."""
-
 PAGES = downloads.PAGES
-SITE = Path("build/site")
+CACHE = Path("build/cache/editions.sqlite")
 HASH = Path("build/site.sha256")
 """The SHA-256 of the manifest of the site, which stands for the whole site."""
-CACHE = Path("build/cache/editions.sqlite")
 TEMPLATES = Path("build/cache/templates")
-LOCK = Path("build/cache/lock")
-"""What a build holds, so that there is no second one."""
-TEMPORARY = Path("build/cache/temporary")
 TWIN = Path("build/cache/site")
 """The files of the site once more, among which a build puts what has changed."""
 MANY = 1_000
 """Documents and entries from which on pages take their place before the search does."""
-CHECKED = Path("build/cache/checks.sqlite")
-"""What the last check found out."""
 
-LINKS = Path("build/cache/links.json")
-"""What hosts on the web have answered to `editions check --links`."""
 SHARDS = Path("build/shards")
 """The shards of a site, each in a folder: `30/3` is the third of thirty."""
 PACKED = "sitemap.xml.gz"
@@ -154,45 +99,10 @@ PACKED = "sitemap.xml.gz"
 KEEP_GOING: ContextVar[bool] = ContextVar("keep_going", default=False)
 """Whether errors are shown on the pages of a preview instead of stopping the build."""
 
-
-ADDRESS = re.compile(r" at 0x[0-9a-f]+")
-
-
 EVENTS_OF_PAGES = (
     "pre_page page_read_source page_markdown page_content page_context post_page".split()
 )
 """What MkDocs asks plugins of each page."""
-
-
-class EditionsConfig(base.Config):  # type: ignore[no-untyped-call] # MkDocs leaves it untyped
-    """What `mkdocs.yml` can say under `plugins: - editions:`."""
-
-    tei = options.Type(str, default="tei")
-    """The folder of the TEI sources; documents are in `documents/` below it."""
-    levels = options.DictOfItems(options.Choice(levels.CHOSEN), default={})
-    """How much findings matter, by their codes: `dangling-pointer: warning`."""
-    split = options.Optional(options.Type(str))
-    """An XPath of the elements that have pages of their own: names have the prefix `tei:`."""
-    version = options.Optional(options.Type(str))
-    """The version of the edition, as citations have it."""
-    date = options.Optional(options.Type((str, datetime.date)))
-    """When this version was published, in ISO form."""
-    publisher = options.Optional(options.Type(str))
-    """Who publishes the edition."""
-    downloads = options.ListOfItems(options.Type(str), default=[*downloads.DEFAULT])
-    """The formats in which the edition is offered to take away: see `downloads`."""
-    contact = options.Optional(options.Type(str))
-    """The address of mail to which others may write about the data of the edition."""
-    oai_gateway = options.Optional(options.Type(str))
-    """The gateway of OAI-PMH that shows the static repository to others."""
-    report = options.Optional(options.Type(str))
-    """Where readers report errors: `mailto:` or `https://`, with `{title}` and `{body}`."""
-    identifiers = options.ListOfItems(options.Type(str), default=[])
-    """The DOI, ARK or other lasting addresses of the edition: `doi:10.5281/zenodo.1234567`."""
-    precompressed = options.Type(bool, default=False)
-    """Text files stand in the site as `.br` and `.gz` too, for servers that can give these out."""
-    preservation = options.ListOfItems(options.Choice((*shipped.PERMISSIONS,)), default=[])
-    """Systems that may collect, preserve and serve the site: `lockss`, `clockss`."""
 
 
 class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-call] # as above
@@ -225,7 +135,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         self._written: dict[str, Written] = {}
         """The generated pages, by uri."""
         self.shards = Shards()
-        self.build_each: BuildEach = _one_after_another
+        self.build_each: BuildEach = one_after_another
         self._shares = Shares({}, {})
         self._elsewhere: dict[str, str] = {}
         """The pages of shards by the paths of their Markdown, with their uris."""
@@ -236,8 +146,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Set what an edition needs where the project has not chosen otherwise."""
-        if Path(config.site_dir) == _project(config) / "site":
-            config.site_dir = str(_project(config) / SITE)
+        if Path(config.site_dir) == root(config) / "site":
+            config.site_dir = str(root(config) / SITE)
         words.LANGUAGE.set(str(config.theme["language"]))
         config.use_directory_urls = False
         config.theme.dirs.insert(frame.before_material(config), str(frame.THEME))
@@ -250,8 +160,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Read the edition and raise its errors before MkDocs touches what was built."""
-        self.own, broken = _own(config)
-        self.rules = _rules(self.own)
+        self.own, broken = own_of(config)
+        self.rules = rules_of(self.own)
         try:
             self.edition = self.read(config, with_words=True)
             found = [*self.edition.findings, *broken]
@@ -273,7 +183,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
     def _take(self, findings: Iterable[Finding], why: str) -> None:
         """Tell findings. Raises PluginError at errors, unless the build keeps going."""
         found = self.levelled(findings)
-        _tell(found)
+        tell(found)
         self.errors |= dict.fromkeys(errors(found))
         if errors(found) and not self.keep_going:
             raise PluginError(why)
@@ -282,46 +192,15 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         """Findings, each once, at the levels that the edition has chosen."""
         return self.levels.applied(dict.fromkeys(findings), reader(self.project)).findings
 
-    def read(
-        self, config: MkDocsConfig, with_words: bool = False, make: Make = Edition.read
-    ) -> Edition:
+    def read(self, config: MkDocsConfig, with_words: bool = False) -> Edition:
         """The edition that the configuration describes. Raises EditionError if it is at fault."""
-        self.project, self.levels = _project(config), _levels(config, self.config)
-        split = self.config.split
-        if split is not None and not tei.is_xpath(split):
-            message = f"split: {split} is no XPath of elements: write for example //tei:div"
-            raise EditionError([_misconfigured(config, message, *OWN, "split")])
-        imprint = self._imprint(config)
-        offered = tuple(self.config.downloads)
-        settings = Settings(
-            self.config.tei, split, self.rules.pointers, imprint, offered, with_words
-        )
-        return make(_project(config), settings, self.progress, self._keeping.kept)
-
-    def _imprint(self, config: MkDocsConfig) -> Imprint:
-        """What the configuration says of the edition. Raises EditionError if it cannot be used."""
-        imprint = Imprint(
-            title=config.site_name,
-            editors=names(config.site_author),
-            publisher=self.config.publisher,
-            version=self.config.version,
-            date=None if self.config.date is None else str(self.config.date),
-            site=config.site_url or None,
-            report=self.config.report,
-            identifiers=tuple(self.config.identifiers),
-            contact=self.config.contact,
-            gateway=self.config.oai_gateway,
-        )
-        faults = [*imprint.faults(), *downloads.faults(self.config.downloads, imprint)]
-        if faults:
-            ways = ((*OWN, one.partition(":")[0]) for one in faults)
-            pairs = zip(faults, ways, strict=True)
-            raise EditionError(_misconfigured(config, one, *way) for one, way in pairs)
-        return imprint
+        self.project, self.levels = root(config), configuration.levels_of(config)
+        settings = configuration.settings(config, self.rules, with_words)
+        return Edition.read(self.project, settings, self.progress, self._keeping.kept)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Write the generated pages and give them to MkDocs."""
-        project = _project(config)
+        project = root(config)
         folder = project / PAGES
         generated = self._generated(config, folder)
         generated.append(write(reports.proof_page(), folder))
@@ -332,7 +211,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             home = pages.home_page(config.site_name, self.edition, generated)
             generated.append(write(home, folder))
         # A file may have many pages, each of which finds what the others find.
-        _tell(self.levelled(once(finding for page in generated for finding in page.findings)))
+        tell(self.levelled(once(finding for page in generated for finding in page.findings)))
         self._by_hand = {file.dest_uri.lower(): file.src_uri for file in files}
         generated = self._without_hidden(generated)
         self._written = {page.uri: page for page in generated}
@@ -351,10 +230,10 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             if not (is_lasting and self._keeping.has_page(page, self._cards)) or _is_list(page):
                 every.append(file_of(config, folder, page))
         self._add_files(every, config, generated, WHOLE)
-        for maker in exports.lists(self._shown(), _hooks(config)):
+        for maker in exports.lists(self._shown(), hooks_of(config)):
             self._add_made(every, config, maker)
         self._of_all = tuple(file for _, file in downloads.of_all(self._shown()))
-        made = exports.serialised(_provenance(config, self.edition))
+        made = exports.serialised(provenance_of(config, self.edition))
         every.append(File.generated(config, provenance.DATA, content=made))
         self._add(every, config, "verify.py", verify.__file__)
         self._take(manifest.faults(file.dest_uri for file in every), "Nothing was built.")
@@ -364,7 +243,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         self, files: Files, config: MkDocsConfig, generated: Iterable[Written], number: int
     ) -> None:
         """Give MkDocs what stands beside pages, as far as it belongs to a shard, or to none."""
-        project = _project(config)
+        project = root(config)
         images = {path: file for page in generated for path, file in page.images.items()}
         for path, image in sorted(images.items()):
             self._add(files, config, path, f"{project}/{image}")
@@ -427,7 +306,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             # MkDocs has listed the files of the theme; who asks now is shown all.
             env.loader = FileSystemLoader(env.loader.searchpath)
         if self._keeping.kept is not None:
-            templates = _project(config) / TEMPLATES
+            templates = root(config) / TEMPLATES
             templates.mkdir(parents=True, exist_ok=True)
             env.bytecode_cache = FileSystemBytecodeCache(str(templates))
         env.globals |= {"say": say, "several": several, "other": words.other}
@@ -435,7 +314,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         env.globals["feed"] = feed.is_there(self.edition) and feed.PATH
         env.globals |= {"words_of_scripts": said, "own_features": frame.FEATURES, "navigation": {}}
         for file in files.documentation_pages():
-            _mark_title(file.page)
+            frame.mark_title(file.page)
         env.globals["statements"] = frame.statements(files)
         env.globals["version"] = frame.version_of(self.edition.settings.imprint)
         if not self._keeping.is_same_navigation(self._around(files)):
@@ -482,7 +361,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         do = partial(self._shard, env, config, files)
         every = self.build_each(do, numbers, self.progress)
         built.say_again(said for one in every for said in one.said)
-        _tell(self.levelled(once(finding for one in every for finding in one.findings)))
+        tell(self.levelled(once(finding for one in every for finding in one.findings)))
         self._take((fault for one in every for fault in one.faults), "Nothing was published.")
         if self.shards.only != WHOLE:
             raise EnoughError(every)
@@ -490,7 +369,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             self._keeping.elsewhere |= one.pages
             link(self.folder(config, number), Path(config.site_dir))
         for sets in (SHARDS, CACHE.parent / SHARDS.name):
-            _remove_folders(_project(config) / sets, but=str(self.shards.of))
+            _remove_folders(root(config) / sets, but=str(self.shards.of))
 
     def _shard(
         self,
@@ -506,12 +385,12 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         aside = final.with_name(f".{number}.new")
         kept = self._keeping.kept
         assert kept is not None  # The build of a shard is no preview.
-        file = _project(config) / CACHE.parent / f"shards/{self.shards.of}/{number}.sqlite"
+        file = root(config) / CACHE.parent / f"shards/{self.shards.of}/{number}.sqlite"
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir(parents=True)
         try:
             with Cache(file, kept.cache.salt) as own, built.listening() as said:
-                self._keeping = Keeping(kept.of_part(own), final, _project(config) / PAGES)
+                self._keeping = Keeping(kept.of_part(own), final, root(config) / PAGES)
                 self._keeping.begin(self.edition, True, before["_keeping"])
                 self.progress, config.site_dir = progress, str(aside)
                 self._conversion = self._conversion._replace(ways={})
@@ -551,7 +430,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         new: list[File] = []
         for page in self._written.values():
             if not self._keeping.has_page(page, self._cards):
-                file = file_of(config, _project(config) / PAGES, page)
+                file = file_of(config, root(config) / PAGES, page)
                 built.Apart(None, file, config)
                 files.append(file)
                 new.append(file)
@@ -573,7 +452,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
 
     def folder(self, config: MkDocsConfig, number: int) -> Path:
         """Where a shard is."""
-        return _project(config) / SHARDS / str(self.shards.of) / str(number)
+        return root(config) / SHARDS / str(self.shards.of) / str(number)
 
     def _generated(self, config: MkDocsConfig, folder: Path) -> list[Written]:
         """The pages of the edition but for those of shards.
@@ -596,7 +475,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             *self._elsewhere.values(),
         }
         for one in self.own:
-            further = _made(partial(one.further, self.edition, taken, Page), _project(config))
+            further = attempted(partial(one.further, self.edition, taken, Page), root(config))
             if isinstance(further, list):
                 made += (write(page, folder) for page in further)
             else:
@@ -611,8 +490,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         self, makers: Sequence[pages.Maker], watched: Watched, config: MkDocsConfig
     ) -> tuple[list[Written], list[Finding]]:
         """The pages that are made by some makers, and what is wrong with rules that others fail."""
-        folder = _project(config) / PAGES
-        do = partial(_written, _project(config), folder, watched)
+        folder = root(config) / PAGES
+        do = partial(_written, root(config), folder, watched)
         made: list[Written] = []
         found: list[Finding] = []
         for maker, (page, faults) in zip(makers, self._rendered(makers, do), strict=True):
@@ -667,7 +546,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         With its Markdown it is put into a folder of its own; the site stays as it is. Raises
         EditionError if a rule fails.
         """
-        made = _made(partial(pages.document_page, edition, self.rules, one), self.project)
+        made = attempted(partial(pages.document_page, edition, self.rules, one), self.project)
         if isinstance(made, tuple):
             raise EditionError(made)
         assert self.env is not None  # The site has been built.
@@ -725,9 +604,9 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             swap(new, site)
             return
         hash_ = self.project / HASH
-        _write_hash(new, site, _aside(hash_))
+        _write_hash(new, site, aside_of(hash_))
         swap(new, site)
-        _aside(hash_).replace(hash_)
+        aside_of(hash_).replace(hash_)
 
     def _without_hidden(self, generated: list[Written]) -> list[Written]:
         """The generated pages whose addresses no hand-written page has."""
@@ -755,7 +634,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         """The HTML of a page as the site has it, and the entries that it has cards of."""
         if page.file.generated_by is None:
             html = pages.with_timelines(html, self.edition, page.file.dest_uri)
-        _set_languages(page, html)
+        frame.set_languages(page, html)
         series, langs = page.meta.get("notes"), page.meta.get("notes_in_languages") or {}
         if isinstance(series, dict):
             html = notes.labelled(html, series, langs, page.meta.get("language"))
@@ -785,7 +664,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         self._keeping.link_to_prove(self.edition, site, known)
         proved = {path: one.proofs for path, one in known.items()}
         self._outside = {path: one.outside for path, one in known.items()}
-        self.proofs = check.prove(_project(config), site, self.edition, self.progress, proved)
+        self.proofs = check.prove(root(config), site, self.edition, self.progress, proved)
         found = [finding for proof in self.proofs for finding in proof.findings]
         self._report(config, errors(found))
         self._take(found, "The site does not have the words of the TEI.")
@@ -851,7 +730,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         """Write what the proof gave, and in a preview the errors, into the site."""
         site = Path(config.site_dir)
         every = [*dict.fromkeys([*self.errors, *found])]
-        lines = _lines(_project(config), every)
+        lines = _lines(root(config), every)
         told = reports.report(self._shown(), self.proofs, self._outside)
         self._outside = {one["source"]: one["outside"] for one in told["files"]}
         _write_file(site / reports.PROOF, exports.serialised(told))
@@ -881,7 +760,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
     ) -> LiveReloadServer:
         """Build again when TEI or a rule changes."""
         workers.WORKERS.set(1)  # From here on there are threads, and no fork is safe.
-        for path in (_project(config) / self.config.tei, *_hook_files(config)):
+        for path in (root(config) / self.config.tei, *configuration.hook_files(config)):
             if path.exists():
                 server.watch(str(path))
         return server
@@ -911,7 +790,7 @@ BuildEach = Callable[[Callable[[int, Progress], Shard], Sequence[int], Progress]
 """How shards of some numbers are built: by a function that builds one, or by others."""
 
 
-def _one_after_another(
+def one_after_another(
     do: Callable[[int, Progress], Shard], numbers: Sequence[int], progress: Progress
 ) -> Sequence[Shard]:
     """Build shards, each by a process of its own, so that one has the memory that another had."""
@@ -921,28 +800,6 @@ def _one_after_another(
         made.append(workers.apart(partial(do, number), progress))
     progress("Building shards", len(made), len(numbers))
     return made
-
-
-def _as_task(
-    do: Callable[[int, Progress], Shard], numbers: Sequence[int], progress: Progress
-) -> Sequence[Shard]:
-    """Build shards in this process, and nothing else. Raises EnoughError."""
-    raise EnoughError([do(number, progress) for number in numbers])
-
-
-def _elsewhere(
-    address: str,
-    project: Path,
-    salt: str,
-    of: int,
-    do: Callable[[int, Progress], Shard],
-    numbers: Sequence[int],
-    progress: Progress,
-) -> Sequence[Shard]:
-    """Have shards built by the workers of a scheduler, which see the same folder."""
-    tasks = [Shards(of, number) for number in numbers]
-    built = partial(shard, project, salt)
-    return scheduler.each(address, built, tasks, "Building shards", progress)
 
 
 class EnoughError(Exception):
@@ -993,560 +850,6 @@ def _is_list(page: Written) -> bool:
     return page.uri.endswith("index.html") or "/" not in page.uri
 
 
-def build(
-    project: Path,
-    strict: bool = False,
-    progress: Progress = silent,
-    shards: Shards = ONE,
-    address: str | None = None,
-) -> tuple[Path, Edition, tuple[Proof, ...]]:
-    """Build the site of a project aside, and put it in its place when it is whole.
-
-    Shards are built by the workers of a scheduler of Dask if its `address` is given.
-    Returns the site's folder, the edition and the proofs; of one shard, the shard's folder, and no
-    proofs. Raises EditionError if the configuration or the build fails; findings have been logged
-    then, and what was published is untouched.
-    """
-    build_each: BuildEach = _one_after_another
-    if address is not None:
-        build_each = partial(_elsewhere, address, project, _salt(_config(project)), shards.of)
-
-    def attempt(is_new: bool) -> tuple[Path, Edition, tuple[Proof, ...]]:
-        config = _config(project, strict=strict)
-        plugin = _plugin(config)
-        plugin.progress, plugin.shards, plugin.build_each = progress, shards, build_each
-        try:
-            site = _built(config, is_new)
-        except EnoughError:
-            site = plugin.folder(config, shards.only)
-        return site, plugin.edition, plugin.proofs
-
-    return _attempted(attempt)
-
-
-class Standing(NamedTuple):
-    """A site that this process has built, and what can build single pages again."""
-
-    site: Path
-    config: MkDocsConfig
-    plugin: EditionsPlugin
-
-
-def standing(project: Path, progress: Progress = silent) -> Standing:
-    """Build the site of a project as `build` does, and keep what can build pages again."""
-
-    def attempt(is_new: bool) -> Standing:
-        config = _config(project)
-        plugin = _plugin(config)
-        plugin.progress = progress
-        return Standing(_built(config, is_new), config, plugin)
-
-    return _attempted(attempt)
-
-
-def _attempted(attempt: Callable[[bool], T]) -> T:
-    """What an attempt to build gives; where nothing of the last site can be kept, a second one."""
-    try:
-        return attempt(False)
-    except NavigationChangedError:
-        with _untold():
-            return attempt(True)
-
-
-def shard(project: Path, salt: str, shards: Shards) -> Shard:
-    """Build a shard as a task: in this thread, for whoever tells what is found.
-
-    Raises EditionError if this machine has not the tools that the `salt` stands for, for the shard
-    would be another one.
-    """
-    with built.listening() as said:
-        config = _config(project)
-        if _salt(config) != salt:
-            message = "a worker has other versions of the package or its tools: install the same"
-            raise EditionError([Finding("--scheduler", 0, 0, "error", "scheduler", message)])
-        plugin = _plugin(config)
-        plugin.shards, plugin.build_each = shards, _as_task
-        workers.WORKERS.set(1)  # There are other threads here, and no fork is safe.
-        try:
-            _built(config)
-        except EnoughError as enough:
-            return enough.shards[0]
-        except EditionError as fault:
-            findings = (one for _, _, one in said if isinstance(one, Finding))
-            raise EditionError([*errors(findings), *fault.findings]) from None
-    raise AssertionError("a build of one shard ends with it")
-
-
-def preview(project: Path, progress: Progress = silent) -> tuple[Path, tuple[Finding, ...]]:
-    """Build the site of a project whatever is wrong, and put it in its place with the errors shown.
-
-    Returns the site's folder and the errors. Raises EditionError if the configuration cannot be
-    used or MkDocs fails. Rules files that cannot be run are left out.
-    """
-    with _keeping_going(True):
-        config, broken = _config_without_broken_hooks(project)
-        plugin = _plugin(config)
-        plugin.errors |= dict.fromkeys(broken)
-        _tell(broken)
-        plugin.progress = progress
-        final = _built(config)
-    return final, tuple(plugin.errors)
-
-
-def _built(config: MkDocsConfig, is_new: bool = False) -> Path:
-    """Build a site aside, put it in its place, and give its folder.
-
-    Of a new site nothing is taken from the last one. Raises EnoughError if one shard is asked for,
-    and EditionError if another build is at work or the computer refuses a file.
-    """
-    plugin, final, project = _plugin(config), _final_site(config), _project(config)
-    with ExitStack() as stack:
-        stack.enter_context(told(project))
-        if plugin.shards.only == WHOLE:
-            stack.enter_context(alone(project / LOCK))
-            restore(final)
-            aside = _aside(final)
-            stack.enter_context(passing(project / TEMPORARY, aside, _aside(project / HASH)))
-        else:  # Others may build other shards.
-            aside = final.with_name(f".{final.name}.{plugin.shards.only}.new")
-            stack.callback(shutil.rmtree, aside, ignore_errors=True)
-        stack.enter_context(workers.seldom())
-        _build(config, aside, final, is_new)
-    return final
-
-
-def _build(config: MkDocsConfig, aside: Path, final: Path, is_new: bool) -> None:
-    plugin = _plugin(config)
-    config.site_dir = str(aside)
-    counted = CountHandler()
-    counted.setLevel(logging.WARNING)
-    logging.getLogger("mkdocs").addHandler(counted)
-    try:
-        with _keeping(config, plugin, final):
-            if is_new:
-                plugin.forget_site()
-            mkdocs_build.build(config)
-            plugin.publish(config, aside, final)
-    except EnoughError:
-        if config.strict and counted.get_counts():
-            raise EditionError(()) from None
-        raise
-    except SystemExit as fault:
-        raise EditionError(()) from fault
-    except PluginError as fault:  # What is wrong has been told.
-        raise EditionError(()) from fault
-    finally:
-        logging.getLogger("mkdocs").removeHandler(counted)
-
-
-def _aside(path: Path) -> Path:
-    """Where a folder or file of this name is made before it takes its place."""
-    return path.with_name(f".{path.name}.new")
-
-
-@contextmanager
-def _untold() -> Iterator[None]:
-    """Show no findings, which were shown just before; what MkDocs counts is still counted."""
-    handlers = [*logging.getLogger("mkdocs").handlers, *logging.getLogger().handlers]
-    for one in handlers:
-        one.addFilter(_is_no_finding)
-    try:
-        yield
-    finally:
-        for one in handlers:
-            one.removeFilter(_is_no_finding)
-
-
-def _is_no_finding(record: logging.LogRecord) -> bool:
-    return not any(isinstance(one, Finding) for one in (record.args or ()))
-
-
-@contextmanager
-def _keeping(config: MkDocsConfig, plugin: EditionsPlugin, site: Path) -> Iterator[None]:
-    """Let a build know what the last one has found out; a preview begins anew."""
-    if plugin.keep_going:
-        yield
-        return
-    project = _project(config)
-    with Cache(project / CACHE, _salt(config)) as cache:
-        plugin.keep(Kept(cache), site, project / PAGES)
-        yield
-
-
-def _salt(config: MkDocsConfig) -> str:
-    """A digest of all that a site is made of besides sources and hand-written pages."""
-    project = _project(config)
-    folder = project / config.plugins["editions"].config.tei
-    files = [folder / RECORD, folder / MOVED]
-    folders = {file.parent for file in _hook_files(config)}
-    folders |= {Path(config.theme.custom_dir)} if config.theme.custom_dir else set()
-    files += sorted(project.glob("*.py"))  # Of a hook in the project's root not all that is there.
-    files += [file for one in sorted(folders - {project}) for file in sorted(one.rglob("*"))]
-    read = [
-        (file.relative_to(file.anchor).as_posix(), hashlib.sha256(file.read_bytes()).digest())
-        for file in files
-        if file.is_file() and file.suffix != ".pyc"
-    ]
-    with Path(config.config_file_path).open("rb") as opened:
-        given = ADDRESS.sub("", repr(yaml_load(opened)))  # Of functions that a name stands for.
-    return digest(
-        sys.version, sorted(provenance.versions().items()), given, read, provenance.package()
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Project:
-    """What there is to check."""
-
-    folder: Path
-    edition: Edition
-    site: Path
-    """The folder of the built site, which need not be there."""
-    sources: str
-    """The folder of the TEI, from the project's root."""
-    hooks: Mapping[str, bytes]
-    """The files of the project's own rules, by path from its root."""
-    rules: Rules
-    levels: Levels
-    """How much findings matter."""
-    docs: str = "docs"
-    """The folder of the pages that are written by hand, from the project's root."""
-    said: tuple[Finding, ...] = ()
-    """What is wrong with the configuration, and with the pages that are written by hand."""
-    folders: tuple[str, ...] = ()
-    """What a site is made from, from the project's root."""
-    description: str | None = None
-    """`site_description`."""
-    rights: str | None = None
-    """`copyright`, which may be HTML."""
-    made: Mapping[str, Any] = field(default_factory=dict)
-    """What a site would be made from and made with: see `provenance`."""
-    language: str = "en"
-    """That of the words of the site."""
-
-    @property
-    def levelled(self) -> tuple[Finding, ...]:
-        """What is wrong with the sources, at the levels that are chosen."""
-        return self.levels.applied(self.edition.findings, reader(self.folder)).findings
-
-
-def read(project: Path, progress: Progress = silent, make: Make = Edition.read) -> Project:
-    """Read a project without building it; `make` reads the edition.
-
-    Raises EditionError if the configuration or a rule cannot be used.
-    """
-    return _read(project, progress, *_configured(project), make)
-
-
-@contextmanager
-def reading(project: Path, progress: Progress = silent) -> Iterator[Project]:
-    """The same, for a check: of the last one is taken what is as it was, and this one can be kept.
-
-    The edition knows nothing of its words.
-    """
-    config, found = _configured(project)
-    with opened(project / CHECKED, _salt(config)) as cache:
-        yield _read(project, progress, config, found, Edition.read, cache)
-
-
-def _read(
-    project: Path,
-    progress: Progress,
-    config: MkDocsConfig,
-    found: tuple[Finding, ...],
-    make: Make,
-    cache: Cache | None = None,
-) -> Project:
-    plugin = _plugin(config)
-    plugin.progress = progress
-    if cache is not None:
-        plugin.keep(Kept(cache), Path(), Path())
-    own, broken = _own(config)
-    if broken:
-        raise EditionError(broken)
-    plugin.rules = _rules(own)
-    edition = plugin.read(config, make=make)
-    site, folder, hooks = _final_site(config), plugin.config.tei, _hooks(config)
-    said = (*found, *_twice(config), *_of_pages(config))
-    docs = Path(os.path.relpath(config.docs_dir, project)).as_posix()
-    return Project(
-        project,
-        edition,
-        site,
-        folder,
-        hooks,
-        plugin.rules,
-        plugin.levels,
-        docs,
-        said,
-        _folders(config),
-        config.site_description,
-        config.copyright,
-        _provenance(config, edition),
-        str(config.theme["language"]),
-    )
-
-
-def _twice(config: MkDocsConfig) -> Iterator[Finding]:
-    """Keys of the configuration that stand twice."""
-    for place, message in keys.twice(keys.root(_read_text(Path(config.config_file_path)))):
-        yield Finding(CONFIGURATION, *place, "warning", "configuration", message)
-
-
-def _of_pages(config: MkDocsConfig) -> Iterator[Finding]:
-    """What is wrong with the front matter of the pages that are written by hand."""
-    folder = Path(os.path.relpath(config.docs_dir, _project(config))).as_posix()
-    for file in get_files(config).documentation_pages():
-        data = Path(config.docs_dir, file.src_uri).read_bytes()
-        yield from handwritten.findings(data, f"{folder}/{file.src_uri}")
-
-
-def _config(project: Path, **chosen: Any) -> MkDocsConfig:
-    """The configuration of a project, whose warnings are told.
-
-    Raises EditionError if it has none that can be used.
-    """
-    config, found = _configured(project, **chosen)
-    _tell(found)
-    return config
-
-
-def _configured(project: Path, **chosen: Any) -> tuple[MkDocsConfig, tuple[Finding, ...]]:
-    """The configuration of a project, and what MkDocs warns of in it.
-
-    Raises EditionError if it has none that can be used.
-    """
-    file = project / CONFIGURATION
-    with _listening() as said:
-        try:
-            config = load_config(str(file), **_docs_dir(project), **chosen)
-        except Abort as fault:
-            raise EditionError(_told_of(file, said)) from fault
-        except MkDocsException as fault:
-            raise EditionError([_unreadable(file, " ".join(str(fault).split()))]) from None
-        except rules.MISTAKES as fault:  # A hooks file cannot be run: MkDocs imports it here.
-            raise EditionError([rules.mistake(fault, project)]) from None
-    if not any(isinstance(plugin, EditionsPlugin) for plugin in config.plugins.values()):
-        message = "the plugin is not in use: write `plugins: [editions]`"
-        raise EditionError([_misconfigured(config, message, "plugins")])
-    if "language" not in config.theme:
-        message = "the pages are made for the theme Material: write `theme: {name: material}`"
-        raise EditionError([_misconfigured(config, message, "theme")])
-    return config, _told_of(file, said)
-
-
-@contextmanager
-def _listening() -> Iterator[list[logging.LogRecord]]:
-    """What MkDocs says of the values of a configuration, which are findings instead."""
-    said: list[logging.LogRecord] = []
-
-    def is_another(record: logging.LogRecord) -> bool:
-        is_of_value = record.levelno >= logging.WARNING and OF_VALUE.match(record.getMessage())
-        said.extend([record] if is_of_value else [])
-        return not is_of_value
-
-    logger = logging.getLogger(base.log.name)
-    level = logger.level
-    logger.setLevel(logging.WARNING)  # Whatever is shown of others.
-    logger.addFilter(is_another)
-    try:
-        yield said
-    finally:
-        logger.removeFilter(is_another)
-        logger.setLevel(level)
-
-
-def _told_of(file: Path, said: Iterable[logging.LogRecord]) -> tuple[Finding, ...]:
-    """What MkDocs has said of values, each at its place in the file."""
-    text = _read_text(file)
-    found = []
-    for record in said:
-        level: Level = "error" if record.levelno >= logging.ERROR else "warning"
-        _, name, rest = OF_VALUE.split(record.getMessage(), maxsplit=1)[:3]
-        for message in OPTIONS.split(rest):
-            place, told = _of_value(text, name, " ".join(message.split()))
-            found.append(Finding(CONFIGURATION, *place, level, "configuration", told))
-    return tuple(found)
-
-
-def _of_value(text: str, name: str, message: str) -> tuple[keys.Place, str]:
-    """Where the value stands of which MkDocs says something, and what it says."""
-    way, option, unknown = [name], OF_OPTION.fullmatch(message), None
-    if option is not None:
-        way, message = ["plugins", option[1].rpartition("/")[2], option[2]], option[3]
-    unknown = UNKNOWN.fullmatch(message)
-    if unknown is None:
-        said = OF_TYPE.sub(lambda found: KINDS.get(found[1], found[0]), message)
-        return keys.place(text, *way), f"{way[-1]}: {said}"
-    way[-1] = unknown[1]
-    known = [*MkDocsConfig()] if option is None else [*EditionsConfig()]
-    meant = next(iter(get_close_matches(unknown[1], known, 1)), None)
-    return keys.place(text, *way), message + (f": did you mean {meant}?" if meant else "")
-
-
-def _unreadable(file: Path, message: str) -> Finding:
-    """A configuration that cannot be read: at the place that YAML names."""
-    fault = keys.fault(_read_text(file))
-    if fault is None:
-        return Finding(CONFIGURATION, 0, 0, "error", "configuration", message)
-    return Finding(CONFIGURATION, *fault.place, "error", "configuration", fault.message)
-
-
-def _misconfigured(config: MkDocsConfig, message: str, *way: str) -> Finding:
-    """What is wrong with a key of the configuration, by the keys above it."""
-    place = keys.place(_read_text(Path(config.config_file_path)), *way)
-    return Finding(CONFIGURATION, *place, "error", "configuration", message)
-
-
-def _read_text(file: Path) -> str:
-    return file.read_text("utf-8", "replace") if file.is_file() else ""
-
-
-def _config_without_broken_hooks(project: Path) -> tuple[MkDocsConfig, tuple[Finding, ...]]:
-    """The configuration, without hooks if one of them cannot be run, and what is wrong there."""
-    try:
-        return _config(project, strict=False), ()
-    except EditionError as fault:
-        if any(finding.code != "broken-rules" for finding in fault.findings) or not fault.findings:
-            raise
-        return _config(project, strict=False, hooks=[]), fault.findings
-
-
-@contextmanager
-def _keeping_going(wanted: bool) -> Iterator[None]:
-    before = KEEP_GOING.set(wanted)
-    try:
-        yield
-    finally:
-        KEEP_GOING.reset(before)
-
-
-def _docs_dir(project: Path) -> dict[str, Any]:
-    """An empty folder for MkDocs, which insists on one, if the project has no `docs`."""
-    file = project / "mkdocs.yml"
-    written = file.read_text("utf-8") if file.is_file() else ""
-    if (project / "docs").is_dir() or re.search(r"^docs_dir\s*:", written, re.MULTILINE):
-        return {}
-    empty = project / "build" / "docs"
-    empty.mkdir(parents=True, exist_ok=True)
-    return {"docs_dir": str(empty)}
-
-
-def _project(config: MkDocsConfig) -> Path:
-    return Path(config.config_file_path).parent
-
-
-def _plugin(config: MkDocsConfig) -> EditionsPlugin:
-    found = (plugin for plugin in config.plugins.values() if isinstance(plugin, EditionsPlugin))
-    return next(found)
-
-
-def _final_site(config: MkDocsConfig) -> Path:
-    site = Path(config.site_dir)
-    return _project(config) / SITE if site == _project(config) / "site" else site
-
-
-def _mark_title(page: MkDocsPage | None) -> None:
-    """Mark in the navigation the title that a page in another language gives itself."""
-    if page is None or "title" in vars(page):  # That is one which the navigation gives it.
-        return
-    lang = markdown.attributes(lang=words.other(page.meta.get("lang")))
-    if lang:
-        page.title = f"<span{lang}>{page.title}</span>"
-
-
-def _set_languages(page: MkDocsPage, html: str) -> None:
-    """Mark the titles in a page's contents that are not in the language of the site.
-
-    A page that is written by hand may say in its front matter which language it is in.
-    """
-    own = markdown.attributes(lang=words.other(page.meta.get("lang")))
-    content = f"<div{own}>{html}</div>" if own else html
-    found = contents.languages(content, words.LANGUAGE.get())
-    for item in _items(page.toc.items if found else ()):
-        if item.id in found:
-            item.title = f"<span{markdown.attributes(lang=found[item.id])}>{item.title}</span>"
-
-
-def _items(some: Iterable[AnchorLink]) -> Iterator[AnchorLink]:
-    """The items of a page's contents, and those below them."""
-    for item in some:
-        yield item
-        yield from _items(item.children)
-
-
-def _hook_files(config: MkDocsConfig) -> list[Path]:
-    return [_project(config) / name for name in config.hooks]
-
-
-def _provenance(config: MkDocsConfig, edition: Edition) -> dict[str, Any]:
-    """What the site is made from and made with."""
-    project = _project(config)
-    pages = get_files(config).documentation_pages()
-    theme = _own_theme(config)
-    files = {
-        "configuration": [Path(config.config_file_path)],
-        "pages": sorted(Path(config.docs_dir, page.src_uri) for page in pages),
-        "rules": _hook_files(config),
-        "theme": [one for one in sorted(theme.rglob("*")) if one.is_file()] if theme else [],
-    }
-    sources = {
-        name: {os.path.relpath(one, project): manifest.sha256(one) for one in some}
-        for name, some in files.items()
-        if some
-    }
-    sources["tei"] = {path: one.digest for path, one in edition.sources.items()}
-    return provenance.made(sources)
-
-
-def _own_theme(config: MkDocsConfig) -> Path | None:
-    return Path(config.theme.custom_dir) if config.theme.custom_dir else None
-
-
-def _folders(config: MkDocsConfig) -> tuple[str, ...]:
-    """The folders that a site is made from, from the project's root; not the root itself."""
-    project = _project(config)
-    found = {project / config.plugins["editions"].config.tei, Path(config.docs_dir)}
-    found |= {file.parent for file in _hook_files(config)} | {_own_theme(config) or project}
-    paths = {Path(os.path.relpath(one, project)).as_posix() for one in found - {project}}
-    return tuple(sorted(one for one in paths if not one.startswith(("../", "build/"))))
-
-
-def _hooks(config: MkDocsConfig) -> Mapping[str, bytes]:
-    files = _hook_files(config)
-    return {file.relative_to(_project(config)).as_posix(): file.read_bytes() for file in files}
-
-
-def _own(config: MkDocsConfig) -> tuple[tuple[Own, ...], tuple[Finding, ...]]:
-    """What the hooks files make, read anew at every build, and what is wrong with the others."""
-    own: list[Own] = []
-    found: list[Finding] = []
-    for file in _hook_files(config):
-        try:
-            own.append(rules.loaded(file, _project(config)))
-        except EditionError as fault:
-            found += fault.findings
-    return tuple(own), tuple(found)
-
-
-def _rules(own: Iterable[Own]) -> Rules:
-    """The package's rules and then those of each hooks file."""
-    joined = behaviours.defaults()
-    for one in own:
-        joined = joined.followed_by(one.rules)
-    return joined
-
-
-def _made(make: Callable[[], T], project: Path) -> T | tuple[Finding, ...]:
-    """What is made, or what is wrong with the project's own code that it cannot be."""
-    try:
-        return make()
-    except EditionError as fault:
-        return fault.findings
-    except rules.MISTAKES as fault:
-        return (rules.mistake(fault, project),)
-
-
 TOLD: Mapping[Level, int] = {
     "error": logging.ERROR,
     "warning": logging.WARNING,
@@ -1555,7 +858,8 @@ TOLD: Mapping[Level, int] = {
 """How findings are logged. Hints are for whoever checks, not for whoever builds."""
 
 
-def _tell(findings: Iterable[Finding]) -> None:
+def tell(findings: Iterable[Finding]) -> None:
+    """Log findings as MkDocs logs what it has to say."""
     for finding in findings:
         log.log(TOLD[finding.level], "%s", finding)
 
@@ -1572,23 +876,6 @@ def _collisions(written: Mapping[str, str], generated: Iterable[Written]) -> Ite
             path = f"docs/{written[page.uri]}"
             message = f"{path} would hide the generated page {page.uri}: rename or remove it"
             yield Finding(path, 0, 0, "error", "same-address", message)
-
-
-def _levels(config: MkDocsConfig, own: EditionsConfig) -> Levels:
-    """What the edition has chosen. Raises EditionError if that cannot be."""
-    faults = [
-        _misconfigured(config, message, *OWN, "levels", code)
-        for code in own.levels
-        for message in levels.unchoosable([code])
-    ]
-    path = f"{own.tei}/{levels.BASELINE}"
-    try:
-        kept = levels.read_baseline(reader(_project(config))(path))
-    except ValueError as fault:
-        faults.append(Finding(path, 0, 0, "error", "bad-baseline", f"{fault}: write it anew"))
-    if faults:
-        raise EditionError(faults)
-    return Levels(own.levels, kept)
 
 
 def _lines(project: Path, found: Iterable[Finding]) -> Mapping[str, bytes]:
@@ -1646,7 +933,7 @@ class Rendering(NamedTuple):
 def _written(project: Path, folder: Path, watched: Watched, maker: pages.Maker) -> Rendering:
     """Make a page and write it."""
     watched.begin()
-    made = _made(maker.make, project)
+    made = attempted(maker.make, project)
     faults = made if isinstance(made, tuple) else ()
     page = write(made, folder) if isinstance(made, Page) else None
     return Rendering(page, faults, watched.asked, csl.learned())
@@ -1672,3 +959,8 @@ def file_of(config: MkDocsConfig, folder: Path, page: Written) -> File:
     """A generated page for MkDocs: lists may be in the navigation, single pages never are."""
     level = InclusionLevel.INCLUDED if _is_list(page) else InclusionLevel.NOT_IN_NAV
     return File.generated(config, page.path, abs_src_path=str(folder / page.path), inclusion=level)
+
+
+def aside_of(path: Path) -> Path:
+    """Where a folder or file of this name is made before it takes its place."""
+    return path.with_name(f".{path.name}.new")

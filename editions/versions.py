@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from editions import check, comparison, excerpts, plugin, revisions
+from editions import check, comparison, excerpts, projects, revisions
 from editions.comparison import Comparison, Side
 from editions.findings import EditionError, Finding
 from editions.progress import Progress, silent
@@ -54,7 +54,7 @@ def compared(
         return Review(comparison.compared(first, second), levelled)
 
 
-def _not_in_git(side: Side, read: plugin.Project, revision: Revision) -> Iterator[Finding]:
+def _not_in_git(side: Side, read: projects.Project, revision: Revision) -> Iterator[Finding]:
     """Files that the working tree and git do not both have."""
     if revision.commit is None:
         folders = [CONFIGURATION, read.sources, read.docs, *read.hooks]
@@ -62,7 +62,7 @@ def _not_in_git(side: Side, read: plugin.Project, revision: Revision) -> Iterato
         yield from revisions.not_in_git(revision.folder, folders, known)
 
 
-def _read(revision: Revision, progress: Progress) -> tuple[Side, plugin.Project]:
+def _read(revision: Revision, progress: Progress) -> tuple[Side, projects.Project]:
     """A version as it is compared. Raises EditionError if it cannot be read."""
     if revision.commit is None:
         return _side(revision, progress)
@@ -79,10 +79,10 @@ def _at(revision: Revision, one: Finding) -> Finding:
     return Finding(path, one.line, one.column, one.level, one.code, one.message)
 
 
-def _side(revision: Revision, progress: Progress) -> tuple[Side, plugin.Project]:
+def _side(revision: Revision, progress: Progress) -> tuple[Side, projects.Project]:
     """The edition and what is wrong with it; its site is nobody's business here."""
     folder = revision.folder
-    read = plugin.read(folder, progress)
+    read = projects.read(folder, progress)
     nowhere = folder / revisions.OUTPUT / "no-site"
     checked = check.checked(folder, read.edition, nowhere, read.sources, read.hooks, read.rules)
     findings = read.levels.applied(checked.findings, excerpts.reader(folder)).findings
@@ -95,7 +95,7 @@ def _side(revision: Revision, progress: Progress) -> tuple[Side, plugin.Project]
     return Side(revision.name, read.edition, findings, pages, files), read
 
 
-def _files(folder: Path, read: plugin.Project) -> Iterator[tuple[str, str]]:
+def _files(folder: Path, read: projects.Project) -> Iterator[tuple[str, str]]:
     """The files of an edition that are no TEI, by path, each with a digest."""
     sources, docs = folder / read.sources, folder / read.docs
     found = {*sources.rglob("*.rng"), *sources.rglob("*.json"), *docs.rglob("*")}

@@ -15,7 +15,7 @@ from markdown import Markdown as Converter
 from measures import BROWSER, chromium, kinds, served
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from editions import behaviours, exports, notes, pages, plugin, releases
+from editions import behaviours, building, exports, notes, pages, releases
 from editions.document import Document, documents
 from editions.edition import Edition, Settings
 from editions.lossless import File, Proof, proof
@@ -141,7 +141,7 @@ def project(tmp_path: Path) -> Project:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """This edition, built once, strictly, in a copy of the project; its folder."""
-    built, _, _ = plugin.build(edition_in(tmp_path_factory.mktemp("edition")), strict=True)
+    built, _, _ = building.build(edition_in(tmp_path_factory.mktemp("edition")), strict=True)
     return built
 
 
@@ -169,7 +169,7 @@ def volume(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of an edition that has what this one has not: parts, verse, tables, two texts."""
     copy = tmp_path_factory.mktemp("volume") / "edition"
     shutil.copytree(ROOT / "tests/volume", copy, ignore=shutil.ignore_patterns("build"))
-    built, _, _ = plugin.build(copy, strict=True)
+    built, _, _ = building.build(copy, strict=True)
     return built
 
 

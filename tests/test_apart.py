@@ -7,7 +7,7 @@ from pathlib import Path
 from conftest import CONFIGURATION, Project, file
 from lxml import html
 
-from editions import plugin
+from editions import building
 from editions.built import listening
 
 LETTERS = {f"tei/documents/{name}.xml": file(f"<p>Dear {name}.</p>") for name in "ab"}
@@ -24,12 +24,13 @@ def on_page_markdown(markdown, page, **_):
 
 def test_a_hook_that_looks_at_pages_sees_every_one(project: Project) -> None:
     files = {"hooks/rules.py": HOOK, "mkdocs.yml": f"{CONFIGURATION}hooks: [hooks/rules.py]\n"}
-    site, _, _ = plugin.build(project({**LETTERS, **files}))
+    site, _, _ = building.build(project({**LETTERS, **files}))
     for uri in ("documents/a", "documents/b", "documents/index"):
         assert f"<p>Seen: {uri}.md</p>" in (site / f"{uri}.html").read_text("utf-8")
 
 
-PASSING = HOOK.partition("def on_page")[0] + "def on_pre_page(page, **_):\n    return page\n"
+BARE = HOOK.partition("def on_page")[0]
+PASSING = f"{BARE}def on_pre_page(page, **_):\n    return page\n"
 
 REGISTERS = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><standOff>
 <listPerson><person xml:id="anna"><persName>Anna</persName></person></listPerson>
@@ -41,9 +42,14 @@ NAMES = '<p><persName ref="#anna">Anna</persName> in <placeName ref="#bonn">Bonn
 
 def test_pages_are_the_same_whoever_builds_them(project: Project) -> None:
     letters = {f"tei/documents/{name}.xml": file(NAMES) for name in ("a", "b", "of/1931/c")}
-    folder = project({**letters, "tei/registers.xml": REGISTERS, "hooks/passing.py": PASSING})
+    files = {
+        "tei/registers.xml": REGISTERS,
+        "hooks/passing.py": BARE,
+        "mkdocs.yml": f"{CONFIGURATION}hooks: [hooks/passing.py]\n",
+    }
+    folder = project({**letters, **files})
     apart = built(folder)
-    (folder / "mkdocs.yml").write_text(f"{CONFIGURATION}hooks: [hooks/passing.py]\n", "utf-8")
+    (folder / "hooks/passing.py").write_text(PASSING, "utf-8")
     one_by_one = built(folder)
     assert len(apart) > 12
     assert [uri for uri, page in apart.items() if page != one_by_one[uri]] == []
@@ -51,13 +57,13 @@ def test_pages_are_the_same_whoever_builds_them(project: Project) -> None:
 
 def built(folder: Path) -> dict[str, bytes]:
     """The pages of a project's site, by their addresses."""
-    site, _, _ = plugin.build(folder)
+    site, _, _ = building.build(folder)
     return {file.relative_to(site).as_posix(): file.read_bytes() for file in site.rglob("*.html")}
 
 
 def test_a_document_in_the_navigation_is_called_as_the_navigation_says(project: Project) -> None:
     nav = 'nav: [Home: index.md, "The first letter": documents/a.md]\n'
-    site, _, _ = plugin.build(project({**LETTERS, "mkdocs.yml": CONFIGURATION + nav}))
+    site, _, _ = building.build(project({**LETTERS, "mkdocs.yml": CONFIGURATION + nav}))
     page = html.parse(site / "documents/a.html")
     (here,) = page.xpath("//a[contains(@class, 'md-nav__link--active')]")
     assert here.text_content().split() == "The first letter".split()
@@ -73,7 +79,7 @@ def test_what_mkdocs_says_of_a_page_that_is_built_apart_is_told(project: Project
     files = {"hooks/rules.py": hook, "mkdocs.yml": f"{CONFIGURATION}hooks: [hooks/rules.py]\n"}
     folder = project({"tei/documents/a.xml": body, **files})
     with listening() as said:
-        plugin.build(folder)
+        building.build(folder)
     assert [message for _, _, message in said if "nowhere.md" in str(message)] == [
         "Doc file 'documents/a.md' contains a link 'nowhere.md', but the target"
         " 'documents/nowhere.md' is not found among documentation files."

@@ -19,7 +19,7 @@ from threading import Event, Thread
 import pytest
 from conftest import CONFIGURATION, file
 
-from editions import plugin, publication
+from editions import building, plugin, publication
 from editions.findings import EditionError
 from editions.verify import MANIFEST
 
@@ -356,7 +356,7 @@ def test_of_very_many_pages_the_site_has_new_ones_before_their_search_and_is_who
             is_old = trial.hash() == trial.hashes[0]
             seen.append((is_new, is_old, trial.is_whole()))
 
-    plugin.build(trial.folder, progress=progress)
+    building.build(trial.folder, progress=progress)
     assert seen == [(is_early, not is_early, True)]
     assert (trial.hash(), trial.is_whole(), trial.left()) == (trial.hashes[1], True, set())
 

@@ -13,7 +13,7 @@ import pytest
 from conftest import ROOT, Project, file
 from lxml import html
 
-from editions import plugin
+from editions import building
 
 REFUSED = {
     "attr_11MB": "2 not-well-formed",
@@ -171,7 +171,7 @@ def test_every_hostile_file_is_refused_or_read_as_the_tables_say(
 def built(project: Path) -> Path:
     """The site of a project, whose files outside of `build` are the same after it as before."""
     before = contents(project)
-    site, _, _ = plugin.build(project)
+    site, _, _ = building.build(project)
     assert contents(project) == before
     return site
 

@@ -15,7 +15,7 @@ import pytest
 import yaml
 from conftest import ROOT, Project, file, files_of
 
-from editions import bag, crate, deposit, plugin, provenance
+from editions import bag, building, crate, deposit, provenance
 from editions.findings import EditionError
 from editions.imprint import Imprint, lasting, orcid
 from editions.verify import verified
@@ -60,7 +60,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for path, text in FILES.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, "utf-8")
-    plugin.build(folder)
+    building.build(folder)
     deposit.deposited(folder, folder / "build/bag")
     return folder
 
@@ -117,7 +117,7 @@ def test_what_is_not_said_is_not_claimed(project: Project) -> None:
     configuration = "site_name: A\ntheme: {name: material}\nplugins: [editions: {date: '2026'}]\n"
     documents = {"tei/documents/a.xml": file("<p>One</p>")}
     folder = project({"mkdocs.yml": configuration, **documents})
-    plugin.build(folder)
+    building.build(folder)
     deposit.deposited(folder, folder / "build/bag")
     root = graph(folder)["./"]
     assert root.keys() == {
@@ -243,7 +243,7 @@ def test_a_bag_is_made_of_a_site_that_is_what_was_built(made: Path, tmp_path: Pa
     shutil.rmtree(folder / "build/bag")
     (folder / "build/site/index.html").write_text("", "utf-8")
     assert told_at(folder) == [("build/site/index.html", "not-built")]
-    plugin.build(shutil.copytree(made, tmp_path / "other"))
+    building.build(shutil.copytree(made, tmp_path / "other"))
     (tmp_path / "other/docs/index.md").write_text("# Others", "utf-8")
     assert told_at(tmp_path / "other") == [("build/site", "not-built")]
 

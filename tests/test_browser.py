@@ -15,7 +15,7 @@ from measures import served
 from playwright.sync_api import Browser, Locator, Page, Response, expect
 from test_languages import written
 
-from editions import plugin
+from editions import building
 
 HUNGARIAN = "documents/radvanyi-1962-12-05.html"
 CZECHOSLOVAK = "documents/ruzek-1962-11-30.html"
@@ -218,7 +218,7 @@ def draft(tmp_path_factory: pytest.TempPathFactory) -> str:
     (folder / "tei/documents").mkdir(parents=True)
     (folder / "tei/documents/a.xml").write_text(TWO_TEXTS, "utf-8")
     (folder / "mkdocs.yml").write_text(CONFIGURATION, "utf-8")
-    site, _, _ = plugin.build(folder)
+    site, _, _ = building.build(folder)
     return (site / "documents/a.html").as_uri()
 
 
@@ -424,7 +424,7 @@ def letters(tmp_path_factory: pytest.TempPathFactory) -> Path:
         letter = LONG_NOTES.format(lang=lang, words="Words of a note. " * 60)
         (folder / f"tei/documents/{name}.xml").write_text(letter, "utf-8")
     (folder / "mkdocs.yml").write_text(CONFIGURATION, "utf-8")
-    site, _, _ = plugin.build(folder)
+    site, _, _ = building.build(folder)
     return site / "documents"
 
 
@@ -629,7 +629,7 @@ def cited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (folder / "tei/documents").mkdir(parents=True)
     (folder / "tei/documents/a.xml").write_text(CITED, "utf-8")
     (folder / "mkdocs.yml").write_text(PUBLISHED, "utf-8")
-    site, _, _ = plugin.build(folder)
+    site, _, _ = building.build(folder)
     with served(site) as address:
         yield f"{address}documents/a.html"
 
@@ -811,7 +811,7 @@ def test_the_header_says_further_down_which_page_it_is(page: Page, address: str)
 @pytest.fixture(scope="module")
 def czech(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A site in Czech of texts in Greek."""
-    site, _, _ = plugin.build(written(tmp_path_factory.mktemp("czech")))
+    site, _, _ = building.build(written(tmp_path_factory.mktemp("czech")))
     with served(site) as address:
         yield address
 

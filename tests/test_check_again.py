@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import Project, file
 
-from editions import checks, plugin, validation
+from editions import checks, projects, validation
 from editions.check import checked
 from editions.findings import Finding
 from editions.source import Source
@@ -68,7 +68,7 @@ def change(folder: Path, path: str, text: str) -> None:
 
 def found(folder: Path) -> tuple[Finding, ...]:
     """What a check finds that knows of the last one."""
-    with plugin.reading(folder) as read:
+    with projects.reading(folder) as read:
         return checked(
             folder, read.edition, read.site, read.sources, read.hooks, read.rules
         ).findings
@@ -76,7 +76,7 @@ def found(folder: Path) -> tuple[Finding, ...]:
 
 def anew(folder: Path) -> tuple[Finding, ...]:
     """What a check finds that knows of no other."""
-    read = plugin.read(folder)
+    read = projects.read(folder)
     return checked(folder, read.edition, read.site, read.sources, read.hooks, read.rules).findings
 
 
@@ -135,7 +135,7 @@ def test_what_cannot_be_kept_is_found_all_the_same(project: Project) -> None:
     assert found(folder) == anew(folder)
     (folder / "build/cache").unlink()
     found(folder)
-    (folder / plugin.CHECKED).write_bytes(b"no database")
+    (folder / projects.CHECKED).write_bytes(b"no database")
     assert found(folder) == anew(folder)
     shutil.rmtree(folder / "build")
     assert found(folder) == anew(folder)

@@ -13,7 +13,7 @@ import pytest
 from conftest import ROOT, Project, file
 from lxml import html
 
-from editions import built, codes, excerpts, importing, plugin
+from editions import building, built, codes, excerpts, importing, projects
 from editions.check import checked, single
 from editions.findings import EditionError, Finding
 from editions.levels import CODES, FIXED
@@ -76,7 +76,7 @@ def found(folder: Path, files: dict[str, str], code: str = "") -> list[Finding]:
     if transcripts:
         return [one for path in transcripts for one in of_import(folder / path)]
     try:
-        read = plugin.read(folder)
+        read = projects.read(folder)
     except EditionError as fault:
         return [*fault.findings]
     every = checked(folder, read.edition, read.site, read.sources, read.hooks, read.rules).findings
@@ -87,7 +87,7 @@ def found(folder: Path, files: dict[str, str], code: str = "") -> list[Finding]:
 def of_build(folder: Path) -> list[Finding]:
     """What a build finds."""
     with built.listening() as said, suppress(EditionError):
-        plugin.build(folder)
+        building.build(folder)
     return [one for _, _, one in said if isinstance(one, Finding)]
 
 

@@ -12,7 +12,7 @@ import rispy
 from citeproc.source.bibtex.bibparse import BibTeXParser
 from conftest import Project, file
 
-from editions import citations, csl, plugin
+from editions import building, citations, csl
 from editions.edition import Edition, Settings
 from editions.findings import EditionError
 from editions.imprint import Imprint, names
@@ -351,7 +351,7 @@ plugins:
 
 def test_the_foot_of_each_page_and_its_print_say_the_version(project: Project) -> None:
     text = HEADER.format(title="A report", author="", date="1962")
-    site, _, _ = plugin.build(project({"mkdocs.yml": CONFIGURED, "tei/documents/a.xml": text}))
+    site, _, _ = building.build(project({"mkdocs.yml": CONFIGURED, "tei/documents/a.xml": text}))
     page = lxml.html.parse(site / "documents/a.html").getroot()
     foot, printed = page.find_class("md-copyright")[0], page.find_class("print-only")[0]
     assert " ".join(foot.text_content().split()).startswith("Free. Version 0.1.0, 22 November 2026")
@@ -365,7 +365,7 @@ def test_a_configuration_that_cannot_be_used_stops_the_build(
 ) -> None:
     configured = CONFIGURED.replace("date: 2026-11-22", "report: call us")
     with pytest.raises(EditionError):
-        plugin.build(project({"mkdocs.yml": configured, "tei/documents/a.xml": file("<p/>")}))
+        building.build(project({"mkdocs.yml": configured, "tei/documents/a.xml": file("<p/>")}))
     assert "mkdocs.yml:5:32: error: report: call us is no address for reports: write mailto:" in (
         caplog.text
     )

@@ -9,7 +9,7 @@ import brotli
 import pytest
 from conftest import Project, file, files_of
 
-from editions import compressed, plugin, serving
+from editions import building, compressed, serving
 from editions.verify import MANIFEST, listed
 
 CONFIGURATION = """site_name: A trial
@@ -43,7 +43,7 @@ def letters(project: Project) -> Path:
 
 
 def test_each_text_that_is_worth_it_is_there_twice_more(letters: Path) -> None:
-    site, _, _ = plugin.build(letters)
+    site, _, _ = building.build(letters)
     every = files_of(site)
     found = unpacked(site)
     assert {"index.html.br", "index.html.gz", "documents/a.html.br"} < found.keys()
@@ -54,7 +54,7 @@ def test_each_text_that_is_worth_it_is_there_twice_more(letters: Path) -> None:
 
 
 def test_no_time_and_no_name_stands_in_them(letters: Path) -> None:
-    site, _, _ = plugin.build(letters)
+    site, _, _ = building.build(letters)
     # Source: RFC 1952, 2.3: flags, then the time in four bytes.
     assert {(one.read_bytes()[3:8]) for one in site.rglob("*.gz")} == {bytes(5)}
 
@@ -62,7 +62,7 @@ def test_no_time_and_no_name_stands_in_them(letters: Path) -> None:
 def test_they_follow_a_change_and_what_did_not_change_is_not_compressed_again(
     letters: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plugin.build(letters)
+    building.build(letters)
     done: list[str] = []
     write = compressed._written
 
@@ -72,7 +72,7 @@ def test_they_follow_a_change_and_what_did_not_change_is_not_compressed_again(
 
     monkeypatch.setattr(compressed, "_written", written)
     (letters / "tei/documents/a.xml").write_text(file(WORDS + "<p>Ende.</p>"), "utf-8")
-    site, _, _ = plugin.build(letters)
+    site, _, _ = building.build(letters)
     every = files_of(site)
     assert [path for path, data in unpacked(site).items() if every[path[:-3]] != data] == []
     assert b"Ende." in brotli.decompress(every["documents/a.html.br"])
@@ -81,9 +81,9 @@ def test_they_follow_a_change_and_what_did_not_change_is_not_compressed_again(
 
 
 def test_what_is_no_more_leaves_nothing_behind(letters: Path) -> None:
-    plugin.build(letters)
+    building.build(letters)
     (letters / "tei/documents/a.xml").unlink()
-    site, _, _ = plugin.build(letters)
+    site, _, _ = building.build(letters)
     every = files_of(site)
     assert not any(path.startswith("documents/a.") for path in every)
     kept = {one.name for one in (letters / "build/cache/compressed").iterdir()}
@@ -92,15 +92,15 @@ def test_what_is_no_more_leaves_nothing_behind(letters: Path) -> None:
 
 
 def test_a_broken_one_is_made_again(letters: Path) -> None:
-    first = files_of(plugin.build(letters)[0])
+    first = files_of(building.build(letters)[0])
     for one in (letters / "build/cache/compressed").glob("*.br"):
         one.unlink()
         one.write_bytes(b"broken")
-    assert files_of(plugin.build(letters)[0]) == first
+    assert files_of(building.build(letters)[0]) == first
 
 
 def test_without_the_option_nothing_is_compressed(letters: Path) -> None:
-    plugin.build(letters)
+    building.build(letters)
     (letters / "mkdocs.yml").write_text(CONFIGURATION.replace("true", "false"), "utf-8")
-    site, _, _ = plugin.build(letters)
+    site, _, _ = building.build(letters)
     assert unpacked(site) == {}

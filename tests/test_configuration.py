@@ -7,7 +7,7 @@ from conftest import Project, file
 from hypothesis import given
 from hypothesis import strategies as st
 
-from editions import handwritten, keys, plugin
+from editions import configuration, handwritten, keys, projects
 from editions.findings import EditionError, Finding
 
 CONFIGURED = """site_name: A
@@ -43,7 +43,10 @@ def test_a_key_has_its_place_or_that_of_the_one_above_it(
 
 
 def test_plugins_may_be_keys_too() -> None:
-    assert keys.place("plugins:\n  editions:\n    split: a\n", *plugin.OWN, "split") == (3, 5)
+    assert keys.place("plugins:\n  editions:\n    split: a\n", *configuration.OWN, "split") == (
+        3,
+        5,
+    )
 
 
 @given(st.text(max_size=60))
@@ -58,7 +61,7 @@ def told(project: Project, configuration: str) -> list[tuple[int, int, str, str]
     whole = f"{configuration}{THEME}" if is_short else configuration
     folder = project({"mkdocs.yml": whole, "tei/documents/a.xml": file("<p>A</p>")})
     try:
-        found = plugin.read(folder).said
+        found = projects.read(folder).said
     except EditionError as fault:
         found = fault.findings
     assert {(one.path, one.code) for one in found} <= {("mkdocs.yml", "configuration")}
@@ -176,7 +179,7 @@ def test_pages_are_told_with_the_configuration(project: Project) -> None:
         "docs/index.md": "# Home",
         "tei/documents/a.xml": file("<p>A</p>"),
     }
-    said = plugin.read(project(files)).said
+    said = projects.read(project(files)).said
     assert [(one.path, one.line, one.code) for one in said] == [
         ("docs/deep/a.md", 2, "bad-front-matter")
     ]

@@ -18,7 +18,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import meta
 from test_markdown import TEXTS
 
-from editions import built, conversion, frame, markdown, plugin
+from editions import building, built, configuration, conversion, frame, markdown, plugin
 from editions.markdown import Markdown, escape
 
 Edition = tuple[MkDocsConfig, Files]
@@ -32,7 +32,7 @@ def configured(written: str = CONFIGURATION) -> Edition:
     """The configuration of a project, and the files of an edition with few pages."""
     folder = Path(mkdtemp())
     (folder / "mkdocs.yml").write_text(written, "utf-8")
-    config = plugin._config(folder)
+    config, _ = configuration.load(folder)
     config = config.plugins.on_config(config)
     every = [File.generated(config, path, content="") for path in (HERE, *OTHERS)]
     return config, Files(every)
@@ -277,7 +277,7 @@ def test_every_page_of_an_edition_is_what_mkdocs_makes_of_it(
     name: str, request: pytest.FixtureRequest
 ) -> None:
     project: Path = request.getfixturevalue(name).parents[1]
-    config = plugin._config(project)
+    config, _ = configuration.load(project)
     config = config.plugins.on_config(config)
     files, folder = get_files(config), project / plugin.PAGES
     sources = {}
@@ -313,5 +313,5 @@ def test_a_page_that_a_hook_changes_is_what_mkdocs_makes_of_it(project: Project)
             "tei/documents/a.xml": file("<p>word</p>"),
         }
     )
-    site, _, _ = plugin.build(folder)
+    site, _, _ = building.build(folder)
     assert "<p><em>further</em></p>" in (site / "documents/a.html").read_text("utf-8")

@@ -13,7 +13,7 @@ from measures import violations
 from playwright.sync_api import Browser, Page, Route, expect
 from test_weight import SHIFTS
 
-from editions import plugin
+from editions import building
 
 OWN = "https://letters.example/reports/"
 COPY = "https://mirror.example/a/copy/"
@@ -42,7 +42,7 @@ def addressed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     }.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, "utf-8")
-    site, _, _ = plugin.build(folder, strict=True)
+    site, _, _ = building.build(folder, strict=True)
     return site
 
 
@@ -116,7 +116,7 @@ def test_on_a_disk_and_without_scripts_the_foot_says_it(browser: Browser, addres
 
 
 def test_an_edition_without_an_address_has_no_copies(project: Project) -> None:
-    site, _, _ = plugin.build(project({"tei/documents/a.xml": file("<p>One</p>")}))
+    site, _, _ = building.build(project({"tei/documents/a.xml": file("<p>One</p>")}))
     assert [one for one in site.rglob("*.html") if b"edition-copy" in one.read_bytes()] == []
 
 
@@ -133,10 +133,10 @@ def test_a_statement_that_comes_later_is_in_the_foot_of_every_page(project: Proj
     files = {"tei/documents/a.xml": file("<p>One</p>"), "docs/index.md": "# A"}
     configuration = f"{CONFIGURATION}nav: [index.md]\nnot_in_nav: accessibility.md\n"
     folder = project({**files, "mkdocs.yml": configuration})
-    site, _, _ = plugin.build(folder)
+    site, _, _ = building.build(folder)
     assert b"statements" not in (site / "documents/a.html").read_bytes()
     (folder / "docs/accessibility.md").write_text("# Access", "utf-8")
-    plugin.build(folder)
+    building.build(folder)
     assert b'<a href="../accessibility.html">' in (site / "documents/a.html").read_bytes()
 
 
@@ -160,7 +160,7 @@ def test_the_sitemap_has_the_day_on_which_a_released_text_changed(project: Proje
     release(folder)
     new.rename(folder / "tei/documents/new.xml")
     (folder / "tei/documents/b.xml").write_text(file("<p>The letter b says so now.</p>"), "utf-8")
-    site, _, _ = plugin.build(folder)
+    site, _, _ = building.build(folder)
     days = sitemap(site)
     assert days[f"{OWN}documents/a.html"] == "2026-11-22"
     assert days[f"{OWN}documents/b.html"] is None

@@ -17,7 +17,7 @@ import pytest
 from lxml import html
 from lxml.html import HtmlElement
 
-from editions import behaviours, plugin, tei
+from editions import behaviours, building, tei
 from editions.edition import Edition
 from editions.findings import Finding, once
 from editions.lossless import Proof
@@ -84,7 +84,7 @@ def sample(
 def build(material: Path, name: str, folder: Path, few: bool) -> Built:
     """A corpus, built as anybody would."""
     project = prepared(material, name, folder, few)
-    site, edition, proofs = plugin.build(project)
+    site, edition, proofs = building.build(project)
     return Built(project, site, edition, proofs)
 
 

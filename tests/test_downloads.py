@@ -24,7 +24,7 @@ from playwright.sync_api import Browser
 from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.namespace import SKOS
 
-from editions import downloads, plugin
+from editions import building, downloads, projects
 from editions.downloads import books, correspondence, harvest, linked, references, tables, texts
 from editions.edition import Edition, Settings
 from editions.findings import EditionError
@@ -242,7 +242,7 @@ plugins:
 def test_an_unknown_format_stops_the_build_at_its_line(project: Project) -> None:
     folder = project({**FILES, "mkdocs.yml": CONFIGURATION.format("txt, jsnol")})
     with pytest.raises(EditionError) as fault:
-        plugin.read(folder)
+        projects.read(folder)
     (one,) = fault.value.findings
     assert (one.path, one.line, one.message) == (
         "mkdocs.yml",
@@ -260,7 +260,7 @@ def taken(project: Project) -> Path:
     )
     files = {**FILES, "tei/documents/b.xml": second}
     folder = project({**files, "mkdocs.yml": CONFIGURATION.format("txt, md, csv, epub")})
-    return plugin.build(folder)[0]
+    return building.build(folder)[0]
 
 
 def test_what_is_asked_for_is_there_and_linked(taken: Path) -> None:
@@ -304,7 +304,7 @@ def test_tei_that_would_run_as_a_page_is_shown_as_text(project: Project, browser
     script = '<script xmlns="http://www.w3.org/1999/xhtml">document.title = "run"</script>'
     attack = attack.replace("</TEI>", f"{script}</TEI>")
     folder = project({**FILES, "tei/documents/a.xml": attack})
-    site, _, _ = plugin.build(folder)
+    site, _, _ = building.build(folder)
     page = browser.new_page()
     page.goto((site / "tei/documents/a.xml.txt").as_uri())
     assert page.evaluate("document.contentType") == "text/plain"

@@ -14,7 +14,7 @@ from conftest import CONFIGURATION, Project, file
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from editions import check, excerpts, plugin
+from editions import check, excerpts, projects
 from editions.drafts import READ, Drafts, begun, by_path
 from editions.findings import Finding
 
@@ -77,7 +77,7 @@ def put(folder: Path, files: Mapping[str, str]) -> None:
 
 def checked(folder: Path) -> dict[str, tuple[Finding, ...]]:
     """What `editions check` says."""
-    read = plugin.read(folder)
+    read = projects.read(folder)
     own = (read.site, read.sources, read.hooks, read.rules)
     found = check.checked(folder, read.edition, *own).findings
     every = sorted([*found, *read.said])

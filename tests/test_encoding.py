@@ -17,7 +17,7 @@ from lxml import etree, html
 from measures import html_messages, screen, served, violations
 from playwright.sync_api import Browser
 
-from editions import documentation, encoding, plugin, usage
+from editions import building, documentation, encoding, usage
 from editions.cache import Cache
 from editions.documentation import ANY, Said
 from editions.edition import Edition
@@ -435,7 +435,7 @@ def test_the_check_tells_it_and_the_build_does_not(project: Project) -> None:
     from editions.cli import main
 
     folder = project({"tei/documents/a.xml": letter("<p><hi>a</hi></p>", "Set off.")})
-    plugin.build(folder, strict=True)
+    building.build(folder, strict=True)
     checked = CliRunner().invoke(main, ["check", str(folder)])
     told_ = re.findall(
         r"a\.xml:(\d+):\d+: warning: (\w+) is used once.*undocumented", checked.output
@@ -462,7 +462,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for path, content in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(content, "utf-8")
-    site, _, _ = plugin.build(folder)
+    site, _, _ = building.build(folder)
     return site
 
 
@@ -531,7 +531,7 @@ def test_the_page_is_the_same_for_programs(site: Path) -> None:
 
 
 def test_an_edition_without_documentation_has_the_page_too(project: Project) -> None:
-    site, _, _ = plugin.build(project({"tei/documents/a.xml": file("<p>a</p>")}))
+    site, _, _ = building.build(project({"tei/documents/a.xml": file("<p>a</p>")}))
     page = html.parse(site / "encoding.html").getroot()
     assert "have not said what they mean here" in page.text_content()
     assert not page.cssselect(".unsaid")
@@ -558,15 +558,15 @@ def test_a_page_of_anything_is_valid_html(hostile: Path) -> None:
 def test_a_page_is_made_anew_only_if_what_it_says_has_changed(project: Project) -> None:
     texts_ = {f"tei/documents/{name}.xml": file("<p>one two</p>") for name in "ab"}
     folder = project({**texts_, "tei/a.rng": SCHEMA})
-    site, _, _ = plugin.build(folder)
+    site, _, _ = building.build(folder)
     page, data = site / "encoding.html", site / "data/encoding.json"
     before = [one.stat().st_ino for one in (page, data)]
     (folder / "tei/documents/b.xml").write_text(file("<p>one, two</p>"), "utf-8")
-    plugin.build(folder)
+    building.build(folder)
     assert [one.stat().st_ino for one in (page, data)] == before
     (folder / "tei/a.rng").write_text(SCHEMA.replace("set off", "stressed"), "utf-8")
     (folder / "tei/documents/b.xml").write_text(file("<p><hi>one</hi> two</p>"), "utf-8")
-    plugin.build(folder)
+    building.build(folder)
     assert "What is stressed." in page.read_text("utf-8")
     assert "What is stressed." in data.read_text("utf-8")
 

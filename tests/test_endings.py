@@ -16,7 +16,7 @@ import pytest
 from conftest import release
 from lxml import html
 
-from editions import cli, endings, plugin
+from editions import building, cli, endings
 from editions.cache import Cache
 from editions.edition import Edition
 from editions.endings import Beyond, page, rules
@@ -78,7 +78,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Made:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, "utf-8")
     release(folder)
-    _, edition, _ = plugin.build(folder)
+    _, edition, _ = building.build(folder)
     return Made(folder, edition)
 
 

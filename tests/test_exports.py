@@ -6,7 +6,7 @@ from pathlib import Path
 
 from conftest import Project, file
 
-from editions import exports, plugin
+from editions import building, exports
 from editions.edition import Edition
 
 LETTER = file("<p>Dear Růžek</p>")
@@ -29,7 +29,7 @@ def test_the_list_of_documents_has_a_record_a_page(project: Project) -> None:
 
 def test_every_source_is_in_the_site_as_plain_text_byte_for_byte(project: Project) -> None:
     sources = {"tei/documents/a.xml": LETTER, "tei/b.xml": LETTER.replace("Dear", "My")}
-    site, _, _ = plugin.build(project(sources))
+    site, _, _ = building.build(project(sources))
     assert {path: (site / f"{path}.txt").read_text("utf-8") for path in sources} == sources
 
 

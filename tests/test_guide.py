@@ -8,7 +8,7 @@ import markdown as python_markdown
 import pytest
 from conftest import ROOT, Project, document, file, rendering
 
-from editions import Page, markdown, plugin
+from editions import Page, building, markdown
 from editions.rules import Rules, loaded
 
 EXAMPLE = re.compile(
@@ -42,7 +42,7 @@ def test_a_function_of_the_rules_adds_a_page(project: Project) -> None:
         "site_name: A\ntheme: {name: material}\nplugins: [editions]\nhooks: [rules.py]\n"
     )
     files = {"tei/documents/a.xml": file("<p>a</p>"), "rules.py": code, "mkdocs.yml": configuration}
-    site, _, _ = plugin.build(project(files))
+    site, _, _ = building.build(project(files))
     assert "unknown: A letter" in (site / "languages.html").read_text("utf-8")
 
 

@@ -13,7 +13,7 @@ from conftest import files_of
 from jinja2 import FileSystemLoader
 from mkdocs.structure.files import Files
 
-from editions import mentions, plugin, search
+from editions import building, configuration, mentions, plugin, search
 from editions.findings import EditionError
 from editions.shards import Shards
 
@@ -293,7 +293,7 @@ class Letters:
         stem = self.some()
         self.write(f"tei/documents/{stem}.xml", "<TEI>")
         with pytest.raises(EditionError):
-            plugin.build(self.folder)
+            building.build(self.folder)
         self.letter(stem)
 
     def cache(self) -> None:
@@ -333,7 +333,7 @@ def clean(project: Path, folder: Path) -> dict[str, bytes]:
     """What a clean build of a project gives."""
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(project, folder, ignore=shutil.ignore_patterns("build"))
-    site, _, _ = plugin.build(folder)
+    site, _, _ = building.build(folder)
     return files_of(site)
 
 
@@ -343,8 +343,8 @@ def built(letters: Letters) -> Path:
     if letters.looks_at_pages:
         shards = Shards()
     elif letters.chance.random() < 0.3:
-        plugin.build(letters.folder, shards=shards._replace(only=shards.of))
-    site, _, _ = plugin.build(letters.folder, shards=shards)
+        building.build(letters.folder, shards=shards._replace(only=shards.of))
+    site, _, _ = building.build(letters.folder, shards=shards)
     return site
 
 
@@ -363,7 +363,7 @@ def edited(tmp_path: Path, seed: int, rounds: int) -> None:
     """Edit letters again and again, and compare."""
     project = tmp_path / "letters"
     letters = Letters(project, seed)
-    plugin.build(project)
+    building.build(project)
     for number in range(rounds):
         names = letters.chance.choices([*EDITS], k=letters.chance.choice([1, 1, 2, 3]))
         for name in names:
@@ -393,16 +393,16 @@ def test_a_file_that_is_copied_is_copied_again_where_it_is_another_one(tmp_path:
     letters = Letters(project, 1)
     letters.write("docs/seal.svg", "<svg/>")
     letters.write("docs/gone.svg", "<svg/>")
-    site, _, _ = plugin.build(project)
+    site, _, _ = building.build(project)
     (site / "assets/editions/edition.css").write_text("spoilt")
     (site / "assets/editions/reading.css").unlink()
     letters.write("docs/assets/images/favicon.png", "of the project, not of the theme")
     letters.write("docs/seal.svg", "<SVG/>")
     (project / "docs/gone.svg").unlink()
-    plugin.build(project)
+    building.build(project)
     assert files_of(site) == clean(project, tmp_path / "clean")
     (project / "docs/assets/images/favicon.png").unlink()
-    plugin.build(project)
+    building.build(project)
     assert files_of(site) == clean(project, tmp_path / "clean")
 
 
@@ -410,18 +410,18 @@ def test_a_file_that_the_site_has_is_not_copied_again(tmp_path: Path) -> None:
     project = tmp_path / "letters"
     letters = Letters(project, 1)
     letters.write("docs/seal.svg", "<svg/>")
-    site, _, _ = plugin.build(project)
+    site, _, _ = building.build(project)
     copied = (site / "seal.svg", site / "assets/editions/edition.css")
     before = [file.stat().st_ino for file in copied]
     letters.rewrite()
-    plugin.build(project)
+    building.build(project)
     assert [file.stat().st_ino for file in copied] == before
 
 
 def test_of_a_theme_the_same_files_are_listed_as_by_mkdocs(tmp_path: Path) -> None:
     project = tmp_path / "letters"
     Letters(project, 1)
-    config = plugin._config(project)
+    config, _ = configuration.load(project)
     config = config.plugins.on_config(config)
     env = config.theme.get_env()
     listed = []

@@ -11,7 +11,7 @@ from playwright.sync_api import Page as BrowserPage
 from test_pages import made
 
 import editions.edition
-from editions import mentions, plugin
+from editions import building, mentions
 from editions.edition import Edition
 from editions.pages import Page, documents, indexes
 
@@ -204,7 +204,7 @@ def long_list(project: Project, monkeypatch: pytest.MonkeyPatch) -> Iterator[str
     """Where an edition with a list of three pages is served."""
     monkeypatch.setattr(documents, "MOST_LISTED", 2)
     letters = {f"tei/documents/{name}.xml": letter("<p>Dear A</p>") for name in "abcde"}
-    site, _, _ = plugin.build(project(letters))
+    site, _, _ = building.build(project(letters))
     with served(site) as address:
         yield address
 

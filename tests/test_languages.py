@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 from test_cases import cases
 from test_words import EVERY, Words
 
-from editions import plugin, words
+from editions import building, words
 from editions.words import LANGUAGE, say, several
 
 HEADER = """<teiHeader><fileDesc><titleStmt><title type="main">Επιστολή προς τον υπουργό</title>
@@ -156,7 +156,7 @@ def written(folder: Path) -> Path:
 @pytest.fixture(scope="module")
 def czech(tmp_path_factory: pytest.TempPathFactory, missing: Missing) -> Path:
     """A site in Czech of texts in Greek; its folder."""
-    built, _, _ = plugin.build(written(tmp_path_factory.mktemp("czech")))
+    built, _, _ = building.build(written(tmp_path_factory.mktemp("czech")))
     return built
 
 
@@ -243,7 +243,7 @@ def test_addresses_do_not_change_with_the_language(czech: Path, tmp_path: Path) 
     project = tmp_path / "english"
     shutil.copytree(czech.parent.parent, project, ignore=shutil.ignore_patterns("build"))
     (project / "mkdocs.yml").write_text(CONFIGURATION, "utf-8")
-    built, _, _ = plugin.build(project)
+    built, _, _ = building.build(project)
     assert {*files(built)} == {*files(czech)}
 
 

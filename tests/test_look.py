@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import FILE, ROOT, Project
 
-from editions import frame, plugin
+from editions import building, frame
 
 ASSETS = ROOT / "editions/theme/assets/editions"
 LOOK = (ASSETS / "edition.css").read_text("utf-8")
@@ -124,7 +124,7 @@ def test_an_edition_has_the_last_word_on_the_look(project: Project) -> None:
         "docs/stylesheets/extra.css": ":root { --edition-measure: 26rem; }",
         "tei/documents/a.xml": FILE.format("<p>He came.</p>"),
     }
-    site, _, _ = plugin.build(project(files))
+    site, _, _ = building.build(project(files))
     page = (site / "documents/a.html").read_text("utf-8")
     styles = re.findall(r'<link rel="stylesheet" href="\.\./([^"]+)"', page)
     assert styles[-len(frame.STYLES) - 1 :] == [*frame.STYLES, "stylesheets/extra.css"]

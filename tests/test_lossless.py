@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import Project, file
 
-from editions import plugin, tei
+from editions import building, tei
 from editions.findings import EditionError
 from editions.lossless import NO_ENTRIES, Entries, File, Omission, Proof, proof, proofs, records
 
@@ -357,13 +357,13 @@ def test_a_fault_of_a_rule_is_found_and_the_site_is_not_published(
 ) -> None:
     rule, found = PLANTED[fault]
     folder = project({"tei/documents/a.xml": file(TYPED)})
-    published, _, _ = plugin.build(folder)
+    published, _, _ = building.build(folder)
     before = (published / "documents/a.html").read_bytes()
     configuration = (folder / "mkdocs.yml").read_text("utf-8") + "hooks: [hooks/rules.py]\n"
     project({"mkdocs.yml": configuration, "hooks/rules.py": HOOKS + rule})
     caplog.clear()
     with pytest.raises(EditionError):
-        plugin.build(folder)
+        building.build(folder)
     said = re.findall(r"a\.xml:(\d+:\d+): error: .* \[([a-z-]+)\]", caplog.text)
     assert [f"{code} {place}" for place, code in said] == found
     assert (published / "documents/a.html").read_bytes() == before

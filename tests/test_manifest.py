@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Project, file, files_of
 
-from editions import manifest, plugin, provenance
+from editions import building, manifest, provenance
 from editions.cache import Cache
 from editions.findings import EditionError
 from editions.verify import MANIFEST, listed
@@ -55,14 +55,14 @@ def test_the_commands_for_institutions_find_what_was_added(site: Path, tmp_path:
 
 def test_the_manifest_follows_a_change(project: Project) -> None:
     folder = project({"tei/documents/a.xml": file("<p>One two</p>")})
-    site, _, _ = plugin.build(folder)
+    site, _, _ = building.build(folder)
     before = (site / MANIFEST).read_bytes()
     (folder / "tei/documents/a.xml").write_text(file("<p>One three</p>"), "utf-8")
-    plugin.build(folder)
+    building.build(folder)
     after = {path: hashlib.sha256(data).hexdigest() for path, data in files_of(site).items()}
     assert listed((site / MANIFEST).read_bytes(), MANIFEST).items() <= after.items()
     (folder / "tei/documents/a.xml").write_text(file("<p>One two</p>"), "utf-8")
-    plugin.build(folder)
+    building.build(folder)
     assert (site / MANIFEST).read_bytes() == before
 
 
@@ -74,14 +74,16 @@ def test_what_a_hook_puts_into_the_site_at_its_end_is_listed(project: Project) -
     )
     configuration = "site_name: A\ntheme: {name: material}\nplugins: [editions]\nhooks: [hook.py]\n"
     documents = {"tei/documents/a.xml": file("<p>One</p>")}
-    site, _, _ = plugin.build(project({"mkdocs.yml": configuration, "hook.py": hook, **documents}))
+    site, _, _ = building.build(
+        project({"mkdocs.yml": configuration, "hook.py": hook, **documents})
+    )
     made = listed((site / MANIFEST).read_bytes(), MANIFEST)
     assert made["last.txt"] == hashlib.sha256(b"last").hexdigest()
 
 
 def test_a_preview_has_no_manifest(project: Project) -> None:
     folder = project({"tei/documents/a.xml": file('<p><ref target="#gone">One</ref></p>')})
-    site, _ = plugin.preview(folder)
+    site, _ = building.preview(folder)
     assert not (site / MANIFEST).exists()
 
 
@@ -104,14 +106,14 @@ def test_files_that_stand_as_they_did_are_not_read_again(tmp_path: Path) -> None
 def test_a_name_that_no_list_can_have_stops_the_build(project: Project, name: str) -> None:
     folder = project({"tei/documents/a.xml": file("<p>One</p>"), f"docs/{name}": "x"})
     with pytest.raises(EditionError):
-        plugin.build(folder)
+        building.build(folder)
     assert [one.code for one in manifest.faults([name, "a b/č.txt"])] == ["file-name"]
 
 
 def test_the_site_says_what_it_is_made_of(project: Project, tmp_path: Path) -> None:
     letter = file("<p>One</p>")
     folder = project({"tei/documents/a.xml": letter, "docs/index.md": "# A"})
-    site, _, _ = plugin.build(folder)
+    site, _, _ = building.build(folder)
     told = json.loads((site / provenance.DATA).read_text("utf-8"))
     line = f"{hashlib.sha256(letter.encode()).hexdigest()}  tei/documents/a.xml\n"
     expected = {"files": 1, "sha256": hashlib.sha256(line.encode()).hexdigest()}

@@ -11,7 +11,7 @@ from conftest import CONFIGURATION
 from measures import served
 from playwright.sync_api import Page, expect
 
-from editions import plugin, search
+from editions import building, search
 
 LETTER = """<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="{lang}"><teiHeader><fileDesc>
 <titleStmt><title>{author} to {addressee}</title><author>{author}</author></titleStmt></fileDesc>
@@ -55,7 +55,7 @@ def letters(
             patch.setattr(search, "OF_PAGES", 3)
         if request.param == "several indexes":
             patch.setattr(search, "OF_AN_INDEX", 300)
-        site = plugin.build(folder)[0]
+        site = building.build(folder)[0]
     told = json.loads((site / "search/index.json").read_text("utf-8"))
     assert (len(told["indexes"]) > 2) == (request.param == "several indexes")
     with served(site) as address:

@@ -10,7 +10,7 @@ from conftest import Project, file
 from lxml import html
 from test_synopsis import BOTH, DINNER, LETTER, link, read
 
-from editions import behaviours, pages, plugin
+from editions import behaviours, building, pages
 from editions.edition import Edition
 from editions.pages import Page, events, synopsis
 from editions.rules import Rules
@@ -444,7 +444,7 @@ def test_the_site_of_an_edition_with_events_is_sound(project: Project) -> None:
         [link("#dinner", "a#s1", "a#p2", "a#q"), link("#dinner", "b#p1"), link("#dinner", "c#n")]
     )
     read(project, links, a=note, c=note)
-    built, _, _ = plugin.build(project({}), strict=True)
+    built, _, _ = building.build(project({}), strict=True)
     page = html.parse(built / "events/dinner.html").getroot()
     ids = page.xpath("//@id")
     assert len(ids) == len(set(ids))

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from editions import behaviours, feed, plugin, redirects, released
+from editions import behaviours, building, feed, projects, redirects, released
 from editions.anchors import Recorded
 from editions.edition import Edition
 from editions.moves import Moves
@@ -256,7 +256,7 @@ def test_the_feed_tells_what_each_release_changed(project: Project) -> None:
     release(folder)
     (folder / "tei/documents/a.xml").write_text(file("<p>New.</p>" + "".join(THREE)), "utf-8")
     release(folder, "1.1")
-    read = feedparser.parse(feed.written(plugin.read(folder).edition))
+    read = feedparser.parse(feed.written(projects.read(folder).edition))
     page = "https://example.org/trial/documents/a.html"
     assert (read.bozo, read.version, read.feed.updated) == (False, "atom10", "2026-11-22T00:00:00Z")
     assert (read.feed.title, read.feed.author) == ("A trial", "A trial")
@@ -398,7 +398,7 @@ def test_each_address_ever_released_answers_in_the_last_site(
             trial.write()
             trial.obey()
             trial.release(f"1.{number}")
-        site, _, _ = plugin.build(folder)
+        site, _, _ = building.build(folder)
         assert [one for one in sorted(trial.ever) if not answers(site, one)] == []
 
     ten_releases()

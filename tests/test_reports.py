@@ -10,7 +10,7 @@ from conftest import Project, file
 from lxml import html
 from lxml.html import HtmlElement
 
-from editions import plugin, reports
+from editions import building, reports
 from editions.edition import Edition
 from editions.findings import EditionError, Finding
 from editions.lossless import Omission, Proof
@@ -174,7 +174,7 @@ def test_an_error_without_a_line_is_shown_alone(line: int, path: str) -> None:
 
 
 def built(project: Project, files: dict[str, str]) -> Path:
-    site, _, _ = plugin.build(project(files))
+    site, _, _ = building.build(project(files))
     return site
 
 
@@ -231,7 +231,7 @@ def codes(page: HtmlElement) -> list[str]:
 
 @pytest.fixture
 def preview(project: Project) -> dict[str, HtmlElement]:
-    site, _ = plugin.preview(project(BROKEN))
+    site, _ = building.preview(project(BROKEN))
     return {
         one.relative_to(site).as_posix(): html.parse(one).getroot() for one in site.rglob("*.html")
     }
@@ -290,7 +290,7 @@ def test_the_search_of_a_preview_finds_no_errors(preview: dict[str, HtmlElement]
 
 def test_a_preview_is_made_without_rules_that_cannot_be_run(project: Project) -> None:
     files = {"mkdocs.yml": HOOKED, "hooks/rules.py": "rules = Rulez()\n"}
-    site, found = plugin.preview(project({**files, "tei/documents/a.xml": file("<p>One</p>")}))
+    site, found = building.preview(project({**files, "tei/documents/a.xml": file("<p>One</p>")}))
     assert [(one.path, one.line, one.code) for one in found] == [
         ("hooks/rules.py", 1, "broken-rules")
     ]
@@ -299,7 +299,7 @@ def test_a_preview_is_made_without_rules_that_cannot_be_run(project: Project) ->
 
 def test_a_preview_keeps_a_hand_written_page_and_says_what_it_hides(project: Project) -> None:
     files = {"tei/documents/a.xml": file("<p>One</p>"), "docs/documents/a.md": "# Mine"}
-    site, found = plugin.preview(project(files))
+    site, found = building.preview(project(files))
     assert [one.code for one in found] == ["same-address", "page-without-text"]
     assert "Mine" in (site / "documents/a.html").read_text("utf-8")
 
@@ -311,7 +311,7 @@ def test_a_preview_is_made_without_pages_of_ones_own_that_fail(project: Project)
         "hooks/rules.py": hook,
         "tei/documents/a.xml": file("<p>One</p>"),
     }
-    site, found = plugin.preview(project(files))
+    site, found = building.preview(project(files))
     assert [(one.path, one.line, one.code) for one in found] == [
         ("hooks/rules.py", 2, "broken-rules")
     ]
@@ -324,5 +324,5 @@ def test_a_configuration_that_cannot_be_used_gives_no_preview(project: Project) 
     )
     folder = project({"mkdocs.yml": configuration, "tei/documents/a.xml": file("<p>One</p>")})
     with pytest.raises(EditionError):
-        plugin.preview(folder)
+        building.preview(folder)
     assert not (folder / "build/site").exists()

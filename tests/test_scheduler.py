@@ -13,7 +13,7 @@ import pytest
 from conftest import CONFIGURATION, Project, file, files_of
 from distributed import LocalCluster
 
-from editions import plugin, scheduler
+from editions import building, scheduler
 from editions.findings import EditionError
 from editions.progress import silent
 from editions.shards import Shards
@@ -52,9 +52,9 @@ def letters(number: int, text: str = "Dear {}.") -> dict[str, str]:
 
 def test_workers_build_the_same_site(project: Project, address: str) -> None:
     folder = project(letters(7))
-    expected = files_of(plugin.build(folder)[0])
+    expected = files_of(building.build(folder)[0])
     heard: list[tuple[str, int, int]] = []
-    site, _, _ = plugin.build(folder, False, lambda *x: heard.append(x), Shards(4), address)
+    site, _, _ = building.build(folder, False, lambda *x: heard.append(x), Shards(4), address)
     assert files_of(site) == expected
     assert [told[1:] for told in heard if told[0] == "Building shards"] == [
         (number, 4) for number in range(1, 5)
@@ -70,7 +70,7 @@ def test_what_workers_find_is_told(
     given = {"hooks/own.py": rule, "mkdocs.yml": configuration}
     folder = project({**letters(3, "<hi>Dear</hi> {}."), **given})
     with pytest.raises(EditionError):
-        plugin.build(folder, shards=Shards(2), address=address)
+        building.build(folder, shards=Shards(2), address=address)
     assert caplog.text.count("hooks/own.py:9: error:") == 1
     assert not (folder / "build/site").exists()
 
@@ -89,15 +89,15 @@ def test_a_killed_worker_costs_a_repetition(project: Project, address: str, tmp_
 
     killer = Thread(target=kill)
     killer.start()
-    site, _, _ = plugin.build(folder, shards=Shards(4), address=address)
+    site, _, _ = building.build(folder, shards=Shards(4), address=address)
     killer.join()
     assert len([*at_work.iterdir()]) >= 2
-    assert files_of(site) == files_of(plugin.build(folder)[0])
+    assert files_of(site) == files_of(building.build(folder)[0])
 
 
 def test_a_worker_with_other_tools_is_refused(project: Project) -> None:
     with pytest.raises(EditionError, match="a worker has other versions"):
-        plugin.shard(project(letters(2)), "another salt", Shards(2, 1))
+        building.shard(project(letters(2)), "another salt", Shards(2, 1))
 
 
 def test_a_scheduler_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

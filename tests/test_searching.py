@@ -11,7 +11,7 @@ from conftest import Project, file
 from measures import served
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from editions import plugin
+from editions import building
 
 CZECHOSLOVAK = "documents/ruzek-1962-11-30.html"
 
@@ -326,7 +326,7 @@ def test_several_languages_are_searched_at_once_each_with_its_endings(
     german = file("<p>Die Raketen wurden abgezogen.</p>").replace("<TEI ", "<TEI xml:lang='de' ")
     english = file("<p>The bases were dismantled.</p>").replace("<TEI ", "<TEI xml:lang='en' ")
     folder = project({"tei/documents/a.xml": german, "tei/documents/b.xml": english})
-    with served(plugin.build(folder)[0]) as address:
+    with served(building.build(folder)[0]) as address:
         assert addresses(page, address, "Rakete") == ["documents/a.html#p-1"]
         assert addresses(page, address, "base") == ["documents/b.html#p-1"]
         found = addresses(page, address, "Rakete OR base")

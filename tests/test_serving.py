@@ -18,7 +18,7 @@ from measures import served as plainly
 from playwright.sync_api import Browser, Page, expect
 from servers import BROTLI, Serving, serving
 
-from editions import compressed, frame, manifest, plugin
+from editions import building, compressed, frame, manifest
 from editions import serving as served
 
 XHTML = """<?xml version="1.0"?>
@@ -233,7 +233,7 @@ def test_the_page_of_no_address_leads_on_where_the_site_has_another_path(
         "site_name: A\nsite_url: https://example.org/reports/\n"
         "theme: {name: material}\nplugins: [editions]\n"
     )
-    made, _, _ = plugin.build(
+    made, _, _ = building.build(
         project({"mkdocs.yml": configuration, "tei/documents/a.xml": file("<p>One</p>")})
     )
     assert b'"/reports/' in (made / "404.html").read_bytes()
@@ -275,16 +275,16 @@ def test_a_file_of_headers_of_the_project_stands(project: Project) -> None:
     own = {"docs/_headers": "/*\n  X-Own: 1\n", "tei/documents/a.xml": file("<p>One</p>")}
     folder = project(own)
     for _ in range(2):
-        site, _, _ = plugin.build(folder)
+        site, _, _ = building.build(folder)
         assert (site / "_headers").read_text("utf-8") == own["docs/_headers"]
 
 
 def test_a_name_with_a_hash_never_has_other_bytes(project: Project) -> None:
     folder = project({"tei/documents/a.xml": file("<p>One two three</p>"), "docs/index.md": "# A"})
-    first = files_of(plugin.build(folder)[0])
+    first = files_of(building.build(folder)[0])
     (folder / "tei/documents/a.xml").write_text(file("<p>One two other words</p>"), "utf-8")
     (folder / "docs/index.md").write_text("# B", "utf-8")
-    second = files_of(plugin.build(folder)[0])
+    second = files_of(building.build(folder)[0])
     hashed = [path for path in first if served.is_hashed(path)]
     kinds = {path.rpartition(".")[2] for path in hashed}
     assert {"pf_meta", "pf_index", "pf_fragment", "css", "js"} <= kinds

@@ -11,7 +11,7 @@ from conftest import CONFIGURATION, Project, file, files_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from editions import plugin, shards, workers
+from editions import building, shards, workers
 from editions.findings import EditionError
 from editions.progress import Progress, silent
 from editions.shards import Shards, Shares
@@ -38,16 +38,16 @@ def letters(number: int = 5) -> dict[str, str]:
 @pytest.mark.parametrize("number", [1, 3, 40])
 def test_shards_give_the_same_site(project: Project, number: int) -> None:
     folder = project(letters())
-    whole, _, _ = plugin.build(folder)
+    whole, _, _ = building.build(folder)
     expected = files_of(whole)
-    site, edition, proofs = plugin.build(folder, shards=Shards(number))
+    site, edition, proofs = building.build(folder, shards=Shards(number))
     assert files_of(site) == expected
     assert len(edition.documents) == len(proofs) == 5
 
 
 def test_one_shard_is_built_alone_and_then_joined(project: Project) -> None:
     folder = project(letters())
-    made, _, proofs = plugin.build(folder, shards=Shards(2, 2))
+    made, _, proofs = building.build(folder, shards=Shards(2, 2))
     assert (made, proofs) == (folder / "build/shards/2/2", ())
     assert not (folder / "build/site").exists()
     assert sorted(path for path in files_of(made) if path.endswith(".html")) == [
@@ -56,19 +56,19 @@ def test_one_shard_is_built_alone_and_then_joined(project: Project) -> None:
         "persons/emil.html",
     ]
     before = (made / "documents/l3.html").stat()
-    site, _, _ = plugin.build(folder, shards=Shards(2))
+    site, _, _ = building.build(folder, shards=Shards(2))
     assert (site / "documents/l3.html").stat().st_mtime_ns == before.st_mtime_ns
     expected = files_of(site)
-    assert files_of(plugin.build(folder)[0]) == expected
+    assert files_of(building.build(folder)[0]) == expected
 
 
 def test_of_several_sets_of_shards_the_one_in_use_stays(project: Project) -> None:
     folder = project(letters())
     for number in (2, 3):
-        expected = files_of(plugin.build(folder, shards=Shards(number))[0])
+        expected = files_of(building.build(folder, shards=Shards(number))[0])
         for sets in ("build/shards", "build/cache/shards"):
             assert [one.name for one in (folder / sets).iterdir()] == [str(number)]
-    assert files_of(plugin.build(folder)[0]) == expected
+    assert files_of(building.build(folder)[0]) == expected
 
 
 def test_a_hook_that_looks_at_the_site_allows_no_shards(
@@ -78,7 +78,7 @@ def test_a_hook_that_looks_at_the_site_allows_no_shards(
     configuration = f"{CONFIGURATION}hooks: [hooks/own.py]\n"
     folder = project({**letters(), "hooks/own.py": hook, "mkdocs.yml": configuration})
     with pytest.raises(EditionError):
-        plugin.build(folder, shards=Shards(2))
+        building.build(folder, shards=Shards(2))
     assert "mkdocs.yml: error: a plugin or a hook takes part" in caplog.text
 
 
@@ -89,13 +89,13 @@ def test_a_rule_that_fails_leaves_what_was_published(
     rule += '@rules.inline("hi")\ndef marked(element, render):\n    """Fail."""\n    return 1 / 0\n'
     configuration = f"{CONFIGURATION}hooks: [hooks/own.py]\n"
     folder = project({**letters(), "hooks/own.py": rule, "mkdocs.yml": configuration})
-    site, _, _ = plugin.build(folder, shards=Shards(2))
+    site, _, _ = building.build(folder, shards=Shards(2))
     before = files_of(site)
     for one in (1, 4):
         text = file('<p xml:id="first"><hi>No</hi>.</p>')
         (folder / f"tei/documents/l{one}.xml").write_text(text, "utf-8")
     with pytest.raises(EditionError):
-        plugin.build(folder, shards=Shards(2))
+        building.build(folder, shards=Shards(2))
     assert caplog.text.count("hooks/own.py:9: error:") == 1
     assert files_of(site) == before
     assert [one.name for one in (folder / "build").glob("**/.*")] == []
@@ -106,7 +106,7 @@ def test_a_page_by_hand_hides_none_of_a_shard(
 ) -> None:
     folder = project({**letters(), "docs/documents/l4.md": "# Mine\n"})
     with pytest.raises(EditionError):
-        plugin.build(folder, shards=Shards(2))
+        building.build(folder, shards=Shards(2))
     assert "docs/documents/l4.md would hide the generated page documents/l4.html" in caplog.text
 
 
@@ -116,7 +116,7 @@ def test_links_of_pages_by_hand_are_followed_into_shards(
     page = "# Mine\n\n[One](documents/l1.md#first) [Two](documents/l2.md#second)\n"
     folder = project({**letters(), "docs/mine.md": page})
     caplog.set_level(logging.INFO)
-    plugin.build(folder, shards=Shards(2))
+    building.build(folder, shards=Shards(2))
     assert "l2.md#second" in caplog.text
     assert "l1.md#first" not in caplog.text
 
@@ -144,7 +144,7 @@ def test_shards_are_of_about_the_same_size(names: int, number: int) -> None:
 
 
 def test_an_edition_as_a_whole_has_no_shares(project: Project) -> None:
-    _, edition, _ = plugin.build(project(letters()))
+    _, edition, _ = building.build(project(letters()))
     assert Shares.of(edition, Shards()) == Shares({}, {})
     assert Shares.of(edition, Shards(2)).holder(edition.documents[-1]) == 2
     assert Shares.of(edition, Shards(2)).holder(None) == 0

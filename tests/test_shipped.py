@@ -14,7 +14,7 @@ from lxml import html
 from measures import served
 from playwright.sync_api import Page
 
-from editions import plugin, shipped
+from editions import building, shipped
 from editions.findings import EditionError
 
 PAGEFIND = {"pagefind.js", "pagefind-worker.js", "pagefind-highlight.js"}
@@ -59,10 +59,10 @@ def test_a_file_that_a_project_has_put_in_its_place_is_the_projects(site: Path) 
 
 def test_the_search_of_the_theme_is_shipped_where_it_is_in_use(project: Project) -> None:
     documents = {"tei/documents/a.xml": file("<p>One</p>")}
-    site, _, _ = plugin.build(project(documents))
+    site, _, _ = building.build(project(documents))
     assert not [*site.glob("assets/javascripts/[lw]*/*")]
     configuration = "site_name: A\ntheme: {name: material}\nplugins: [search, editions]\n"
-    site, _, _ = plugin.build(project({"mkdocs.yml": configuration}))
+    site, _, _ = building.build(project({"mkdocs.yml": configuration}))
     assert [*site.glob("assets/javascripts/workers/*.js")]
 
 
@@ -75,7 +75,7 @@ def test_nothing_is_permitted_that_the_configuration_does_not_permit(
         "plugins:\n  - editions: {preservation: [clockss, lockss]}\n"
     )
     documents = {"tei/documents/a.xml": file("<p>One</p>")}
-    made, _, _ = plugin.build(project({"mkdocs.yml": configuration, **documents}))
+    made, _, _ = building.build(project({"mkdocs.yml": configuration, **documents}))
     page = html.parse(made / shipped.PAGE).getroot()
     said = [one.text_content() for one in page.xpath('//article//p[@lang="en"]')]
     assert said == [shipped.PERMISSIONS["clockss"], shipped.PERMISSIONS["lockss"]]
@@ -90,7 +90,7 @@ def test_an_unknown_system_of_preservation_is_told(project: Project) -> None:
         "site_name: A\ntheme: {name: material}\nplugins:\n  - editions: {preservation: [me]}\n"
     )
     with pytest.raises(EditionError):
-        plugin.build(project({"mkdocs.yml": configuration}))
+        building.build(project({"mkdocs.yml": configuration}))
 
 
 def test_pages_need_nothing_of_the_themes_search(site: Path, page: Page) -> None:

@@ -16,7 +16,7 @@ from conftest import ROOT
 from lxml import html
 from lxml.html import HtmlElement
 
-from editions import check, plugin
+from editions import building, check
 from editions.edition import Edition
 
 
@@ -169,7 +169,7 @@ def test_two_builds_give_the_same_files(site: Path) -> None:
     folders = [site.parent / "pages", site]
     before = [contents(folder) for folder in folders]
     kept = {file: file.stat().st_mtime_ns for file in folders[0].rglob("*.md")}
-    plugin.build(site.parent.parent)
+    building.build(site.parent.parent)
     assert [contents(folder) for folder in folders] == before
     assert {file: file.stat().st_mtime_ns for file in folders[0].rglob("*.md")} == kept
 

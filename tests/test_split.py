@@ -8,7 +8,7 @@ import pytest
 from conftest import Project
 from lxml import html
 
-from editions import plugin
+from editions import building, projects
 from editions.edition import Edition, Settings
 from editions.findings import EditionError
 
@@ -48,7 +48,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "tei/documents").mkdir(parents=True)
     (folder / "tei/documents/v1.xml").write_text(VOLUME, "utf-8")
     (folder / "mkdocs.yml").write_text(CONFIGURATION, "utf-8")
-    site, _, proofs = plugin.build(folder)
+    site, _, proofs = building.build(folder)
     assert [len(proof.findings) for proof in proofs] == [0, 0, 0, 0]
     return site
 
@@ -129,7 +129,7 @@ def test_a_path_that_selects_nothing_is_told(project: Project) -> None:
 def test_a_path_that_is_none_is_told(project: Project) -> None:
     files = {"tei/documents/v1.xml": VOLUME, "mkdocs.yml": CONFIGURATION.replace("']", "'")}
     with pytest.raises(EditionError) as raised:
-        plugin.read(project(files))
+        projects.read(project(files))
     assert [one.code for one in raised.value.findings] == ["configuration"]
 
 

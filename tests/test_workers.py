@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from bench import letters
 
-from editions import plugin, workers
+from editions import building, workers
 from editions.findings import EditionError
 from editions.workers import WORKERS
 
@@ -50,7 +50,7 @@ def test_any_number_of_workers_makes_the_same_site(
     for number in (1, 2, 3):
         token = WORKERS.set(number)
         caplog.clear()
-        site, _, _ = plugin.build(project)
+        site, _, _ = building.build(project)
         WORKERS.reset(token)
         files = [file for file in site.rglob("*") if file.is_file()]
         built.append({file.relative_to(site): file.read_bytes() for file in files})

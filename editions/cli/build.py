@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import click
 
-from editions import manifest, plugin, verify
+from editions import building, manifest, verify
 from editions.cli.terminal import PROJECT, bars, called, near, out, reporting
 from editions.edition import Edition
 from editions.findings import counted
@@ -72,7 +72,9 @@ def command(
         _preview(project.resolve())
     chosen = shard or Shards(shards or 1)
     with reporting(), bars() as progress:
-        site, edition, proofs = plugin.build(project.resolve(), strict, progress, chosen, scheduler)
+        site, edition, proofs = building.build(
+            project.resolve(), strict, progress, chosen, scheduler
+        )
     if shard:
         out.print(f"Shard {shard.only} of {shard.of} is in {near(site)}.")
     else:
@@ -101,7 +103,7 @@ def _print_built(site: Path, edition: Edition, proofs: Sequence[Proof]) -> None:
 def _preview(project: Path) -> NoReturn:
     """Build a preview and end, with exit code 1 if there was an error."""
     with reporting(), bars() as progress:
-        site, found = plugin.preview(project, progress)
+        site, found = building.preview(project, progress)
     shown = near(site)
     out.print(f"A preview with {counted(len(found), 'error')} is in {shown}: do not publish it.")
     out.print(f"Open {shown}/index.html, or {shown}/proof.html for all that is wrong.")

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from editions import census, plugin
+from editions import census, projects
 from editions.cli.terminal import PROJECT, bars, cells, out, reporting, show
 from editions.findings import counted, errors
 
@@ -25,7 +25,7 @@ def command(project: Path, everything: bool, as_json: bool) -> None:
     Counts the texts of the documents. Elements that no rule shows come first.
     """
     with reporting(), bars() as progress:
-        read = plugin.read(project.resolve(), progress)
+        read = projects.read(project.resolve(), progress)
     found = census.census(read.edition, read.rules, everything)
     if as_json:
         click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1))

@@ -15,7 +15,7 @@ from typing import NoReturn
 import click
 from rich.text import Text
 
-from editions import check, codes, excerpts, formats, mending, plugin, validation
+from editions import check, codes, excerpts, formats, mending, projects, validation
 from editions.cli.terminal import PROJECT, bars, called, err, logged, near, out, reporting, show
 from editions.findings import LEVELS, EditionError, Finding, counted, errors, summary
 from editions.levels import BASELINE, FIXED, Applied, baseline
@@ -93,7 +93,7 @@ def command(
     if fix or write:
         _fix(folder, fix and not links and not write_baseline and form == "text", write)
     try:
-        with bars() as progress, logged(logging.ERROR), plugin.reading(folder, progress) as read:
+        with bars() as progress, logged(logging.ERROR), projects.reading(folder, progress) as read:
             own = read.site, read.sources, read.hooks, read.rules
             checked = check.checked(folder, read.edition, *own)
             of_links = _linked(folder, read, progress) if links else ()
@@ -120,7 +120,7 @@ def _fix(folder: Path, is_alone: bool, write: bool) -> NoReturn:
     if not is_alone:
         raise click.UsageError("--fix goes alone or with --write, and --write with --fix")
     with reporting(logging.ERROR), bars() as progress:
-        read = plugin.read(folder, progress)
+        read = projects.read(folder, progress)
         files = validation.files(folder, read.sources)
         schemas, _ = validation.read(files, [*read.edition.sources.values()])
         found = [*mending.every(read.edition, read.levels, schemas)]
@@ -155,9 +155,9 @@ def _print_diff(line: str) -> None:
     out.print(Text(line.rstrip("\r\n"), style))
 
 
-def _linked(folder: Path, read: plugin.Project, progress: Progress) -> tuple[Finding, ...]:
+def _linked(folder: Path, read: projects.Project, progress: Progress) -> tuple[Finding, ...]:
     """What is wrong with links, by what their hosts answer now or have answered this week."""
-    return check.linked(read.edition, folder / plugin.LINKS, time.time(), progress)
+    return check.linked(read.edition, folder / projects.LINKS, time.time(), progress)
 
 
 def _tell(folder: Path, findings: Sequence[Finding], form: str) -> None:
@@ -174,7 +174,7 @@ def _tell(folder: Path, findings: Sequence[Finding], form: str) -> None:
         out.print(f"What a code means, with examples: {called()} check --explain {code}")
 
 
-def _print_checked(read: plugin.Project, checked: check.Checked, applied: Applied) -> None:
+def _print_checked(read: projects.Project, checked: check.Checked, applied: Applied) -> None:
     """What was compared, and what of the findings is not shown."""
     for proof in checked.proofs:
         for left in proof.omissions:
@@ -196,7 +196,7 @@ def _print_checked(read: plugin.Project, checked: check.Checked, applied: Applie
     out.print(f"{files} read{compared}: {summary(applied.findings)}.")
 
 
-def _write_baseline(folder: Path, read: plugin.Project, findings: Sequence[Finding]) -> NoReturn:
+def _write_baseline(folder: Path, read: projects.Project, findings: Sequence[Finding]) -> NoReturn:
     """Keep what is found, at the levels that are chosen."""
     levels = replace(read.levels, baseline={})
     every = levels.applied(findings, excerpts.reader(folder)).findings

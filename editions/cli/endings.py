@@ -14,7 +14,7 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from editions import endings, plugin, provenance, revisions, validation, verify
+from editions import endings, projects, provenance, revisions, validation, verify
 from editions.cli.terminal import PROJECT, bars, cells, out, reporting
 from editions.endings import Beyond, Row, rules
 from editions.findings import EditionError, Finding, errors
@@ -49,7 +49,7 @@ def command(project: Path, as_json: bool) -> None:
     """
     folder = project.resolve()
     with reporting(logging.ERROR), bars() as progress:
-        read = plugin.read(folder, progress)
+        read = projects.read(folder, progress)
         if errors(read.edition.findings) or not read.site.is_dir():
             raise EditionError([*errors(read.edition.findings), *_unbuilt(read)])
         rows = endings.rows(read.site, folder, read.edition, _beyond(read), language=read.language)
@@ -60,13 +60,13 @@ def command(project: Path, as_json: bool) -> None:
     sys.exit(int(any(one.verdict == "fail" for one in rows)))
 
 
-def _unbuilt(read: plugin.Project) -> list[Finding]:
+def _unbuilt(read: projects.Project) -> list[Finding]:
     path = Path(os.path.relpath(read.site, read.folder)).as_posix()
     message = "there is no site to judge: build it first"
     return [] if read.site.is_dir() else [Finding(path, 0, 0, "error", "not-built", message)]
 
 
-def _beyond(read: plugin.Project) -> Beyond:
+def _beyond(read: projects.Project) -> Beyond:
     """What a build does not ask."""
     schemas = validation.files(read.folder, read.sources)
     invalid = errors(validation.against(schemas, [*read.edition.sources.values()]))
@@ -74,14 +74,14 @@ def _beyond(read: plugin.Project) -> Beyond:
     return Beyond(untracked, tuple(map(str, invalid)), _differences(read), _outdated(read))
 
 
-def _differences(read: plugin.Project) -> tuple[str, ...]:
+def _differences(read: projects.Project) -> tuple[str, ...]:
     try:
         return tuple(map(str, verify.verified(str(read.site)).differences))
     except verify.NothingToVerifyError as fault:
         return (str(fault),)
 
 
-def _outdated(read: plugin.Project) -> tuple[str, ...]:
+def _outdated(read: projects.Project) -> tuple[str, ...]:
     """What the site was made from or with, and is no more."""
     file = read.site / provenance.DATA
     try:

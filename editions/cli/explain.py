@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from editions import explain, plugin
+from editions import explain, projects
 from editions.cli.terminal import bars, out, project_around, reporting, show
 
 MOST_EXPLAINED = 10
@@ -32,7 +32,7 @@ def command(file: Path, where: str, project: Path | None) -> None:
     with reporting(), bars() as progress:
         folder = (project or project_around(file)).resolve()
         path = Path(os.path.relpath(file.resolve(), folder)).as_posix()
-        read = plugin.read(folder, progress)
+        read = projects.read(folder, progress)
         source = explain.source(read.edition, path)
         found = explain.elements(source, where)
     shown = [

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from editions import importing, plugin
+from editions import importing, projects
 from editions.cli.terminal import (
     bars,
     called,
@@ -43,7 +43,7 @@ def command(file: Path, project: Path | None, output: Path | None, language: str
     """
     with reporting(), bars() as progress:
         folder = (project or project_around(output or Path.cwd() / "mkdocs.yml")).resolve()
-        read = plugin.read(folder, progress)
+        read = projects.read(folder, progress)
         made = output or folder / read.sources / "documents" / f"{importing.name(file.name)}.xml"
         path = Path(os.path.relpath(made.resolve(), folder)).as_posix()
         done = importing.imported(file, path, read.edition.entries, language)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from editions import plugin, releases
+from editions import configuration, projects, releases
 from editions.cli.terminal import PROJECT, bars, near, out, reporting, show
 from editions.findings import counted, errors
 from editions.released import RECORD, Release
@@ -24,9 +24,9 @@ def command(project: Path) -> None:
     that belongs to the sources: commit it, and give the commit a tag.
     """
     with reporting(), bars() as progress:
-        read = plugin.read(project.resolve(), progress)
-    configuration = (project / plugin.CONFIGURATION).read_text("utf-8")
-    refused = releases.fault(read.edition, configuration, datetime.date.today().isoformat())
+        read = projects.read(project.resolve(), progress)
+    written = (project / configuration.CONFIGURATION).read_text("utf-8")
+    refused = releases.fault(read.edition, written, datetime.date.today().isoformat())
     found = [*errors(read.levelled), *([refused] if refused else [])]
     for finding in found:
         show(finding)

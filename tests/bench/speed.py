@@ -29,7 +29,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from bench import letters
-from editions import markdown, plugin, search, workers
+from editions import building, markdown, search, workers
 
 SIZES = (2, 100, 1000, 4000)
 WORDS = 800
@@ -68,7 +68,7 @@ def edition(folder: Path) -> dict[str, float]:
     def progress(stage: str, done: int, total: int) -> None:
         begun.setdefault(stage, time.perf_counter())
 
-    plugin.build(folder, progress=progress)
+    building.build(folder, progress=progress)
     BEGUN.update(begun)
     ends = [*[*begun.values()][1:], time.perf_counter()]
     return {stage: end - start for (stage, start), end in zip(begun.items(), ends, strict=True)}

@@ -28,7 +28,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from conftest import MATERIAL, ROOT, edition_in
 from measures import BROWSER, served
 
-from editions import plugin
+from editions import building
 
 QUERIES: list[dict[str, Any]] = json.loads(
     (Path(__file__).parent / "queries.json").read_text("utf-8")
@@ -145,12 +145,12 @@ def sites(folder: Path) -> dict[str, Path]:
     """The built sites of the editions, by the names that the queries have for them."""
     letters = folder / "letters"
     source = MATERIAL / "corpora/schnitzler"
-    found = {"own": plugin.build(edition_in(folder / "own"))[0]}
+    found = {"own": building.build(edition_in(folder / "own"))[0]}
     if source.is_dir():
         shutil.copytree(source / "editions", letters / "tei/documents")
         shutil.copytree(source / "indices", letters / "tei/registers")
         (letters / "mkdocs.yml").write_text(CONFIGURATION, "utf-8")
-        found["schnitzler"] = plugin.build(letters)[0]
+        found["schnitzler"] = building.build(letters)[0]
     return found
 
 

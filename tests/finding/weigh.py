@@ -26,7 +26,7 @@ from bench import letters
 from conftest import ROOT
 from measures import BROWSER, served
 
-from editions import plugin
+from editions import building
 
 NUMBERS = (100, 1_000, 4_000)
 TABLE = ROOT / "docs/finding.md"
@@ -99,7 +99,7 @@ def words_of(site: Path) -> list[str]:
 
 def row(number: int, folder: Path) -> str:
     """Build an edition, and weigh its search."""
-    site = plugin.build(letters.written(folder, number))[0]
+    site = building.build(letters.written(folder, number))[0]
     told = json.loads((site / "search/index.json").read_text("utf-8"))
     files = [one for one in (site / "pagefind").rglob("*") if one.is_file()]
     size = sum(one.stat().st_size for one in files) / 1e6
