@@ -90,6 +90,8 @@ class EditionsConfig(base.Config):  # type: ignore[no-untyped-call] # MkDocs lea
     """Where readers report errors: `mailto:` or `https://`, with `{title}` and `{body}`."""
     identifiers = options.ListOfItems(options.Type(str), default=[])
     """The DOI, ARK or other lasting addresses of the edition: `doi:10.5281/zenodo.1234567`."""
+    releases = options.Optional(options.Type(str))
+    """The folder of earlier releases: the site of each, or a bag of it, named after its version."""
     precompressed = options.Type(bool, default=False)
     """Text files stand in the site as `.br` and `.gz` too, for servers that can give these out."""
     preservation = options.ListOfItems(options.Choice((*shipped.PERMISSIONS,)), default=[])

@@ -24,7 +24,8 @@ CHOSEN: tuple[Chosen, ...] = get_args(Chosen)
 
 FIXED = frozenset(
     "address another-build bad-baseline bad-move broken-record broken-rules broken-schema"
-    " changed-meanwhile configuration conflict-marker duplicate-id empty-file external-entity"
+    " changed-meanwhile configuration conflict-marker duplicate-id earlier-release empty-file"
+    " external-entity"
     " no-documents no-project"
     " no-source file-name not-built not-well-formed not-xml nothing-to-explain same-address"
     " scheduler search-index shards too-deep too-large too-many-attributes too-many-elements"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from editions.cache import Cache
 from editions.findings import Finding
-from editions.verify import MANIFEST, PART, UNFIT
+from editions.verify import MANIFEST, PART, UNFIT, release_of
 
 KNOWN = "manifest"
 """What kind of thing the digests of an earlier site are, in the cache."""
@@ -44,8 +44,10 @@ def hashes(site: Path, cache: Cache | None = None, keeps: bool = True) -> dict[s
     """
     known = json.loads((cache and cache.get(KNOWN, "")) or b"{}")
     now: dict[str, tuple[int, int, str]] = {}
-    for path, (size, time) in sorted(_states(site)):
+    found = dict(states(site))
+    for path in _own(found):
         if path != MANIFEST:
+            size, time = found[path]
             *then, hash_ = known.get(path, (0, 0, ""))
             is_known = hash_ and then == [size, time]
             now[path] = size, time, hash_ if is_known else sha256(site / path)
@@ -60,20 +62,31 @@ def unchanged(site: Path, cache: Cache) -> tuple[frozenset[str], frozenset[str]]
     And of those that are no more.
     """
     known = json.loads(cache.get(KNOWN, "") or b"{}")
-    now = dict(_states(site))
+    now = dict(states(site))
     same = (path for path, (size, time, _) in known.items() if now.get(path) == (size, time))
     return frozenset(same), frozenset(known.keys() - now.keys())
 
 
-def _states(folder: Path, start: str = "") -> Iterator[tuple[str, tuple[int, int]]]:
+def states(folder: Path, start: str = "") -> Iterator[tuple[str, tuple[int, int]]]:
     """The files of a folder by their paths there, each with its size and the time of its change."""
     with os.scandir(folder) as every:
         for one in every:
             if one.is_dir():
-                yield from _states(Path(one), f"{start}{one.name}/")
+                yield from states(Path(one), f"{start}{one.name}/")
             else:
                 found = one.stat()
                 yield f"{start}{one.name}", (found.st_size, found.st_mtime_ns)
+
+
+def paths_of(site: Path) -> list[str]:
+    """The paths of the files of a site, in order, but for those of earlier releases in it."""
+    return _own(paths_below(site))
+
+
+def _own(paths: Collection[str]) -> list[str]:
+    """Paths without those of earlier releases, which have manifests of their own: see `verify`."""
+    beside = {release_of(path) for path in paths if path.endswith(f"/{MANIFEST}")} - {""}
+    return sorted(path for path in paths if not beside or release_of(path) not in beside)
 
 
 def lines(hashes: Mapping[str, str]) -> bytes:

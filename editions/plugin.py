@@ -33,6 +33,7 @@ from editions import (
     configuration,
     csl,
     downloads,
+    earlier,
     encoding,
     endings,
     exports,
@@ -126,6 +127,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         """What pages are built with, as soon as it is there."""
         self._of_all: tuple[downloads.File, ...] = ()
         """The files of the whole edition that are offered to take away."""
+        self._earlier: tuple[earlier.Earlier, ...] = ()
         self.files: built.SiteFiles | None = None
         """All that MkDocs was given."""
         self._cards = Cards(self.edition)
@@ -203,10 +205,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         project = root(config)
         folder = project / PAGES
         generated = self._generated(config, folder)
-        generated.append(write(reports.proof_page(), folder))
-        generated.append(write(shipped.page(self.config.preservation), folder))
-        generated.append(write(principles.page(), folder))
-        generated.append(write(pages.downloads_page(self._shown()), folder))
+        generated += (write(page, folder) for page in self._of_site())
         if files.get_file_from_path("index.md") is None:
             home = pages.home_page(config.site_name, self.edition, generated)
             generated.append(write(home, folder))
@@ -235,9 +234,37 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         self._of_all = tuple(file for _, file in downloads.of_all(self._shown()))
         made = exports.serialised(provenance_of(config, self.edition))
         every.append(File.generated(config, provenance.DATA, content=made))
+        self._add_releases(every, config)
         self._add(every, config, "verify.py", verify.__file__)
         self._take(manifest.faults(file.dest_uri for file in every), "Nothing was built.")
         return every
+
+    def _of_site(self) -> Iterator[Page]:
+        """The pages that are about the site itself."""
+        releases = self._releases()
+        yield reports.proof_page()
+        yield from releases
+        yield shipped.page(self.config.preservation, {one.uri: one.title for one in releases})
+        yield principles.page()
+        yield pages.downloads_page(self._shown())
+
+    def _releases(self) -> list[Page]:
+        """The page of all releases if there are any; of their sites, unless this is a preview."""
+        where = None if self.keep_going else self.config.releases
+        found = earlier.read(self.project, where, self._keeping.cache, self.progress)
+        self._earlier, faults = found
+        self._take(faults, "An earlier release is not what it was; nothing was built.")
+        record = self.edition.moves.record
+        return [earlier.page(self._earlier, record)] if self._earlier or record.releases else []
+
+    def _add_releases(self, files: Files, config: MkDocsConfig) -> None:
+        """Give MkDocs the sites of earlier releases, and the list of all."""
+        for release in self._earlier:
+            for path, file in release.files:
+                self._add(files, config, path, str(file))
+        if earlier.PAGE in self._written:
+            told = earlier.listed(self._earlier, self.edition.moves.record)
+            files.append(File.generated(config, earlier.DATA, content=told))
 
     def _add_files(
         self, files: Files, config: MkDocsConfig, generated: Iterable[Written], number: int
@@ -472,6 +499,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             reports.PAGE,
             shipped.PAGE,
             principles.PAGE,
+            earlier.PAGE,
             *self._elsewhere.values(),
         }
         for one in self.own:
@@ -696,7 +724,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             return
         site = site or Path(config.site_dir)
         made = {shipped.DATA: exports.serialised(shipped.records(site))}
-        made |= serving.files(manifest.paths_below(site), frame.POLICY, config.site_url)
+        made |= serving.files(manifest.paths_of(site), frame.POLICY, config.site_url)
         for path, data in made.items():
             if path not in self._by_hand:  # A project may have its own.
                 (site / path).unlink(missing_ok=True)

@@ -8,10 +8,11 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import metadata, version
 from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from editions import manifest, markdown, provenance
@@ -129,8 +130,11 @@ def records(site: Path) -> list[dict[str, object]]:
     return [{**one._asdict(), "parts": [*one.parts]} for one in files(site)]
 
 
-def page(permissions: Sequence[str]) -> Page:
-    """The page for those who keep a copy; `permissions` are names of systems of preservation."""
+def page(permissions: Sequence[str], further: Mapping[str, str] = MappingProxyType({})) -> Page:
+    """The page for those who keep a copy; `permissions` are names of systems of preservation.
+
+    `further` are titles of pages by their addresses.
+    """
     listed = say(
         "Every file of this site is listed with its SHA-256. The program verify.py compares a copy"
         " with the list, and needs nothing but Python; sha256sum --check does so too."
@@ -141,6 +145,7 @@ def page(permissions: Sequence[str]) -> Page:
         provenance.DATA: say("What the site was made from and with (JSON)"),
         **{path: say("How {} serves this site", name) for path, name in SERVERS.items()},
         PRINCIPLES: say("Made to last"),
+        **further,
     }
     parts = [
         markdown.heading(escape(say("Keeping a copy")), 1),

@@ -9,7 +9,8 @@ Needs Python 3.8 or later and nothing else: it is the same file in the package a
     python3 verify.py WHERE --hash HASH
 
 HASH is the SHA-256 of the manifest, as the editors have told it: without it, a copy can be
-compared with its own manifest alone. The exit code is 0 if nothing differs, 1 if anything does, and
+compared with its own manifest alone. Earlier releases that stand in the site have manifests of
+their own, whose hashes the site has. The exit code is 0 if nothing differs, 1 if anything does, and
 2 if there is nothing to compare with.
 """
 
@@ -18,6 +19,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import hashlib
+import json
 import os
 import re
 import stat
@@ -25,13 +27,19 @@ import sys
 import zlib
 from collections import Counter
 from http.client import HTTPException
-from typing import Any, BinaryIO, Iterable, Iterator, Mapping, NamedTuple  # noqa: UP035 # Python 3.8
+from typing import Any, BinaryIO, Callable, Iterable, Iterator, Mapping, NamedTuple  # noqa: UP035 # Python 3.8
 from urllib import request
 from urllib.error import HTTPError
 from urllib.parse import quote, urljoin, urlsplit
 
 MANIFEST = "manifest-sha256.txt"
 """What lists the files of a site: a line for each, its SHA-256 and its path, sorted by path."""
+
+RELEASES = "data/releases.json"
+"""What lists the earlier releases that a site has: their folders, with the SHA-256 of manifests."""
+
+OF_RELEASE = re.compile(r"(releases/[0-9A-Za-z][0-9A-Za-z._-]*/)(.*)", re.DOTALL)
+"""The path of a file of an earlier release: the folder of its site, and its path there."""
 
 OF_BAG = re.compile(r"(tag)?manifest-([a-z0-9]+)\.txt")
 """What lists the files of a bag, and with `tag` those beside its payload."""
@@ -160,14 +168,61 @@ def _is_below(path: str) -> bool:
     return is_fit and not {"", ".", ".."} & {*steps}
 
 
-def _of_site(folder: str) -> Result:
+def _of_site(folder: str, with_earlier: bool = True) -> Result:
     data = _manifest(folder, MANIFEST)
     wanted = listed(data, MANIFEST)
     found = _files(folder)
     is_there = found.pop(MANIFEST)  # It was read.
     assert is_there
-    differences = _compared(folder, wanted, found, "sha256")
-    return Result((*differences,), len(wanted), MANIFEST, _sha256(data), False)
+    earlier: dict[str, str] = {}
+    if with_earlier and found.get(RELEASES) and RELEASES in wanted:
+        with open(os.path.join(folder, RELEASES), "rb") as opened:
+            earlier = _earlier(opened)
+    own = {path: one for path, one in found.items() if release_of(path) not in earlier}
+    differences = [*_compared(folder, wanted, own, "sha256")]
+    result = Result((*differences,), len(wanted), MANIFEST, _sha256(data), False)
+    for start, hash_ in sorted(earlier.items()):
+        beside = os.path.join(folder, "..", start.split("/")[1], MANIFEST)
+        if any(release_of(path) == start for path in found) or not os.path.isfile(beside):
+            result = _with(result, start, os.path.join(folder, start), hash_, _of_earlier)
+    return result
+
+
+def _of_earlier(folder: str) -> Result:
+    """What differs in an earlier release, beside which others are."""
+    return _of_site(folder, with_earlier=False)
+
+
+def release_of(path: str) -> str:
+    """The folder of the earlier release to which a file of a site belongs; empty of others."""
+    found = OF_RELEASE.fullmatch(path)
+    return found[1] if found else ""
+
+
+def _earlier(opened: Any) -> dict[str, str]:
+    """The SHA-256 of the manifests of earlier releases, by their folders, as a site lists them."""
+    try:
+        every = json.loads(_bounded(opened, RELEASES))
+        found = {str(one["folder"]): str(one["sha256"]) for one in every if one["sha256"]}
+    except (ValueError, TypeError, KeyError, OSError):
+        return {}  # What is wrong with the list, its own hash says.
+    return {start: hash_ for start, hash_ in found.items() if release_of(start) == start}
+
+
+def _with(
+    result: Result, start: str, where: str, wanted: str, read: Callable[[str], Result]
+) -> Result:
+    """What differs in a site, and in the earlier release that stands in a folder of it."""
+    try:
+        other = read(where)
+    except NothingToVerifyError as fault:
+        missing = Difference("missing", start + MANIFEST, str(fault))
+        return result._replace(differences=(*result.differences, missing))
+    every = [one._replace(path=start + one.path) for one in other.differences]
+    if other.hash != wanted:
+        every.insert(0, Difference("changed", start + MANIFEST))
+    found = (*result.differences, *every)
+    return result._replace(differences=found, files=result.files + other.files)
 
 
 def _of_bag(folder: str) -> Result:
@@ -268,7 +323,21 @@ def _of_web(address: str) -> Result:
         raise NothingToVerifyError(f"{_shown(urljoin(base, MANIFEST))}: {fault}") from None
     wanted = listed(data, MANIFEST)
     differences = (*_of_answers(base, wanted),)
-    return Result(differences, len(wanted), MANIFEST, _sha256(data), False, sees_added=False)
+    result = Result(differences, len(wanted), MANIFEST, _sha256(data), False, sees_added=False)
+    is_earlier = release_of("/".join(urlsplit(base).path.split("/")[-3:]))  # Others are beside it.
+    earlier = _earlier_on_web(base) if RELEASES in wanted and not is_earlier else {}
+    for start, hash_ in sorted(earlier.items()):
+        result = _with(result, start, urljoin(base, start), hash_, _of_web)
+    return result
+
+
+def _earlier_on_web(base: str) -> dict[str, str]:
+    try:
+        opener = _opener(urlsplit(base).netloc)
+        with opener.open(urljoin(base, RELEASES), timeout=SECONDS) as answer:
+            return _earlier(_unpacked(answer))
+    except UNANSWERED:
+        return {}
 
 
 def _of_answers(base: str, wanted: Mapping[str, str]) -> Iterator[Difference]:

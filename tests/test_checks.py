@@ -30,6 +30,7 @@ FIRST = "tei/documents/a.xml"
 NO_EXAMPLE = frozenset(
     # Of what no file of an edition can have.
     "address another-build changed-meanwhile dead-link file-exists file-name moved-link no-answer"
+    " earlier-release"
     " no-project no-repository no-source not-a-language not-built not-compared not-in-git"
     " not-installed not-writable nothing-to-explain scheduler search-index shards unknown-revision"
     " workers"

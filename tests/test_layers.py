@@ -58,6 +58,10 @@ BESIDES = {
             "pagefind pages redirects reports serving shipped tei verify words workers"
         ).split(),
     },
+    "earlier": {
+        *"cache dates exports findings manifest markdown pages progress released verify".split(),
+        "words",
+    },
     "bag": {"findings", "manifest", "verify"},
     "crate": {"citations", "document", "edition", "header", "imprint", "tei"},
     "deposit": {
@@ -117,7 +121,7 @@ BESIDES = {
     },
     "plugin": {
         *(
-            "built cache cards check compressed configuration csl document downloads edition "
+            "built cache cards check compressed configuration csl document downloads earlier edition "
             "encoding endings excerpts exports feed findings frame keeping kept levels "
             "lossless manifest notes pages progress projects provenance publication records "
             "reports rules search serving shards shipped uris verify watch words workers"

@@ -115,7 +115,8 @@ def test_a_text_is_recognised_as_itself(some: list[Some]) -> None:
 def test_what_is_recognised_is_so_in_both_directions(one: list[Some], other: list[Some]) -> None:
     there, back = recognition.pairs(one, other), recognition.pairs(other, one)
     assert back == {new: old for old, new in there.items()}
-    assert recognition.moved(back) == {there[number] for number in recognition.moved(there)}
+    if back != there:  # Of two that changed places, and nothing else, either has moved.
+        assert recognition.moved(back) == {there[number] for number in recognition.moved(there)}
 
 
 A, B, C = (

@@ -141,7 +141,7 @@ def rows(
     """
     imprint = edition.settings.imprint
     cited = frozenset(one.uri for one in edition.documents)
-    paths = tuple(one for one in manifest.paths_below(site) if one != verify.MANIFEST)
+    paths = tuple(one for one in manifest.paths_of(site) if one != verify.MANIFEST)
     foot = _foot(imprint, language or LANGUAGE.get())
     asked = Asked(foot, imprint.site, cited, frozenset(paths))
     found: dict[str, list[str]] = {}

@@ -37,6 +37,7 @@ def of_document(edition: Edition, document: Document) -> dict[str, Any]:
     pairs = citations.highwire(edition.settings.imprint, cited)
     return {
         "citation": [[name, said] for name, said in pairs],
+        "digest": document.words_digest,
         "linked_data": _written(edition, document, cited),
     }
 

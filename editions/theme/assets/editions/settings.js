@@ -151,12 +151,27 @@
   /* A page that is not at the address which it says is its own is a copy. On one's own machine and
      from a disk nobody needs to be told; the foot of the page says it. */
   const own = document.querySelector("link[rel=canonical]");
-  const place = ({ host, pathname }) => host + pathname.replace(/\/?(?:index)?(?:\.html)?$/, "");
+  const earlier = /releases\/[^/]+\/$/.exec(base.pathname);
+  if (earlier) root.classList.add("is-earlier");
+  const place = ({ host, pathname }) =>
+    host + pathname.replace(earlier?.[0] ?? "", "").replace(/\/?(?:index)?(?:\.html)?$/, "");
   const isHere = /^(?:localhost|127\..*|\[::1\])$/.test(location.hostname);
   const isServed = location.protocol.startsWith("http");
   if (own && isServed && !isHere && place(new URL(own.href)) !== place(location)) {
     root.classList.add("is-copy");
   }
+
+  /* Whether the text of a page has changed since: the page that is there now has a digest, too. */
+  const DIGEST = /<meta name="text-digest" content="([^"]*)"/;
+  const compare = async () => {
+    const said = document.querySelector(".edition-earlier");
+    const then = document.querySelector("meta[name=text-digest]")?.content;
+    if (!earlier || !isServed || !said || !then) return;
+    const answer = await fetch(said.querySelector("a").href);
+    const now = answer.ok ? DIGEST.exec(await answer.text())?.[1] : "";
+    if (now) said.dataset.is = now === then ? "same" : "changed";
+    if (answer.status === 404) said.dataset.is = "gone";
+  };
 
   root.classList.add("has-settings"); /* Without this script the button would be dead. */
   setAll();
@@ -166,6 +181,7 @@
     document.addEventListener("DOMContentLoaded", () => waiting.disconnect());
   }
   document.addEventListener("DOMContentLoaded", ready);
+  document.addEventListener("DOMContentLoaded", () => compare().catch(() => {}));
   /* Another page of the edition has kept something, or this one comes back from the history. */
   window.addEventListener("storage", setAll);
   window.addEventListener("pageshow", () => {
