@@ -121,8 +121,8 @@ BESIDES = {
     },
     "plugin": {
         *(
-            "built cache cards check compressed configuration csl document downloads earlier edition "
-            "encoding endings excerpts exports feed findings frame keeping kept levels "
+            "built cache cards check compressed configuration csl document downloads earlier "
+            "edition encoding endings excerpts exports feed findings frame keeping kept levels "
             "lossless manifest notes pages progress projects provenance publication records "
             "reports rules search serving shards shipped uris verify watch words workers"
         ).split(),
