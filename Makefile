@@ -22,7 +22,7 @@ check: .venv/installed
 	$(BIN)/editions check
 
 test: .venv/tested .venv/measured .venv/validators .venv/servers lint site
-	CHROMIUM="$$($(BIN)/python tests/chromium.py)" $(BIN)/pytest --numprocesses auto --dist loadfile
+	CHROMIUM="$$($(BIN)/python tests/chromium.py)" $(BIN)/pytest --numprocesses auto --dist worksteal
 
 lint: .venv/tested
 	$(BIN)/ruff check .

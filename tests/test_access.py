@@ -17,6 +17,12 @@ SCREENS: list[tuple[int, Scheme]] = [
 ]
 
 
+SOME = {(320, "dark"), (390, "light"), (1280, "light")}
+"""Each width and each colour once; the others with `-m slow`."""
+
+SAMPLED = [one if one in SOME else pytest.param(*one, marks=pytest.mark.slow) for one in SCREENS]
+
+
 def found_by_axe(page: Page, addresses: Iterable[str]) -> list[str]:
     """What axe finds against pages, each as it opens."""
     found = []
@@ -31,7 +37,7 @@ def test_every_page_is_valid_html(site: Path, volume: Path) -> None:
     assert found == [], lines(found)
 
 
-@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+@pytest.mark.parametrize(("width", "scheme"), SAMPLED)
 def test_axe_finds_nothing(
     browser: Browser, each_kind: tuple[str, ...], width: int, scheme: Scheme
 ) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import shutil
 from pathlib import Path
 
 import brotli
 import pytest
-from conftest import Project, file, files_of
+from conftest import file, files_of
 
 from editions import building, compressed, serving
 from editions.verify import MANIFEST, listed
@@ -30,16 +31,28 @@ def unpacked(site: Path) -> dict[str, bytes]:
     return zipped | small
 
 
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An edition that was built once, so that what the theme has is compressed."""
+    folder = tmp_path_factory.mktemp("known") / "letters"
+    for path, text in {
+        "mkdocs.yml": CONFIGURATION,
+        "docs/index.md": "# A",
+        "tei/documents/a.xml": file(WORDS),
+        "tei/documents/b.xml": file(WORDS),
+    }.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, "utf-8")
+    building.build(folder)
+    return folder
+
+
 @pytest.fixture
-def letters(project: Project) -> Path:
-    return project(
-        {
-            "mkdocs.yml": CONFIGURATION,
-            "docs/index.md": "# A",
-            "tei/documents/a.xml": file(WORDS),
-            "tei/documents/b.xml": file(WORDS),
-        }
-    )
+def letters(known: Path, tmp_path: Path) -> Path:
+    """A copy of it, without its site."""
+    folder = tmp_path / "letters"
+    shutil.copytree(known, folder, ignore=shutil.ignore_patterns("site", "site.*"))
+    return folder
 
 
 def test_each_text_that_is_worth_it_is_there_twice_more(letters: Path) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
-from conftest import CONFIGURATION, file
+from conftest import CONFIGURATION, edition_in, file
 from playwright.sync_api import Browser, Page, expect
 
 from editions import edition
@@ -43,6 +43,17 @@ def serving(folder: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     finally:
         process.terminate()
         process.communicate()
+
+
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of this edition without the pages about the generator, for it is built often."""
+    folder = edition_in(tmp_path_factory.mktemp("copied"), ("hooks", "tei"))
+    options = (folder / "mkdocs.yml").read_text("utf-8")
+    (folder / "mkdocs.yml").write_text(options.partition("not_in_nav:")[0], "utf-8")
+    (folder / "docs").mkdir()
+    (folder / "docs/index.md").write_text("# Reports\n", "utf-8")
+    return folder
 
 
 @pytest.fixture(scope="module")

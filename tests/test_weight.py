@@ -85,7 +85,7 @@ def transferred(browser: Browser, address: str) -> Counter[str]:
     return sizes
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.slow)])
 def test_nothing_moves_when_fonts_come_late(
     browser: Browser, each_kind: tuple[str, ...], width: int
 ) -> None:
