@@ -189,7 +189,13 @@ FAULTS: list[tuple[str, Callable[[Made], None]]] = [
         edited(DOCUMENT, "(<article[^>]*>).*</article>", r"\1<script>words()</script></article>"),
     ),
     ("4.7", in_main('<button type="button" onclick="go()">Go</button>')),
+    ("4.7", in_main('<button type="button"\nONCLICK = "go()">Go</button>')),
     ("4.7", in_main('<a href="javascript:go()">Go</a>')),
+    ("4.7", in_main('<a href="JavaScript:go()">Go</a>')),
+    *(
+        ("4.7", in_main(f'<a href="java{one}cript:go()">Go</a>'))
+        for one in ("&#115;", "&#x73;", "&#X73;", "&#0115;", "&#83;")
+    ),
     ("4.9", edited("data/third-party.json", '"licence": "[^"]*"', '"licence": null')),
     ("4.9", edited("data/third-party.json", '"sha256": "....', '"sha256": "0000')),
     ("4.9", removed("build/site/data/third-party.json")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -89,6 +89,12 @@ OPEN = re.compile(
 
 JAVASCRIPT = "javascript:"
 
+HANDLER = re.compile(rb"on[a-z]+\s*=")
+BEFORE_NAMES = frozenset(b" \t\r\n\f/\"'")
+"""What stands before the name of an attribute."""
+CODED = re.compile(rb"&#(?:x|0|[4-9][0-9]\D|1[0-2][0-9]\D)")
+"""A letter of the alphabet by its number."""
+
 UNSHOWN = frozenset(["script", "style", "template"])
 """Elements whose words no reader sees."""
 
@@ -166,19 +172,19 @@ def _of_page(site: Path, asked: Asked, path: str) -> Iterator[tuple[str, str]]:
     if root is None:
         yield "4.2", "empty"
         return
-    elements = [*root.iter("*")]
-    yield from (("4.2", one) for one in _nonstandard(data, root, elements, parser))
-    yield from _of_policy(elements)
-    yield from _of_addresses(asked, path, elements)
-    is_led_on = any((one.get("http-equiv") or "").lower() == "refresh" for one in elements)
+    told = [one for one in root.iter("meta") if one.get("http-equiv")]
+    yield from (("4.2", one) for one in _nonstandard(data, root, parser))
+    yield from _of_policy(told)
+    yield from _of_addresses(asked, path, root)
+    if _may_run(data.lower()):
+        yield from _of_scripts(root)
+    is_led_on = any(_equivalent(one) == "refresh" for one in told)
     yield from _of_parts(asked, path, root, is_led_on)
     if path in asked.cited and not all(root.xpath(one) for one in CITED):
         yield "5.4", ""
 
 
-def _nonstandard(
-    data: bytes, root: _Element, elements: list[_Element], parser: etree.HTMLParser
-) -> Iterator[str]:
+def _nonstandard(data: bytes, root: _Element, parser: etree.HTMLParser) -> Iterator[str]:
     """What is not as the HTML standard has it, as far as a parser and lists of names tell."""
     if not data.lstrip().lower().startswith(b"<!doctype html>"):
         yield "no <!doctype html>"
@@ -188,41 +194,52 @@ def _nonstandard(
         yield "no meta/@charset"
     if not (root.findtext("head/title") or "").strip():
         yield "no title"
-    yield from (f"<{one.tag}>" for one in elements if one.tag in OBSOLETE)
+    yield from (f"<{one.tag!s}>" for one in root.iter(*OBSOLETE))
     yield from (f"line {one.line}: {one.message}" for one in parser.error_log)
 
 
-def _of_policy(elements: list[_Element]) -> Iterator[tuple[str, str]]:
+def _of_policy(told: Iterable[_Element]) -> Iterator[tuple[str, str]]:
     """Whether the page lets browsers ask other hosts for what scripts and styles want."""
-    policies = [
-        one.get("content") or ""
-        for one in elements
-        if (one.get("http-equiv") or "").lower() == "content-security-policy"
-    ]
-    said = " ".join(policies)
+    policies = [one for one in told if _equivalent(one) == "content-security-policy"]
+    said = " ".join(one.get("content") or "" for one in policies)
     if "default-src" not in said or re.search(r"https?:|\s\*(?:[\s;]|$)|//", said):
         yield "policy", ""
 
 
-def _of_addresses(asked: Asked, path: str, elements: list[_Element]) -> Iterator[tuple[str, str]]:
+def _equivalent(element: _Element) -> str:
+    """The header for which an element stands."""
+    return (element.get("http-equiv") or "").strip().lower()
+
+
+def _of_addresses(asked: Asked, path: str, root: _Element) -> Iterator[tuple[str, str]]:
     """What the page loads from elsewhere, and which of its ways within the site lead nowhere."""
     targets: dict[str, None] = {}
-    for element in elements:
+    for element in root.iter("link", *LOADING):
         for address in _loaded(element):
             if _is_foreign(address) and not _is_own(address, asked):
                 yield "4.3", address
             targets[address] = None
-        if element.tag in ("a", "area") and element.get("href"):
-            targets[element.get("href") or ""] = None
+    targets |= dict.fromkeys(one.get("href") or "" for one in root.iter("a", "area"))
+    if path != NOT_FOUND:
+        folder = posixpath.dirname(path)
+        for address in targets:
+            yield from _of_way(asked, folder, address)
+
+
+def _may_run(data: bytes) -> bool:
+    """Something in a page, in lower case, looks like a script in an attribute."""
+    handlers = (data[one.start() - 1] in BEFORE_NAMES for one in HANDLER.finditer(data))
+    return b"javascript:" in data or CODED.search(data) is not None or any(handlers)
+
+
+def _of_scripts(root: _Element) -> Iterator[tuple[str, str]]:
+    """What runs from attributes."""
+    for element in root.iter("*"):
         for name in element.keys():  # noqa: SIM118 # It is no mapping.
             if name.startswith("on"):
                 yield "4.7", f"@{name}"
             elif name == "href" and (element.get(name) or "").strip()[:11].lower() == JAVASCRIPT:
                 yield "4.7", JAVASCRIPT
-    if path != NOT_FOUND:
-        folder = posixpath.dirname(path)
-        for address in targets:
-            yield from _of_way(asked, folder, address)
 
 
 def _loaded(element: _Element) -> Iterator[str]:

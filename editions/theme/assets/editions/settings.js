@@ -161,13 +161,17 @@
     root.classList.add("is-copy");
   }
 
-  /* Whether the text of a page has changed since: the page that is there now has a digest, too. */
+  /* The way from an earlier release to what is there now, and whether the text of a page has changed
+     since: the page that is there now has a digest of it, too. */
   const DIGEST = /<meta name="text-digest" content="([^"]*)"/;
-  const compare = async () => {
+  const leadOn = async () => {
     const said = document.querySelector(".edition-earlier");
+    const link = said?.querySelector("a");
+    if (!earlier || !link) return;
+    link.href = new URL(`../../${link.dataset.page}`, base);
     const then = document.querySelector("meta[name=text-digest]")?.content;
-    if (!earlier || !isServed || !said || !then) return;
-    const answer = await fetch(said.querySelector("a").href);
+    if (!isServed || !then) return;
+    const answer = await fetch(link.href);
     const now = answer.ok ? DIGEST.exec(await answer.text())?.[1] : "";
     if (now) said.dataset.is = now === then ? "same" : "changed";
     if (answer.status === 404) said.dataset.is = "gone";
@@ -181,7 +185,7 @@
     document.addEventListener("DOMContentLoaded", () => waiting.disconnect());
   }
   document.addEventListener("DOMContentLoaded", ready);
-  document.addEventListener("DOMContentLoaded", () => compare().catch(() => {}));
+  document.addEventListener("DOMContentLoaded", () => leadOn().catch(() => {}));
   /* Another page of the edition has kept something, or this one comes back from the history. */
   window.addEventListener("storage", setAll);
   window.addEventListener("pageshow", () => {
