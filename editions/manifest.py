@@ -5,12 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from editions.cache import Cache
-from editions.findings import Finding
+from editions.findings import EditionError, Finding
 from editions.verify import MANIFEST, PART, UNFIT, release_of
+
+FOREIGN = re.compile(
+    r"""[<>:"|?*]|[. ](?:/|$)|(?:^|/)(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:[./]|$)|[^/]{200}""",
+    re.I,
+)
+"""What a path of a file cannot have on some disks."""
 
 KNOWN = "manifest"
 """What kind of thing the digests of an earlier site are, in the cache."""
@@ -27,9 +35,37 @@ def faults(paths: Iterable[str]) -> Iterator[Finding]:
             yield Finding(ascii(path)[1:-1], 0, 0, "error", "file-name", message)
 
 
+def foreign(paths: Iterable[str]) -> Iterator[Finding]:
+    """The paths that cannot stand in a copy on every disk: sticks, Windows, macOS.
+
+    Of names that are the same but for case or Unicode's form, such disks have one. Source:
+    Microsoft, Naming Files, Paths, and Namespaces.
+    """
+    first: dict[str, str] = {}
+    for path in paths:
+        if FOREIGN.search(path):
+            message = "not every disk can have a file of this name: give it another one"
+            yield Finding(path, 0, 0, "error", "file-name", message)
+        other = first.setdefault(path.lower() if path.isascii() else _folded(path), path)
+        if other != path:
+            message = f"on many disks it is the same file as {other}: give it another name"
+            yield Finding(path, 0, 0, "error", "file-name", message)
+
+
+def _folded(path: str) -> str:
+    """Source: The Unicode Standard, 3.13, D145 (canonical caseless matching)."""
+    return unicodedata.normalize("NFD", unicodedata.normalize("NFD", path).casefold())
+
+
 def written(site: Path, cache: Cache | None = None, keeps: bool = True) -> str:
-    """Write the manifest of a site, and give its SHA-256. For `keeps` see `hashes`."""
-    data = lines(hashes(site, cache, keeps))
+    """Write the manifest of a site, and give its SHA-256. For `keeps` see `hashes`.
+
+    Raises EditionError if a copy on another disk would not be the same.
+    """
+    found = hashes(site, cache, keeps)
+    if faults := [*foreign(found)]:
+        raise EditionError(faults)
+    data = lines(found)
     (site / MANIFEST).unlink(missing_ok=True)
     (site / MANIFEST).write_bytes(data)
     return hashlib.sha256(data).hexdigest()

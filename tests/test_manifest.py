@@ -8,11 +8,14 @@ import os
 import re
 import shutil
 import subprocess
+import unicodedata
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, Project, file, files_of
+from hypothesis import given
+from hypothesis import strategies as st
 
 from editions import building, manifest, provenance
 from editions.cache import Cache
@@ -108,6 +111,36 @@ def test_a_name_that_no_list_can_have_stops_the_build(project: Project, name: st
     with pytest.raises(EditionError):
         building.build(folder)
     assert [one.code for one in manifest.faults([name, "a b/č.txt"])] == ["file-name"]
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["a:b.png"], "not every disk"),
+        (["aux.png"], "not every disk"),
+        (["end./a.png"], "not every disk"),
+        ([f"{'a' * 201}.png"], "not every disk"),
+        (["Seal.png", "seal.png"], "the same file as Seal.png"),
+        (["se\u0301al.png", "s\u00e9al.png"], "the same file as se\u0301al.png"),
+    ],
+)
+def test_a_name_that_not_every_disk_can_have_stops_the_build(
+    project: Project, names: list[str], said: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    letter = {"tei/documents/a.xml": file("<p>One</p>")}
+    folder = project({**letter, **{f"docs/{name}": "" for name in names}})
+    with pytest.raises(EditionError):
+        building.build(folder)
+    assert said in caplog.text
+    assert "[file-name]" in caplog.text
+    assert not (folder / "build/site").exists()
+
+
+@given(st.lists(st.text("abAB\u00e9\u00c9\u0301/.", min_size=1), unique=True))
+def test_of_names_without_faults_no_two_are_the_same_anywhere(paths: list[str]) -> None:
+    if not [*manifest.foreign(paths)]:
+        forms = {unicodedata.normalize("NFD", path).casefold() for path in paths}
+        assert len(forms) == len(paths)
 
 
 def test_the_site_says_what_it_is_made_of(project: Project, tmp_path: Path) -> None:
