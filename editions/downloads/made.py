@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import marshal
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -53,19 +53,34 @@ def of_each(
     kind: str,
     mark: Callable[[Document], Any],
     make: Callable[[Document], Any],
+    documents: Sequence[Document] | None = None,
 ) -> Iterator[tuple[Document, Any]]:
     """The documents in their order, each with what is made of it: lists, texts and numbers.
 
     Of those whose `mark` is that of an earlier build, it is what was kept then.
     """
-    for start in range(0, len(edition.documents), AT_ONCE):
-        some = edition.documents[start : start + AT_ONCE]
+
+    def by_processes(fresh: Sequence[Document]) -> Iterator[tuple[Document, Any]]:
+        return zip(fresh, workers.each(make, fresh), strict=True)
+
+    return of_some(edition, kind, mark, by_processes, documents)
+
+
+def of_some(
+    edition: Edition,
+    kind: str,
+    mark: Callable[[Document], Any],
+    make: Callable[[Sequence[Document]], Iterable[tuple[Document, Any]]],
+    documents: Sequence[Document] | None = None,
+) -> Iterator[tuple[Document, Any]]:
+    """The same, where what is not kept is made of several documents at once."""
+    every = edition.documents if documents is None else documents
+    for start in range(0, len(every), AT_ONCE):
+        some = every[start : start + AT_ONCE]
         marks = {one.uri: mark(one) for one in some}
         known = _known(edition, kind, marks)
         fresh = [one for one in some if one.uri not in known]
-        made = {
-            one.uri: result for one, result in zip(fresh, workers.each(make, fresh), strict=True)
-        }
+        made = {one.uri: result for one, result in make(fresh)} if fresh else {}
         if edition.kept is not None:
             pairs = ((uri, marshal.dumps((marks[uri], one))) for uri, one in made.items())
             edition.kept.cache.put(kind, [*pairs])

@@ -15,14 +15,14 @@ from lxml.etree import _Element
 from editions import citations, tei, tokens
 from editions.cache import digest
 from editions.document import Document, Passage
-from editions.downloads.made import FOLDER, WRITTEN, File, of_each
+from editions.downloads.made import FOLDER, WRITTEN, File, of_each, of_some
 from editions.edition import Edition
 from editions.words import say
 
 TEXT, CORPUS = f"{FOLDER}/texts.txt", f"{FOLDER}/passages.jsonl"
 
-KEPT = "reading texts"
-"""The kind of what is kept."""
+KEPT, LINES = "reading texts", "lines of the corpus"
+"""The kinds of what is kept."""
 
 RULE = "\n\n" + "-" * 72 + "\n\n"
 """Between the texts of two documents."""
@@ -73,9 +73,11 @@ def _runs(
             yield Block(*passage[:4], passage.lang, words, label)
 
 
-def every(edition: Edition) -> Iterator[tuple[Document, Sequence[Block]]]:
-    """The documents in their order, each with its runs."""
-    for document, rows in of_each(edition, KEPT, tokens.digest, _rows):
+def every(
+    edition: Edition, documents: Sequence[Document] | None = None
+) -> Iterator[tuple[Document, Sequence[Block]]]:
+    """The documents in their order, or some of them, each with its runs."""
+    for document, rows in of_each(edition, KEPT, tokens.digest, _rows, documents):
         yield document, [Block(*row) for row in rows]
 
 
@@ -129,40 +131,51 @@ def corpus(edition: Edition) -> Iterator[File]:
     """Every passage of all texts as a line of JSON. Its schema: `SCHEMA`."""
 
     def key() -> str:
-        mentioned = edition.mentions.of_documents
-        told = [
-            (
-                one.uri,
-                one.date,
-                [(uri, some[2]) for uri, some in mentioned.get(one.uri, {}).items()],
-            )
-            for one in edition.documents
-        ]
-        known = [(entry.uri, entry.identifier) for entry in edition.entries]
-        return digest([*_marks(edition)], told, known)
+        return digest([_mark(edition, entries, one) for one in edition.documents])
 
-    yield File(CORPUS, partial(_lines, edition), key)
+    entries = {
+        one.uri: {"id": one.identifier, "kind": one.kind.singular, "url": one.uri}
+        for one in edition.entries
+    }
+    yield File(CORPUS, partial(_corpus, edition, entries), key)
+
+
+Named = Mapping[str, Mapping[str, str]]
+"""What the corpus says of an entry, by its uri."""
 
 
 def _marks(edition: Edition) -> Iterator[bytes]:
     return (tokens.digest(one) for one in edition.documents)
 
 
-def _lines(edition: Edition) -> bytes:
-    of_entry = {
-        entry.uri: {"id": entry.identifier, "kind": entry.kind.singular, "url": entry.uri}
-        for entry in edition.entries
-    }
-    found: list[str] = []
-    for document, runs in every(edition):
-        entries: dict[int, list[str]] = {}
-        for uri, packed in edition.mentions.of_documents.get(document.uri, {}).items():
-            for at in packed[2]:
-                entries.setdefault(at, []).append(uri)
-        for record in passages(edition, document, runs):
-            about = [of_entry[uri] for uri in sorted({*entries.get(record.pop("at"), ())})]
-            found.append(WRITTEN.encode({**record, "mentions": about}) + "\n")
-    return "".join(found).encode()
+def _mark(edition: Edition, entries: Named, document: Document) -> str:
+    """A digest of all that the lines of a document are made of."""
+    mentioned = edition.mentions.of_documents.get(document.uri, {})
+    about = [(uri, entries[uri]["id"], packed[2]) for uri, packed in mentioned.items()]
+    site = edition.settings.imprint.site
+    return digest(tokens.digest(document), document.uri, document.date, site, about)
+
+
+def _corpus(edition: Edition, entries: Named) -> bytes:
+    def make(some: Sequence[Document]) -> Iterator[tuple[Document, str]]:
+        for document, runs in every(edition, some):
+            yield document, _lines(edition, entries, document, runs)
+
+    mark = partial(_mark, edition, entries)
+    return "".join(lines for _, lines in of_some(edition, LINES, mark, make)).encode()
+
+
+def _lines(edition: Edition, entries: Named, document: Document, runs: Iterable[Block]) -> str:
+    """The lines of a document."""
+    named: dict[int, list[str]] = {}
+    for uri, packed in edition.mentions.of_documents.get(document.uri, {}).items():
+        for at in packed[2]:
+            named.setdefault(at, []).append(uri)
+    found = []
+    for record in passages(edition, document, runs):
+        about = [entries[uri] for uri in sorted({*named.get(record.pop("at"), ())})]
+        found.append(WRITTEN.encode({**record, "mentions": about}) + "\n")
+    return "".join(found)
 
 
 def passages(
