@@ -1,0 +1,240 @@
+"""A folder of TEI that is to become an edition: what each file is, and where it goes.
+
+Reads files and gives values; copies nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import unquote
+
+from lxml.etree import _Element
+
+from editions import registers, tei, trees, uris
+from editions import source as sources
+from editions.edition import IMAGE
+from editions.findings import EditionError, Finding
+from editions.source import TEXTS, Source
+
+TITLES = "//tei:titleStmt/tei:title | //tei:seriesStmt/tei:title"
+"""What may be the title of a whole edition. Source: TEI P5, chapters 2.2.1 and 2.2.5."""
+
+OF_REGISTERS = (
+    ".//tei:listPerson | .//tei:listPlace | .//tei:listOrg | .//tei:listBibl | .//tei:listEvent"
+    " | .//tei:listRelation | .//tei:list[@type='gloss'] | .//tei:head"
+)
+"""What the text of a register consists of."""
+
+DIVISIONS = "".join(f" | .//tei:div{number}" for number in ("", *range(1, 8)))[3:]
+
+UNTYPED = "//tei:body/tei:div[not(@type)]"
+
+GROUPED = "//tei:group/tei:text"
+
+SCHEMAS = (".rng", ".sch")
+
+PICTURED = (("graphic", "url"), ("pb", "facs"), ("surface", "facs"))
+"""Elements and attributes that name images."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of one kind in a file, of which none is inside another."""
+
+    number: int
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A file of TEI as it is found."""
+
+    path: str
+    """From the folder, with forward slashes."""
+    is_document: bool
+    """It has a text that is more than registers."""
+    has_text: bool
+    titles: tuple[str, ...]
+    """What its headers say, without repetition."""
+    title: str
+    """The main title of its first text; empty without one."""
+    lang: str | None
+    """The language of its first text, as a tag of BCP 47."""
+    characters: int
+    parts: Mapping[str, Parts]
+    """By the XPath of the parts."""
+    images: tuple[str, ...]
+    """The addresses of images, as they are written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is in a folder."""
+
+    files: tuple[Read, ...]
+    copies: Mapping[str, str]
+    """The path in the folder of each file that is copied, by its path in the project."""
+    left: tuple[Finding, ...]
+    """XML that is no TEI, or cannot be read: paths from the folder."""
+
+    @property
+    def documents(self) -> tuple[Read, ...]:
+        """The files that have pages."""
+        return tuple(one for one in self.files if one.is_document)
+
+
+def found(folder: Path, wanted: Sequence[Path]) -> Found:
+    """What some XML files of a folder are, with the images they show and the folder's schemas.
+
+    Raises EditionError if no file of them has a text.
+    """
+    files: list[Read] = []
+    left: list[Finding] = []
+    for file in wanted:
+        path = file.relative_to(folder).as_posix()
+        try:
+            files.append(_read(sources.read(path, file.read_bytes())))
+        except EditionError as fault:
+            left += fault.findings
+        except OSError as fault:
+            message = f"cannot be read ({fault.strerror}): see that you may"
+            left.append(Finding(path, 0, 0, "error", "not-readable", message))
+        trees.release(0)
+    if not any(one.is_document for one in files):
+        files = [replace(one, is_document=one.has_text) for one in files]
+    if not any(one.is_document for one in files):
+        message = "no file of TEI with a text is in this folder: name the one that your files are in"
+        raise EditionError([*left, Finding(str(folder), 0, 0, "error", "no-documents", message)])
+    places = _places(files)
+    copies = {place: path for path, place in places.items()}
+    schemas = {f"tei/schema/{one}": one for one in _schemas(folder)}
+    return Found(tuple(files), _images(folder, files, places) | schemas | copies, tuple(left))
+
+
+def _read(source: Source) -> Read:
+    """What a file is. Raises EditionError if it is no TEI."""
+    if not source.is_tei:
+        message = "nothing here is in the namespace of TEI"
+        raise EditionError([source.finding(source.root, "warning", "no-tei", message)])
+    texts = tei.find_all(source.root, TEXTS)
+    text = texts[0] if texts else source.root
+    titles = tuple(dict.fromkeys(tei.plain(one) for one in tei.find_all(source.root, TITLES)))
+    is_register = bool(texts) and _is_register(source, texts)
+    return Read(
+        source.path,
+        bool(texts) and not is_register,
+        bool(texts),
+        tuple(one for one in titles if one),
+        _main_title(source.root),
+        tei.language(text),
+        sum(len(tei.plain(one)) for one in texts),
+        _parts(texts),
+        tuple(dict.fromkeys(_pictured(source))),
+    )
+
+
+def _is_register(source: Source, texts: Sequence[_Element]) -> bool:
+    """The texts have entries, and no words beside those of lists and their headings."""
+    beside = (tei.plain(one, frozenset(tei.find_all(one, OF_REGISTERS))) for one in texts)
+    return not any(beside) and next(registers.entries(source), None) is not None
+
+
+def _main_title(root: _Element) -> str:
+    """The title of what is in the file, not of the series that it belongs to."""
+    path = "//tei:titleStmt/tei:title[not(@level='s' or @type='series' or @type='volume')]"
+    one = tei.find(root, f"({path})[1]")
+    return tei.plain(one)
+
+
+def _parts(texts: Sequence[_Element]) -> Mapping[str, Parts]:
+    """What the texts can be parted into, by the XPath of it."""
+    made: dict[str, list[_Element]] = {}
+    for text in texts:
+        for one in tei.find_all(text, DIVISIONS):
+            made.setdefault(_kind(one), []).append(one)
+        for one in tei.find_all(text, ".//tei:group/tei:text"):
+            made.setdefault(GROUPED, []).append(one)
+    made.pop("", None)
+    found: dict[str, Parts] = {}
+    for path, every in made.items():
+        within = set(every)
+        outer = [one for one in every if not within.intersection(one.iterancestors())]
+        found[path] = Parts(len(outer), sum(len(tei.plain(one)) for one in outer))
+    return found
+
+
+def _kind(division: _Element) -> str:
+    """The XPath of the divisions like this one; empty if it is like none."""
+    kind, name = division.get("type", ""), tei.name(division)
+    if kind and "'" not in kind:
+        return f"//tei:{name}[@type='{kind}']"
+    parent = division.getparent()
+    is_top = parent is not None and tei.name(parent) == "body"
+    return UNTYPED if is_top and name == "div" and not kind else ""
+
+
+def _pictured(source: Source) -> Iterator[str]:
+    """The addresses of images in a file."""
+    for name, attribute in PICTURED:
+        for one in tei.find_all(source.root, f"//tei:{name}[@{attribute}]"):
+            yield from one.get(attribute, "").split()
+
+
+def _places(files: Sequence[Read]) -> dict[str, str]:
+    """Where each file of TEI goes: as the folder has it, but for the way to the documents.
+
+    That becomes `tei/documents`, and what stands beside it `tei`: so pointers lead where they led.
+    """
+    holders = [posixpath.dirname(f"/{one.path}") for one in files if one.is_document]
+    base = posixpath.commonpath(holders)
+    made: dict[str, str] = {}
+    for one in files:
+        way = posixpath.relpath(f"/{one.path}", base)
+        if one.is_document:
+            place = f"tei/documents/{way}"
+        else:
+            place = _beside(way)
+            place = f"tei/registers/{one.path}" if place in made.values() else place
+        made[one.path] = place
+    return made
+
+
+def _beside(way: str) -> str:
+    """Where a file that is no document goes, by the way to it from the documents' folder."""
+    inner = way.replace("../", "")
+    is_apart = way.startswith("../") and "/" in inner
+    is_free = inner.split("/")[0] not in ("documents", "schema")
+    return f"tei/{inner}" if is_apart and is_free else f"tei/registers/{inner}"
+
+
+def _schemas(folder: Path) -> Iterator[str]:
+    """The schemas of a folder, hidden ones left out."""
+    for holder, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if name.endswith(SCHEMAS) and not name.startswith("."):
+                yield (Path(holder) / name).relative_to(folder).as_posix()
+
+
+def _images(folder: Path, files: Sequence[Read], places: Mapping[str, str]) -> dict[str, str]:
+    """Where the images go that files show: where the files look for them once they are copied.
+
+    Only what is in the folder is taken, whatever a file asks for.
+    """
+    made: dict[str, str] = {}
+    for one in files:
+        for address in one.images:
+            url = unquote(address)
+            if uris.is_address(address) or not IMAGE.fullmatch(url):
+                continue
+            path = posixpath.normpath(posixpath.join(posixpath.dirname(one.path), url))
+            place = posixpath.normpath(posixpath.join(posixpath.dirname(places[one.path]), url))
+            file = folder / path
+            is_inside = uris.is_below(path) and os.path.isfile(file)
+            if is_inside and uris.is_below(place) and file.resolve().is_relative_to(folder):
+                made[place] = path
+    return made
