@@ -37,8 +37,8 @@ class Founded:
     """Pages of texts."""
     copied: int
     """Files of TEI, schemas and images."""
-    registers: Mapping[str, tuple[int, int]]
-    """By kind, in English: how many entries, and in how many files."""
+    registers: Mapping[str, tuple[int, tuple[str, ...]]]
+    """By kind, in English: how many entries, and in which files."""
     levels: Mapping[str, int]
     """The codes that were made warnings, and how often each is found."""
     without_rule: Mapping[str, int]
@@ -137,10 +137,11 @@ def _judged(
     levels = Counter(one.code for one in stopping if one.code not in FIXED)
     _write(file, configuration(*chosen, levels))
     elements = census.census(read.edition, read.rules)
-    registers: dict[str, tuple[int, int]] = {}
+    registers: dict[str, tuple[int, tuple[str, ...]]] = {}
     for kind in dict.fromkeys(one.kind for one in read.edition.entries):
         entries = read.edition.register(kind.folder)
-        registers[kind.title] = (len(entries), len({one.source.path for one in entries}))
+        held = {path for (path, _), one in read.edition.entry_at.items() if one.kind == kind}
+        registers[kind.title] = (len(entries), tuple(sorted(held, key=_registers_first)))
     return Founded(
         *chosen,
         len(read.edition.documents),
@@ -154,15 +155,19 @@ def _judged(
     )
 
 
-def configuration(
-    title: Choice, language: Choice, split: Choice, levels: Mapping[str, int]
-) -> str:
+def configuration(title: Choice, language: Choice, split: Choice, levels: Mapping[str, int]) -> str:
     """The file `mkdocs.yml`: what is not as it is anyway, with what was found beside it."""
     lines = [_value("site_name", title.value), "theme:", "  name: material"]
     lines += [f"  language: {language.value}"] if language.value != "en" else []
     own = [f"      {_value('split', split.value)}"] if split.value else []
-    own += ["      # Found so often; mend them, and take the line away: then a build stops at them."
-            , "      levels:"] if levels else []
+    own += (
+        [
+            "      # So many are found. Mend them and take the line away: then a build stops at them.",
+            "      levels:",
+        ]
+        if levels
+        else []
+    )
     own += [f"        {code}: warning # {times}" for code, times in sorted(levels.items())]
     lines += ["plugins:", "  - editions:" if own else "  - editions", *own]
     return "\n".join([*lines, "hooks:", "  - hooks/rules.py", ""])

@@ -97,7 +97,9 @@ def _values(title: str, name: str, origin: Origin) -> Mapping[str, str]:
     is_github = origin.host == "github.com"
     by_name = f"uses: {address.removeprefix('https://github.com/')}@{origin.commit}"
     component = COMPONENT.format(address.removeprefix("https://"), origin.commit, requirement)
-    hook = BY_NAME.format(address, origin.commit) if address else LOCAL.format(json.dumps(requirement))
+    hook = (
+        BY_NAME.format(address, origin.commit) if address else LOCAL.format(json.dumps(requirement))
+    )
     return {
         "title": title,
         "name": uris.slug(name),

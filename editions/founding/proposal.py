@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from editions.findings import counted
 from editions.founding.reading import Parts, Read
@@ -68,7 +68,8 @@ def _named(name: str) -> Choice:
 def _common(titles: Sequence[str], at_end: bool = False) -> str:
     """What titles begin with, or end with, before a sign that parts it from the rest."""
     turned = [one[::-1] if at_end else one for one in titles]
-    shared = os.path.commonprefix(turned)
+    alike = takewhile(lambda some: len({*some}) == 1, zip(*turned, strict=False))
+    shared = "".join(some[0] for some in alike)
     shared = shared[::-1] if at_end else shared
     stops = [one.start() for one in STOP.finditer(shared)]
     if not stops:
@@ -77,18 +78,22 @@ def _common(titles: Sequence[str], at_end: bool = False) -> str:
     return part.strip() if len(part.strip()) >= LEAST_TITLE else ""
 
 
-def language(documents: Iterable[Read]) -> Choice:
+def language(documents: Sequence[Read]) -> Choice:
     """The language of the site: that of most characters, if the site has words in it."""
+    said = any(one.lang for one in documents)
     sizes: Counter[str] = Counter()
     for one in documents:
-        sizes[(one.lang or "").partition("-")[0].lower()] += one.characters
-    unknown, whole = sizes.pop("", 0), sum(sizes.values())
+        tag = one.lang if said else one.guessed
+        sizes[(tag or "").partition("-")[0].lower()] += one.characters
+    whole = max(1, sizes.total())
+    del sizes[""]
     if not sizes:
         return Choice("en", "no file says its language: give each TEI element an xml:lang")
     most, size = sizes.most_common(1)[0]
-    share = f"{100 * size // max(1, whole + unknown)} % of the characters are said to be in {most}"
+    looks = f"is in {most}" if said else f"looks like {most}; no file says it with xml:lang"
+    share = f"{100 * size // whole} % of the text {looks}"
     if most not in KNOWN:
-        return Choice("en", f"{share}, for which a site has no words yet")
+        return Choice("en", f"{share}; in that, a site has no words yet")
     return Choice(most, share) if 2 * size > whole else Choice("en", f"only {share}")
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,10 +26,29 @@ TITLES = "//tei:titleStmt/tei:title | //tei:seriesStmt/tei:title"
 """What may be the title of a whole edition. Source: TEI P5, chapters 2.2.1 and 2.2.5."""
 
 OF_REGISTERS = (
-    ".//tei:listPerson | .//tei:listPlace | .//tei:listOrg | .//tei:listBibl | .//tei:listEvent"
+    ".//tei:listPerson | .//tei:listPlace | .//tei:listOrg | .//tei:listEvent | .//tei:listBibl"
     " | .//tei:listRelation | .//tei:list[@type='gloss'] | .//tei:head"
 )
 """What the text of a register consists of."""
+
+NUMBERED = (
+    ".//*[self::tei:listPerson or self::tei:listPlace or self::tei:listOrg or self::tei:listEvent]"
+    "/*[@xml:id]"
+)
+"""What can be pointed to in a list that is no part of a text."""
+
+FUNCTION_WORDS = {
+    "en": "the and of to that is was with",
+    "de": "der die das und in zu nicht ich ist mit den",
+    "cs": "a v se na je že s z do to",
+    "hu": "a az és hogy nem is egy ez meg",
+}
+"""Words by which a text of one of the languages of the site is known: a sixth of all its words."""
+
+LEAST_KNOWN, LEAST_WORDS = 0.08, 30
+"""The share of such words by which a language is taken for that of a text, which has so many."""
+
+WORD = re.compile(r"[^\W\d_]+")
 
 DIVISIONS = "".join(f" | .//tei:div{number}" for number in ("", *range(1, 8)))[3:]
 
@@ -63,7 +84,9 @@ class Read:
     title: str
     """The main title of its first text; empty without one."""
     lang: str | None
-    """The language of its first text, as a tag of BCP 47."""
+    """The language of its first text, as a tag of BCP 47, if the file says it."""
+    guessed: str | None
+    """The language that it looks to be in, if it does not."""
     characters: int
     parts: Mapping[str, Parts]
     """By the XPath of the parts."""
@@ -107,7 +130,9 @@ def found(folder: Path, wanted: Sequence[Path]) -> Found:
     if not any(one.is_document for one in files):
         files = [replace(one, is_document=one.has_text) for one in files]
     if not any(one.is_document for one in files):
-        message = "no file of TEI with a text is in this folder: name the one that your files are in"
+        message = (
+            "no file of TEI with a text is in this folder: name the one that your files are in"
+        )
         raise EditionError([*left, Finding(str(folder), 0, 0, "error", "no-documents", message)])
     places = _places(files)
     copies = {place: path for path, place in places.items()}
@@ -122,25 +147,46 @@ def _read(source: Source) -> Read:
         raise EditionError([source.finding(source.root, "warning", "no-tei", message)])
     texts = tei.find_all(source.root, TEXTS)
     text = texts[0] if texts else source.root
+    words, lang = " ".join(_beside_registers(one) for one in texts), tei.language(text)
     titles = tuple(dict.fromkeys(tei.plain(one) for one in tei.find_all(source.root, TITLES)))
-    is_register = bool(texts) and _is_register(source, texts)
+    pictured = tuple(dict.fromkeys(_pictured(source)))
+    is_blank = not pictured and not any(tei.plain(one) for one in texts)
+    is_register = not words and (is_blank or _has_entries(source, texts))
     return Read(
         source.path,
         bool(texts) and not is_register,
         bool(texts),
         tuple(one for one in titles if one),
         _main_title(source.root),
-        tei.language(text),
-        sum(len(tei.plain(one)) for one in texts),
+        lang,
+        None if lang else _guessed(words),
+        len(words),
         _parts(texts),
-        tuple(dict.fromkeys(_pictured(source))),
+        pictured,
     )
 
 
-def _is_register(source: Source, texts: Sequence[_Element]) -> bool:
-    """The texts have entries, and no words beside those of lists and their headings."""
-    beside = (tei.plain(one, frozenset(tei.find_all(one, OF_REGISTERS))) for one in texts)
-    return not any(beside) and next(registers.entries(source), None) is not None
+def _beside_registers(text: _Element) -> str:
+    """The words of a text that stand in no list of a register, and are no heading."""
+    return tei.plain(text, frozenset(tei.find_all(text, OF_REGISTERS)))
+
+
+def _has_entries(source: Source, texts: Sequence[_Element]) -> bool:
+    """Something in the texts can be pointed to as to an entry."""
+    is_listed = any(tei.find(one, NUMBERED) is not None for one in texts)
+    return is_listed or next(registers.entries(source), None) is not None
+
+
+def _guessed(text: str) -> str | None:
+    """The language of a text by its most frequent words; None if it looks like none of them."""
+    words = Counter(WORD.findall(text.lower()))
+    size = words.total()
+    shares = {
+        lang: sum(words[one] for one in some.split()) / max(1, size)
+        for lang, some in FUNCTION_WORDS.items()
+    }
+    most = max(shares, key=lambda lang: shares[lang])
+    return most if size >= LEAST_WORDS and shares[most] >= LEAST_KNOWN else None
 
 
 def _main_title(root: _Element) -> str:
@@ -195,7 +241,8 @@ def _places(files: Sequence[Read]) -> dict[str, str]:
     for one in files:
         way = posixpath.relpath(f"/{one.path}", base)
         if one.is_document:
-            place = f"tei/documents/{way}"
+            inner = f"tei/documents/{way.removeprefix('documents/')}"
+            place = f"tei/documents/{way}" if inner in made.values() else inner
         else:
             place = _beside(way)
             place = f"tei/registers/{one.path}" if place in made.values() else place
