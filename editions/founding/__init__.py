@@ -25,6 +25,10 @@ from editions.progress import Progress, silent
 
 __all__ = ["Choice", "Founded", "founded"]
 
+LEVELS = """\
+      # A build would stop at these, and there are so many. Mend them and take the line away.
+      levels:"""
+
 
 @dataclass(frozen=True, slots=True)
 class Founded:
@@ -155,19 +159,17 @@ def _judged(
     )
 
 
+def _registers_first(path: str) -> tuple[bool, str]:
+    """The order of files with registers that are no documents before those that are."""
+    return path.startswith("tei/documents/"), path
+
+
 def configuration(title: Choice, language: Choice, split: Choice, levels: Mapping[str, int]) -> str:
     """The file `mkdocs.yml`: what is not as it is anyway, with what was found beside it."""
     lines = [_value("site_name", title.value), "theme:", "  name: material"]
     lines += [f"  language: {language.value}"] if language.value != "en" else []
     own = [f"      {_value('split', split.value)}"] if split.value else []
-    own += (
-        [
-            "      # So many are found. Mend them and take the line away: then a build stops at them.",
-            "      levels:",
-        ]
-        if levels
-        else []
-    )
+    own += [LEVELS] if levels else []
     own += [f"        {code}: warning # {times}" for code, times in sorted(levels.items())]
     lines += ["plugins:", "  - editions:" if own else "  - editions", *own]
     return "\n".join([*lines, "hooks:", "  - hooks/rules.py", ""])
