@@ -117,7 +117,8 @@ def _write(file: Path, text: str) -> None:
 def _chosen(found: Found | None, name: str, title: str | None) -> tuple[Choice, Choice, Choice]:
     """Title, language and pages."""
     documents = () if found is None else found.documents
-    own = None if title is None else Choice(title, "as you said")
+    said = " ".join((title or "").split())
+    own = Choice(said, "as you said") if said else None
     return (
         own or proposal.title(documents, name),
         proposal.language(documents) if documents else Choice("en", "as the example is"),

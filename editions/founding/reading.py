@@ -136,8 +136,8 @@ def found(folder: Path, wanted: Sequence[Path]) -> Found:
         raise EditionError([*left, Finding(str(folder), 0, 0, "error", "no-documents", message)])
     places = _places(files)
     copies = {place: path for path, place in places.items()}
-    schemas = {f"tei/schema/{one}": one for one in _schemas(folder)}
-    return Found(tuple(files), _images(folder, files, places) | schemas | copies, tuple(left))
+    images, schemas = _images(folder, files, places), _schemas(folder)
+    return Found(tuple(files), {**images, **schemas, **copies}, tuple(left))
 
 
 def _read(source: Source) -> Read:
@@ -253,18 +253,20 @@ def _places(files: Sequence[Read]) -> dict[str, str]:
 def _beside(way: str) -> str:
     """Where a file that is no document goes, by the way to it from the documents' folder."""
     inner = way.replace("../", "")
-    is_apart = way.startswith("../") and "/" in inner
     is_free = inner.split("/")[0] not in ("documents", "schema")
-    return f"tei/{inner}" if is_apart and is_free else f"tei/registers/{inner}"
+    return f"tei/{inner}" if way.startswith("../") and is_free else f"tei/registers/{inner}"
 
 
-def _schemas(folder: Path) -> Iterator[str]:
-    """The schemas of a folder, hidden ones left out."""
+def _schemas(folder: Path) -> Mapping[str, str]:
+    """The schemas of a folder, by where they go: they may refer to each other."""
+    found: list[str] = []
     for holder, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if name.endswith(SCHEMAS) and not name.startswith("."):
-                yield (Path(holder) / name).relative_to(folder).as_posix()
+        here = Path(holder).relative_to(folder)
+        named = (name for name in sorted(names) if name.endswith(SCHEMAS) and name[0] != ".")
+        found += [(here / name).as_posix() for name in named]
+    base = posixpath.commonpath([posixpath.dirname(f"/{one}") for one in found] or ["/"])
+    return {f"tei/schema/{posixpath.relpath(f'/{one}', base)}": one for one in found}
 
 
 def _images(folder: Path, files: Sequence[Read], places: Mapping[str, str]) -> dict[str, str]:
