@@ -40,8 +40,13 @@ def put(folder: Path, texts: Mapping[str, str | bytes]) -> Path:
     return folder
 
 
+def yaml_in(text: str) -> Any:
+    """A file of YAML as values."""
+    return yaml_load(text)
+
+
 def configured(project: Path) -> Any:
-    return yaml_load((project / "mkdocs.yml").read_text("utf-8"))
+    return yaml_in((project / "mkdocs.yml").read_text("utf-8"))
 
 
 def own_options(project: Path) -> Any:
@@ -106,19 +111,19 @@ def test_the_files_of_forges_are_sound_wherever_the_package_is_from(origin: Orig
     assert not [path for path, text in texts.items() if re.search(r"(?<!\$)\{\{", text)]
     project = tomllib.loads(texts["pyproject.toml"])["project"]
     assert (project["name"], project["dependencies"]) == ("lettres-d-ete", [origin.requirement])
-    (hook,) = yaml_load(texts[".pre-commit-config.yaml"])["repos"]
+    (hook,) = yaml_in(texts[".pre-commit-config.yaml"])["repos"]
     assert [one["id"] for one in hook["hooks"]] == ["editions-check"]
-    check = yaml_load(texts[".github/workflows/edition.yml"])["jobs"]["check"]["steps"][-1]
+    check = yaml_in(texts[".github/workflows/edition.yml"])["jobs"]["check"]["steps"][-1]
     is_github = origin.host == "github.com"
     assert check == ({"uses": "our/editions@abc"} if is_github else {"run": "bash .ci/run"})
-    lab = yaml_load(texts[".gitlab-ci.yml"])
+    lab = yaml_in(texts[".gitlab-ci.yml"])
     assert ("include" in lab) == (origin.host == "git.example.org")
 
 
 def test_the_hook_without_an_address_is_that_of_the_package() -> None:
-    (own,) = yaml_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    own = yaml_in((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))[0]
     text = dict(files.written("A", "a", Origin("0.1.0")))[".pre-commit-config.yaml"]
-    (hook,) = yaml_load(text)["repos"][0]["hooks"]
+    (hook,) = yaml_in(text)["repos"][0]["hooks"]
     del own["description"]
     assert hook == {**own, "additional_dependencies": ["editions==0.1.0"]}
 
@@ -149,7 +154,12 @@ def test_pointers_and_images_lead_where_they_led(name: str, tmp_path: Path) -> N
     body += f'<figure><graphic url="{to_image}"/></figure>'
     other = letter("Another", "<p>b</p>")
     beside = str(Path(document).with_name("b.xml"))
-    texts = {document: letter(body=body), register: PERSONS, image: PIXEL, beside: other}
+    texts: dict[str, str | bytes] = {
+        document: letter(body=body),
+        register: PERSONS,
+        image: PIXEL,
+        beside: other,
+    }
     given_ = put(tmp_path / "given", texts)
     made = founding.founded(tmp_path / "made", given_)
     assert (made.documents, made.copied, made.levels, made.errors) == (2, 4, {}, ())
