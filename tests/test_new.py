@@ -195,9 +195,10 @@ def test_the_registers_of_a_folder_alone_are_its_documents(tmp_path: Path) -> No
 def test_schemas_are_taken_and_may_refer_to_each_other(tmp_path: Path) -> None:
     schemas = {"given/odd/a.rng": "<a/>", "given/odd/b/c.sch": "<b/>"}
     put(tmp_path, {"given/a.xml": letter(), **schemas})
-    found = reading.found(tmp_path / "given", [tmp_path / "given/a.xml"])
+    found = reading.found(tmp_path / "given")
     places = [one for one in found.copies if one.startswith("tei/schema/")]
     assert sorted(places) == ["tei/schema/a.rng", "tei/schema/b/c.sch"]
+    assert [*reading.found(tmp_path / "given/a.xml").copies] == ["tei/documents/a.xml"]
 
 
 def test_what_a_build_would_stop_at_is_a_warning(tmp_path: Path) -> None:
@@ -218,7 +219,7 @@ def test_errors_that_nobody_can_choose_are_told(tmp_path: Path) -> None:
     run = editions("new", "made", "--tei", "given/a.xml", at=tmp_path)
     assert run.returncode == 0
     assert "[duplicate-id]" in run.stderr
-    assert run.stdout.rstrip().endswith("build --keep-going")
+    assert run.stdout.rstrip().endswith("build made --keep-going")
 
 
 def test_elements_without_a_rule_are_named(tmp_path: Path) -> None:

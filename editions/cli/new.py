@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -34,15 +35,15 @@ def command(folder: Path, source: Path | None, title: str | None) -> None:
     registers, what has pages of its own, and which findings are so many that a build had better
     not stop at them. What was assumed is told in the end.
     """
+    project = Path(os.path.abspath(folder))
     with reporting(), bars() as progress:
-        made = founding.founded(folder.absolute(), source, title, progress)
+        made = founding.founded(project, source, title, progress)
     for finding in made.left[:MOST_TOLD]:
         show(finding)
     for finding in made.errors[:MOST_TOLD]:
         show(finding)
     _print_assumed(made, source is not None)
-    shown = near(folder.absolute())
-    out.print(f"\nBuild the site: cd {shown} && {called()} build{_keep_going(made)}")
+    out.print(f"\nBuild the site: {called()} build {near(project)}{_keep_going(made)}")
 
 
 def _keep_going(made: Founded) -> str:

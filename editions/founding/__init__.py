@@ -15,7 +15,7 @@ from pathlib import Path
 
 import yaml
 
-from editions import census, check, projects, tei
+from editions import census, check, projects
 from editions.findings import EditionError, Finding, errors
 from editions.founding import files, proposal, reading
 from editions.founding.proposal import Choice
@@ -26,7 +26,7 @@ from editions.progress import Progress, silent
 __all__ = ["Choice", "Founded", "founded"]
 
 LEVELS = """\
-      # A build would stop at these, and there are so many. Mend them and take the line away.
+      # A build would stop at these: so many there are. Mend them, and take the line away.
       levels:"""
 
 
@@ -64,11 +64,11 @@ def founded(
     """
     _refuse(folder)
     origin = files.origin()
-    found = None if source is None else _found(source.resolve())
+    found = None if source is None else reading.found(source.resolve())
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".editions-new-", dir=folder.parent) as made:
         project = Path(made)
-        _copy(source, found, project)
+        _copy(found, project)
         chosen = _chosen(found, folder.name, title)
         for path, text in files.written(chosen[0].value, folder.name, origin):
             _write(project / path, text)
@@ -89,22 +89,14 @@ def _refuse(folder: Path) -> None:
         raise EditionError([Finding(str(folder), 0, 0, "error", "file-exists", message)])
 
 
-def _found(source: Path) -> Found:
-    """What somebody's TEI is: of a folder all its files, else the one."""
-    if source.is_file():
-        return reading.found(source.parent, [source])
-    return reading.found(source, tei.files(source))
-
-
-def _copy(source: Path | None, found: Found | None, project: Path) -> None:
+def _copy(found: Found | None, project: Path) -> None:
     """Copy the TEI with what belongs to it, or the example."""
-    if source is None or found is None:
+    if found is None:
         shutil.copytree(files.EXAMPLE, project / "tei")
         return
-    top = source.parent if source.is_file() else source
     for place, path in found.copies.items():
         (project / place).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(top / path, project / place)
+        shutil.copyfile(found.folder / path, project / place)
 
 
 def _write(file: Path, text: str) -> None:

@@ -98,6 +98,7 @@ class Read:
 class Found:
     """What is in a folder."""
 
+    folder: Path
     files: tuple[Read, ...]
     copies: Mapping[str, str]
     """The path in the folder of each file that is copied, by its path in the project."""
@@ -110,14 +111,16 @@ class Found:
         return tuple(one for one in self.files if one.is_document)
 
 
-def found(folder: Path, wanted: Sequence[Path]) -> Found:
-    """What some XML files of a folder are, with the images they show and the folder's schemas.
+def found(source: Path) -> Found:
+    """What the XML files of a folder are, or one file, with the images they show; of a folder its
+    schemas, too. The path must be absolute, and no link.
 
     Raises EditionError if no file of them has a text.
     """
+    folder = source.parent if source.is_file() else source
     files: list[Read] = []
     left: list[Finding] = []
-    for file in wanted:
+    for file in [source] if source.is_file() else tei.files(source):
         path = file.relative_to(folder).as_posix()
         try:
             files.append(_read(sources.read(path, file.read_bytes())))
@@ -136,8 +139,8 @@ def found(folder: Path, wanted: Sequence[Path]) -> Found:
         raise EditionError([*left, Finding(str(folder), 0, 0, "error", "no-documents", message)])
     places = _places(files)
     copies = {place: path for path, place in places.items()}
-    images, schemas = _images(folder, files, places), _schemas(folder)
-    return Found(tuple(files), {**images, **schemas, **copies}, tuple(left))
+    images, schemas = _images(folder, files, places), _schemas(source)
+    return Found(folder, tuple(files), {**images, **schemas, **copies}, tuple(left))
 
 
 def _read(source: Source) -> Read:
@@ -258,7 +261,7 @@ def _beside(way: str) -> str:
 
 
 def _schemas(folder: Path) -> Mapping[str, str]:
-    """The schemas of a folder, by where they go: they may refer to each other."""
+    """The schemas of a folder, by where they go: they may refer to each other. A file has none."""
     found: list[str] = []
     for holder, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
