@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -190,6 +191,35 @@ def test_a_file_that_is_no_xml_is_told_and_not_copied(tmp_path: Path) -> None:
 def test_the_registers_of_a_folder_alone_are_its_documents(tmp_path: Path) -> None:
     put(tmp_path, {"given/persons.xml": PERSONS})
     assert founding.founded(tmp_path / "made", tmp_path / "given").documents == 1
+
+
+def test_a_list_that_makes_no_register_keeps_its_page(tmp_path: Path) -> None:
+    events = "<listEvent><event xml:id='e1'><label>The ship lands</label></event></listEvent>"
+    given_ = {"given/letters/a.xml": letter(), "given/lists/events.xml": file(events)}
+    put(tmp_path, given_ | {"given/lists/persons.xml": PERSONS, "given/letters/b.xml": file("")})
+    copies = reading.found(tmp_path / "given").copies
+    assert copies == {
+        "tei/documents/a.xml": "letters/a.xml",
+        "tei/documents/lists/events.xml": "lists/events.xml",
+        "tei/lists/persons.xml": "lists/persons.xml",
+        "tei/registers/b.xml": "letters/b.xml",
+    }
+
+
+FOLDERS = st.lists(st.sampled_from(["a", "documents", "registers", "schema"]), max_size=3)
+PATHS = st.builds(lambda folders, name: "/".join([*folders, name]), FOLDERS, st.sampled_from("xy"))
+
+
+@given(st.sets(PATHS, min_size=1, max_size=8))
+def test_no_two_files_go_to_one_place(names: set[str]) -> None:
+    every = [f"{name}.xml" for name in sorted(names)]
+    with TemporaryDirectory() as made:
+        folder = Path(os.path.realpath(made))
+        for number, path in enumerate(every):
+            put(folder, {path: (letter(), PERSONS, file(""))[number % 3]})
+        put(folder, {"documents/a.xml": letter()})
+        found = reading.found(folder)
+        assert sorted(found.copies.values()) == sorted({*every, "documents/a.xml"})
 
 
 def test_schemas_are_taken_and_may_refer_to_each_other(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -31,11 +32,8 @@ OF_REGISTERS = (
 )
 """What the text of a register consists of."""
 
-NUMBERED = (
-    ".//*[self::tei:listPerson or self::tei:listPlace or self::tei:listOrg or self::tei:listEvent]"
-    "/*[@xml:id]"
-)
-"""What can be pointed to in a list that is no part of a text."""
+ACCOUNTS = "//tei:linkGrp[@type='account']"
+"""What makes pages of the events that a file lists."""
 
 FUNCTION_WORDS = {
     "en": "the and of to that is was with",
@@ -88,6 +86,7 @@ class Read:
     guessed: str | None
     """The language that it looks to be in, if it does not."""
     characters: int
+    """Those of words that are in no list of a register."""
     parts: Mapping[str, Parts]
     """By the XPath of the parts."""
     images: tuple[str, ...]
@@ -154,7 +153,7 @@ def _read(source: Source) -> Read:
     titles = tuple(dict.fromkeys(tei.plain(one) for one in tei.find_all(source.root, TITLES)))
     pictured = tuple(dict.fromkeys(_pictured(source)))
     is_blank = not pictured and not any(tei.plain(one) for one in texts)
-    is_register = not words and (is_blank or _has_entries(source, texts))
+    is_register = not words and (is_blank or _is_shown(source))
     return Read(
         source.path,
         bool(texts) and not is_register,
@@ -174,10 +173,10 @@ def _beside_registers(text: _Element) -> str:
     return tei.plain(text, frozenset(tei.find_all(text, OF_REGISTERS)))
 
 
-def _has_entries(source: Source, texts: Sequence[_Element]) -> bool:
-    """Something in the texts can be pointed to as to an entry."""
-    is_listed = any(tei.find(one, NUMBERED) is not None for one in texts)
-    return is_listed or next(registers.entries(source), None) is not None
+def _is_shown(source: Source) -> bool:
+    """The registers of a file, or its events, have pages of their own."""
+    has_accounts = tei.find(source.root, ACCOUNTS) is not None
+    return has_accounts or next(registers.entries(source), None) is not None
 
 
 def _guessed(text: str) -> str | None:
@@ -234,22 +233,27 @@ def _pictured(source: Source) -> Iterator[str]:
 
 
 def _places(files: Sequence[Read]) -> dict[str, str]:
-    """Where each file of TEI goes: as the folder has it, but for the way to the documents.
+    """Where each file of TEI goes: as the folder has it, but for the way to the texts.
 
     That becomes `tei/documents`, and what stands beside it `tei`: so pointers lead where they led.
     """
-    holders = [posixpath.dirname(f"/{one.path}") for one in files if one.is_document]
-    base = posixpath.commonpath(holders)
+    documents = [one for one in files if one.is_document]
+    texts = [one for one in documents if one.characters] or documents
+    base = posixpath.commonpath([posixpath.dirname(f"/{one.path}") for one in texts])
     made: dict[str, str] = {}
+    taken: set[str] = set()
     for one in files:
         way = posixpath.relpath(f"/{one.path}", base)
         if one.is_document:
-            inner = f"tei/documents/{way.removeprefix('documents/')}"
-            place = f"tei/documents/{way}" if inner in made.values() else inner
+            plain = way.replace("../", "")
+            place = f"tei/documents/{plain.removeprefix('documents/')}"
+            further = f"tei/documents/{plain}"
         else:
-            place = _beside(way)
-            place = f"tei/registers/{one.path}" if place in made.values() else place
-        made[one.path] = place
+            place, further = _beside(way), f"tei/registers/{one.path}"
+        stem = further.removesuffix(".xml")
+        others = (f"{stem}-{number}.xml" for number in count(2))
+        made[one.path] = next(free for free in chain([place, further], others) if free not in taken)
+        taken.add(made[one.path])
     return made
 
 
