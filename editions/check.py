@@ -61,13 +61,18 @@ def checked(
     folder: str,
     hooks: Mapping[str, bytes],
     rules: Rules,
+    can_be_built: bool | None = None,
 ) -> Checked:
-    """Everything that is wrong with the sources in `folder`, and with the site made from them."""
+    """Everything that is wrong with the sources in `folder`, and with the site made from them.
+
+    An edition can be built that has no errors, unless the levels which it has chosen say otherwise.
+    """
     of_files = _of_files(project, edition, folder, rules)
     if edition.kept is not None:
         judged = {**edition.judged}
         edition.kept.keep(State(edition.space, judged=judged, looked=of_files))
-    is_current = not errors(edition.findings) and exports.is_made_from(site, edition, hooks)
+    is_sound = not errors(edition.findings) if can_be_built is None else can_be_built
+    is_current = is_sound and exports.is_made_from(site, edition, hooks)
     proofs = prove(project, site, edition) if is_current else ()
     of_proofs = (finding for proof in proofs for finding in proof.findings)
     return Checked(joined(edition, of_files.values(), of_proofs), proofs, is_current)

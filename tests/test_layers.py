@@ -138,6 +138,10 @@ BESIDES = {
             "building built checks document edition excerpts findings pointers survey synopsis"
         ).split(),
     },
+    "founding": {
+        *("census", "check", "edition", "findings", "levels", "progress", "projects"),
+        *("registers", "source", "tei", "trees", "uris", "words"),
+    },
     "desk": set(),
     "drafts": {
         *(
@@ -152,8 +156,8 @@ BESIDES = {
     "cli": {
         *(
             "building census check codes configuration deposit desk edition endings excerpts "
-            "explain findings formats importing levels lossless lsp manifest mending progress "
-            "projects provenance publication released releases reviews revisions shards "
+            "explain findings formats founding importing levels lossless lsp manifest mending "
+            "progress projects provenance publication released releases reviews revisions shards "
             "validation verify versions workers"
         ).split(),
     },

@@ -24,6 +24,7 @@ COMMANDS = {
     "lsp": (
         "Say what is wrong while you type, in an editor that speaks the Language Server Protocol."
     ),
+    "new": "Begin an edition: a project that builds, in a new folder.",
     "release": "Record a release: the version of mkdocs.yml, and every address that it has.",
     "serve": "Serve the site at your desk, and build it anew whenever a source changes.",
     "verify": "Say whether a copy of the site is what was built.",
@@ -75,6 +76,7 @@ def main() -> None:
     you are in. Registers are found wherever they stand below tei/.
 
     \b
+    editions new       a project that builds, from TEI or from an example
     editions build     the site, in build/site
     editions serve     the site at http://127.0.0.1:8000, built anew at every change
     editions check     what is wrong, where, and how to mend it

@@ -95,7 +95,7 @@ def command(
     try:
         with bars() as progress, logged(logging.ERROR), projects.reading(folder, progress) as read:
             own = read.site, read.sources, read.hooks, read.rules
-            checked = check.checked(folder, read.edition, *own)
+            checked = check.checked(folder, read.edition, *own, not errors(read.levelled))
             of_links = _linked(folder, read, progress) if links else ()
     except EditionError as fault:
         _tell(folder, fault.findings, form)
