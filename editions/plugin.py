@@ -36,8 +36,10 @@ from editions import (
     encoding,
     endings,
     exports,
+    facsimiles,
     feed,
     frame,
+    iiif,
     manifest,
     notes,
     pages,
@@ -246,7 +248,9 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         project = root(config)
         images = {path: file for page in generated for path, file in page.images.items()}
         for path, image in sorted(images.items()):
-            self._add(files, config, path, f"{project}/{image}")
+            if not facsimiles.is_one(path):
+                self._add(files, config, path, f"{project}/{image}")
+        self._add_facsimiles(files, config, images)
         for path, source in self.edition.sources.items():
             if self._shares.files.get(path, WHOLE) == number:
                 # As `application/xml` a browser would run what XHTML or SVG in it says.
@@ -258,6 +262,19 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         facts = self._keeping.facts
         for maker in exports.of_documents(self.edition, own, lambda one: facts[f"cited:{one.uri}"]):
             self._add_made(files, config, maker)
+
+    def _add_facsimiles(self, files: Files, config: MkDocsConfig, images: Mapping[str, str]) -> None:
+        """Give MkDocs the tiles of images of sources, by the paths of their folders."""
+        scans = {path: file for path, file in images.items() if facsimiles.is_one(path)}
+        made = iiif.made(root(config), scans.values(), self._keeping.cache, self.progress)
+        self._take((one for one in made.values() if isinstance(one, Finding)), "Nothing was built.")
+        for path, file in sorted(scans.items()):
+            tiles = made[file]
+            if not isinstance(tiles, Finding):
+                for name in tiles.names:
+                    self._add(files, config, f"{path}/{name}", f"{tiles.folder}/{name}", tiles.key)
+                for maker in iiif.infos(path, tiles, config.site_url):
+                    self._add_made(files, config, maker)
 
     def _add_made(self, files: Files, config: MkDocsConfig, maker: downloads.Maker) -> None:
         """Give MkDocs files that are made here, unless the site has them already."""

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from lxml.etree import _Element
 
-from editions import markdown, tei, tongues, uris
+from editions import facsimiles, markdown, tei, tongues, uris
 from editions.behaviours import labels
 from editions.document import Document
 from editions.edition import MOST_LISTED, Edition
@@ -275,6 +275,8 @@ def _metadata(edition: Edition, document: Document, render: Render) -> dict[str,
     }
     for kind in KINDS:
         values[kind.folder] = [one.name for one in edition.mentioned(document, kind.folder)]
+    if any(map(facsimiles.is_one, render.images)):
+        values |= {"scripts": ["facsimiles"], "styles": ["facsimiles"]}
     known = {key: value for key, value in values.items() if value}
     return known | {"hide": ["navigation"]} | machines.of_document(edition, document)
 
