@@ -19,7 +19,7 @@ FOLDER = "facsimiles/"
 
 
 class Meant(NamedTuple):
-    """What a pointer of a text means: the address of an image as a file has it, and a part of it."""
+    """What a pointer means: the address of an image as a file has it, and a part of it."""
 
     url: str
     path: str
@@ -98,3 +98,7 @@ def is_one(path: str) -> bool:
     """A path in the site is that of the folder of an image of a source."""
     return path.startswith(FOLDER)
 
+
+def manifest(document: str) -> str:
+    """Where what a viewer has to know of a document's images is, by the address of its page."""
+    return f"{document.removesuffix('.html')}.iiif.json"

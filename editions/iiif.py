@@ -1,4 +1,4 @@
-"""Images of sources as files of the site that any viewer of IIIF can open, and what is told of them.
+"""Images of sources as files that any viewer of IIIF can open, and what is told of them.
 
 What earlier builds made of an image is kept by its hash, in a folder beside the cache.
 """
@@ -11,13 +11,17 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from editions import facsimiles, manifest, tiles, workers
+from editions import facsimiles, manifest, tei, tiles, workers
 from editions.cache import Cache, digest
+from editions.document import Document
 from editions.downloads import Maker
+from editions.edition import Edition
 from editions.exports import serialised
+from editions.facsimiles import Facsimile
 from editions.findings import Finding
+from editions.pages import Written
 from editions.progress import Progress
 from editions.tiles import Size
 
@@ -79,9 +83,9 @@ def _keys(project: Path, files: list[str], cache: Cache | None) -> dict[str, str
     now: dict[str, tuple[int, int, str]] = {}
     for file in files:
         found = os.stat(project / file)
-        stamp = [found.st_size, found.st_mtime_ns]
+        size, time = found.st_size, found.st_mtime_ns
         *then, hash_ = known.get(file, (0, 0, ""))
-        now[file] = *stamp, hash_ if then == stamp else manifest.sha256(project / file)
+        now[file] = size, time, hash_ if then == [size, time] else manifest.sha256(project / file)
     if cache is not None:
         cache.put(KNOWN, [("", json.dumps(now).encode())])
     return {file: digest(hash_, tiles.MADE) for file, (_, _, hash_) in now.items()}
@@ -120,14 +124,85 @@ def forget(project: Path, made: Mapping[str, Tiles | Finding]) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def infos(path: str, tiles_: Tiles, site: str | None) -> Iterator[Maker]:
+def infos(edition: Edition, path: str, tiles_: Tiles) -> Iterator[Maker]:
     """What tells a viewer of an image in a folder of the site.
 
     Nothing where nobody has said where the site is: an image is known by a whole address. Source:
     IIIF Image API 3.0, section 5.1 (`id`).
     """
-    if site:
-        address = f"{site.rstrip('/')}/{facsimiles.way(path)}"
-        data = serialised(tiles.info(tiles_.size, address))
+    if edition.settings.imprint.site:
+        data = serialised(tiles.info(tiles_.size, _address(edition, path)))
         name = f"{path}/{INFO}"
         yield Maker((name,), lambda: {name: data}, digest(data))
+
+
+def manifests(edition: Edition, pages: Iterable[Written]) -> Iterator[Maker]:
+    """What tells a viewer of the images of each document, where the site has an address."""
+    is_known = edition.settings.imprint.site is not None
+    documents = {one.uri: one for one in edition.documents} if is_known else {}
+    for page in pages:
+        if page.uri in documents and any(map(facsimiles.is_one, page.images)):
+            path = facsimiles.manifest(page.uri)
+            make = partial(_manifest, edition, documents[page.uri], path)
+            yield Maker((path,), make, digest(page.digest, edition.settings.imprint))
+
+
+def _manifest(edition: Edition, document: Document, path: str) -> dict[str, bytes]:
+    return {path: serialised(presented(edition, document))}
+
+
+def presented(edition: Edition, document: Document) -> dict[str, Any]:
+    """A document as a viewer shows its images: one after the other, by the names of their pages.
+
+    Source: IIIF Presentation API 3.0, sections 5.2 (Manifest) and 5.3 (Canvas).
+    """
+    imprint = edition.settings.imprint
+    address = _address(edition, facsimiles.manifest(document.uri))
+    canvases: dict[str, Any] = {}
+    for page in tei.find_all(document.text, ".//tei:pb[@facs]"):
+        found = facsimiles.facsimile(edition, page.get("facs", "").split()[0], document.source.path)
+        if isinstance(found, Facsimile) and page in document.numbers:
+            canvas = f"{address}/page-{len(canvases) + 1}"
+            canvases.setdefault(found.file, _canvas(edition, found, page.get("n"), canvas))
+    home = {"type": "Text", "format": "text/html", "label": _label(document.title, document.lang)}
+    return {
+        "@context": "http://iiif.io/api/presentation/3/context.json",
+        "id": address,
+        "type": "Manifest",
+        "label": _label(document.title, document.title_lang),
+        **({"summary": _label(imprint.title, None)} if imprint.title else {}),
+        "homepage": [{"id": _address(edition, document.uri), **home}],
+        "items": [*canvases.values()],
+    }
+
+
+def _canvas(edition: Edition, found: Facsimile, number: str | None, canvas: str) -> dict[str, Any]:
+    """A page, on which its image is painted."""
+    size = found.size._asdict()
+    image = {
+        "id": _address(edition, found.uri(tiles.ALL)),
+        "type": "Image",
+        "format": "image/jpeg",
+        **size,
+        "service": [
+            {"id": _address(edition, found.uri()), "type": "ImageService3", "profile": "level0"}
+        ],
+    }
+    painting = {
+        "id": f"{canvas}/image",
+        "type": "Annotation",
+        "motivation": "painting",
+        "body": image,
+        "target": canvas,
+    }
+    said = {"label": _label(number, None)} if number else {}
+    painted = {"id": f"{canvas}/images", "type": "AnnotationPage", "items": [painting]}
+    return {"id": canvas, "type": "Canvas", **said, **size, "items": [painted]}
+
+
+def _label(words: str, lang: str | None) -> dict[str, list[str]]:
+    return {lang or "none": [words]}
+
+
+def _address(edition: Edition, uri: str) -> str:
+    return f"{edition.settings.imprint.site}{facsimiles.way(uri)}"

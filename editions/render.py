@@ -545,7 +545,7 @@ class Render:
             return markdown.identified(content, **self.depicted(found))
         return markdown.span(content, **self.depicted(found))
 
-    def depicted(self, found: Facsimile) -> dict[str, str | None]:
+    def depicted(self, found: Facsimile) -> dict[str, Any]:
         """Attributes that tell the viewer of an image, and of a part of it."""
         zone = None if found.zone is None else " ".join(map(str, found.zone))
         size = "{} {}".format(*found.size)

@@ -25,7 +25,7 @@ FORMATS = ("JPEG", "TIFF", "PNG")
 
 LARGEST = 100_000_000
 """Pixels of the largest image: a sheet of A3 at 600 dots an inch has 70 million. To decode it takes
-three bytes for each, and a file of a few thousand bytes may say that it has thousands of millions."""
+three bytes for each, and a small file may say that it has thousands of millions."""
 
 TILE = 1024
 """Pixels of a tile's side. With 512, which others use, a site has three times as many files."""
@@ -95,12 +95,16 @@ def _measured(file: str, _size: int, _time: int) -> Size | str:
     try:
         with Image.open(file, formats=FORMATS) as image:
             size = Size(*image.size)
-            is_lying = image.getexif().get(ORIENTATION, 1) in (5, 6, 7, 8)
+            if size.width * size.height > LARGEST:
+                said = (
+                    f"it has {size.width} by {size.height} pixels, and {LARGEST} at most are read"
+                )
+                return f"{said}: make it smaller"
+            # Of a PNG, Pillow would read all pixels to see whether anything is said behind them.
+            is_said = image.format != "PNG"
+            is_lying = is_said and image.getexif().get(ORIENTATION, 1) in (5, 6, 7, 8)
     except FAULTS:
         return "it is no JPEG, TIFF or PNG, or is broken"
-    if size.width * size.height > LARGEST:
-        said = f"it has {size.width} by {size.height} pixels, and {LARGEST} at most are read"
-        return f"{said}: make it smaller"
     return Size(size.height, size.width) if is_lying else size
 
 
@@ -202,7 +206,7 @@ def _plain(file: Path) -> Image.Image:
     with Image.open(file, formats=FORMATS) as opened:
         opened.load()
         profile = opened.info.get("icc_profile")
-        image = ImageOps.exif_transpose(opened)
+        image = opened if opened.format == "PNG" else ImageOps.exif_transpose(opened)
     if image.mode.startswith("I;16"):
         image = image.point(lambda value: value * (1 / 256)).convert("L")
     if image.mode in ("P", "LA", "PA", "RGBA"):
@@ -212,15 +216,18 @@ def _plain(file: Path) -> Image.Image:
     if profile and image.mode in ("RGB", "CMYK"):
         image = _as_srgb(image, profile)
     image = image if image.mode in ("L", "RGB") else image.convert(PLAIN.get(image.mode, "RGB"))
-    image.info = {}
-    return image
+    plain = image.copy()
+    plain.info = {}
+    return plain
 
 
 def _as_srgb(image: Image.Image, profile: bytes) -> Image.Image:
     """The same colours as those of a profile, which tiles do not have; as they are if it fails."""
     try:
         own = ImageCms.ImageCmsProfile(BytesIO(profile))
-        made = ImageCms.profileToProfile(image, own, ImageCms.createProfile("sRGB"), outputMode="RGB")
+        made = ImageCms.profileToProfile(
+            image, own, ImageCms.createProfile("sRGB"), outputMode="RGB"
+        )
     except FAULTS:
         return image
     return image if made is None else made

@@ -5,6 +5,8 @@ Source: TEI P5, chapter 12.
 
 from __future__ import annotations
 
+from typing import Any
+
 from lxml.etree import _Element
 
 from editions import facsimiles, markdown, tiles
@@ -60,7 +62,7 @@ def leading(
     return markdown.span(content, "facsimile", "a", **_given(found, render))
 
 
-def _given(found: Facsimile, render: Render) -> dict[str, str | None]:
+def _given(found: Facsimile, render: Render) -> dict[str, Any]:
     """Attributes of a link to an image: for every browser, and for the viewer."""
     render.images[found.uri()] = found.file
     medium = tiles.whole(found.size, tiles.medium(found.size))

@@ -300,7 +300,16 @@ def _head(render: Render, document: Document) -> Markdown:
 def _source(render: Render, document: Document) -> Markdown:
     """Where the text of a whole file is from, and the file itself."""
     rows = _rows(render, document, SOURCE) if document.parent is None else []
-    return _facts([*rows, (escape(say("Source file")), _download(document))])
+    return _facts([*rows, *_images(render), (escape(say("Source file")), _download(document))])
+
+
+def _images(render: Render) -> Iterator[tuple[Markdown, Markdown]]:
+    """The way to the images for viewers of other sites, where these can find them."""
+    has_some = any(map(facsimiles.is_one, render.images))
+    if has_some and render.edition.settings.imprint.site:
+        way = facsimiles.way(uris.relative(facsimiles.manifest(render.page), render.page))
+        link = Markdown(f"<a{markdown.attributes(href=way)}>{escape(say('Manifest (IIIF)'))}</a>")
+        yield escape(say("Images of the source")), link
 
 
 def _rows(

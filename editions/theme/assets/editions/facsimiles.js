@@ -35,7 +35,10 @@
   const before = button("‹", say("Previous page"), () => turn(-1));
   const after = button("›", say("Next page"), () => turn(1));
   stage.setAttribute("role", "group");
-  stage.setAttribute("aria-label", say("Image: arrows move it, + and − enlarge and shrink it, 0 shows all"));
+  stage.setAttribute(
+    "aria-label",
+    say("Image: arrows move it, + and − make it larger and smaller, 0 shows the whole"),
+  );
   panel.setAttribute("aria-labelledby", title.id);
   panel.append(
     made(
