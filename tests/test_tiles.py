@@ -107,10 +107,11 @@ def test_each_tile_shows_its_part_of_the_image(tmp_path: Path, width: int, heigh
             expected = part.crop((0, 0, inner[0] * factor, inner[1] * factor))
             expected = expected.resize(inner, Image.Resampling.BOX)
             shown = made.crop((0, 0, *inner))
-            assert difference(shown, expected) < 4, path
+            off = difference(shown, expected)
+            assert off < 4, path
             has_ink = max(ImageStat.Stat(expected).stddev) > 10
             moved = ImageChops.offset(shown, 2, 2)
-            assert not has_ink or difference(moved, expected) > 8, path
+            assert not has_ink or difference(moved, expected) > 1.5 * off, path
 
 
 def test_a_tile_has_nothing_of_what_cameras_and_programs_note(tmp_path: Path) -> None:
