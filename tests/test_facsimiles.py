@@ -423,7 +423,7 @@ def test_the_viewer_is_used_by_keyboard(page: Page, ferry: str) -> None:
 
 def test_tiles_are_loaded_where_the_image_is_looked_at_closely(page: Page, ferry: str) -> None:
     page.goto(ferry)
-    page.get_by_role("link", name="Facsimile of page 1v").click()
+    page.get_by_role("img", name="Facsimile of page 1v").click()
     assert loaded(page) == ["1v.tif/full/600,1150/0/default.jpg"]
     for _ in range(6):
         page.keyboard.press("+")
@@ -437,7 +437,7 @@ def test_tiles_are_loaded_where_the_image_is_looked_at_closely(page: Page, ferry
 
 def test_the_image_follows_what_is_read(page: Page, ferry: str) -> None:
     page.goto(ferry)
-    page.get_by_role("link", name="Facsimile of page 1r").click()
+    page.get_by_role("img", name="Facsimile of page 1r").click()
     heading = viewer(page).get_by_role("heading")
     expect(heading).to_have_text("Facsimile of page 1r")
     page.locator("#p4").evaluate("one => one.scrollIntoView()")
@@ -448,7 +448,7 @@ def test_the_image_follows_what_is_read(page: Page, ferry: str) -> None:
 
 def test_the_zone_of_a_paragraph_is_marked(page: Page, ferry: str) -> None:
     page.goto(ferry)
-    page.get_by_role("link", name="Facsimile of page 1r").click()
+    page.get_by_role("img", name="Facsimile of page 1r").click()
     mark = page.locator(".facsimile-zone")
     expect(mark).to_be_hidden()
     page.locator("#p1 a.permalink").focus()
@@ -468,7 +468,7 @@ def test_the_image_is_moved_and_enlarged_by_touch(browser: Browser, ferry: str) 
     context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True)
     page = context.new_page()
     page.goto(ferry)
-    page.get_by_role("link", name="Facsimile of page 1r").tap()
+    page.get_by_role("img", name="Facsimile of page 1r").tap()
     stage = page.locator(".facsimile-stage")
     box = stage.bounding_box()
     assert box is not None
@@ -493,16 +493,16 @@ def test_without_scripts_each_page_leads_to_its_image(without_scripts: Page, fer
     link.scroll_into_view_if_needed()
     expect(thumbnail).to_have_js_property("complete", True)
     with page.expect_response("**/full/600,1150/0/default.jpg") as response:
-        link.click()
+        thumbnail.click()
     assert response.value.ok
 
 
 def test_the_viewer_works_from_a_disk(browser: Browser, built: Path) -> None:
     page = browser.new_page()
     faults: list[str] = []
-    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto((built / "documents/ferry.html").as_uri())
-    page.get_by_role("link", name="Facsimile of page 2 r").click()
+    page.get_by_role("img", name="Facsimile of page 2 r").click()
     assert loaded(page) == ["2 r.png/full/1250,550/0/default.jpg"]
     assert faults == []
     page.close()
@@ -510,7 +510,7 @@ def test_the_viewer_works_from_a_disk(browser: Browser, built: Path) -> None:
 
 def test_what_is_printed_is_the_text_alone(page: Page, ferry: str) -> None:
     page.goto(ferry)
-    page.get_by_role("link", name="Facsimile of page 1r").click()
+    page.get_by_role("img", name="Facsimile of page 1r").click()
     page.emulate_media(media="print")
     expect(page.locator(".facsimile-viewer")).to_be_hidden()
     expect(page.locator("a.facsimile > img").first).to_be_hidden()
@@ -524,7 +524,7 @@ def test_axe_finds_nothing_in_the_viewer(
     page = screen(browser, width, scheme)
     page.goto(ferry)
     found = violations(page)
-    page.get_by_role("link", name="Facsimile of page 1r").click()
+    page.get_by_role("img", name="Facsimile of page 1r").click()
     page.locator("#p1 a.permalink").focus()
     found += violations(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -575,4 +575,4 @@ def test_a_viewer_of_others_finds_every_tile(browser: Browser, built: Path) -> N
     folder = built / "facsimiles" / IMAGES
     paths = {one.relative_to(folder).as_posix() for one in asked}
     assert [one for one in asked if not one.is_file()] == []
-    assert "1v.tif/0,2048,1024,252/1024,252/0/default.jpg" in paths or len(paths) > 12
+    assert len({path for path in paths if "/full/" not in path}) > 12
