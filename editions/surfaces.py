@@ -16,8 +16,13 @@ from editions import tei
 CORNERS = ("ulx", "uly", "lrx", "lry")
 """Attributes of a rectangle: its upper left and its lower right corner."""
 
-GRAPHIC = "(self::tei:graphic | tei:graphic | ancestor::*[tei:graphic][1]/tei:graphic)[1]"
-"""XPath: the image of a surface or zone: its own, else that of what is around it."""
+GRAPHICS = (
+    "self::tei:graphic | tei:graphic",
+    "ancestor::*[tei:graphic][1]/tei:graphic",
+    "ancestor-or-self::tei:surface[1]/tei:zone/tei:graphic",
+)
+"""XPath: the image of a surface or zone is its own, else that of what is around it, else one that
+shows more than the surface, and so has a zone of its own."""
 
 
 class Box(NamedTuple):
@@ -48,13 +53,14 @@ class Shown(NamedTuple):
 
 def shown(element: _Element) -> Shown | None:
     """What a pointer to a `surface`, a `zone` or a `graphic` leads to; None without an image."""
-    graphic = tei.find(element, GRAPHIC)
+    found = (tei.find(element, path) for path in GRAPHICS)
+    graphic = next((one for one in found if one is not None), None)
     url = None if graphic is None else graphic.get("url")
     if graphic is None or not url:
         return None
     holder = graphic.getparent()
     whole = None if holder is None else box(holder)
-    is_part = tei.name(element) == "zone" and element is not holder
+    is_part = tei.name(element) in ("zone", "surface") and element is not holder
     return Shown(url, box(element) if is_part else None, whole)
 
 

@@ -18,6 +18,7 @@ from test_tiles import asked_for, png
 
 from editions import behaviours, building, facsimiles, iiif, projects, surfaces, tiles, workers
 from editions.check import checked
+from editions.checks.facsimiles import of_file
 from editions.edition import Edition
 from editions.findings import EditionError
 from editions.render import Render
@@ -166,7 +167,7 @@ def test_an_image_of_a_zone_is_the_whole_of_it() -> None:
         "a.xml",
         file(
             "</body></text><facsimile><surface ulx='0' uly='0' lrx='9' lry='9'>"
-            "<zone xml:id='z' ulx='1' uly='1' lrx='4' lry='4'><graphic url='1.jpg'/>"
+            "<graphic url='0.jpg'/><zone xml:id='z' ulx='1' uly='1' lrx='4' lry='4'><graphic url='1.jpg'/>"
             "<zone xml:id='y' ulx='2' uly='2' lrx='3' lry='3'/></zone></surface></facsimile>"
             "<text><body>"
         ).encode(),
@@ -174,6 +175,23 @@ def test_an_image_of_a_zone_is_the_whole_of_it() -> None:
     whole = Box(1, 1, 4, 4)
     assert surfaces.shown(source.ids["z"]) == surfaces.Shown("1.jpg", None, whole)
     assert surfaces.shown(source.ids["y"]) == surfaces.Shown("1.jpg", Box(2, 2, 3, 3), whole)
+
+
+def test_an_image_may_show_more_than_the_surface() -> None:
+    """After the example of TEI P5, chapter 12.1, of an image with the desk around the page."""
+    source = read(
+        "a.xml",
+        file(
+            "</body></text><facsimile><surface xml:id='s' ulx='50' uly='20' lrx='400' lry='280'>"
+            "<zone xml:id='y' ulx='60' uly='30' lrx='90' lry='40'/>"
+            "<zone ulx='0' uly='0' lrx='500' lry='321'><graphic url='1.jpg'/></zone></surface>"
+            "</facsimile><text><body>"
+        ).encode(),
+    )
+    whole = Box(0, 0, 500, 321)
+    assert surfaces.shown(source.ids["s"]) == surfaces.Shown("1.jpg", Box(50, 20, 400, 280), whole)
+    assert surfaces.shown(source.ids["y"]) == surfaces.Shown("1.jpg", Box(60, 30, 90, 40), whole)
+    assert [*of_file(source)] == []
 
 
 @pytest.mark.parametrize(
@@ -383,8 +401,9 @@ def viewer(page: Page) -> Any:
 
 def loaded(page: Page) -> list[str]:
     """The addresses of the images on the stage that are there, below the folder of the site."""
-    page.wait_for_function(
-        "[...document.querySelectorAll('.facsimile-stage img')].every((one) => one.complete)"
+    page.evaluate(
+        "() => Promise.allSettled([...document.querySelectorAll('.facsimile-stage img')]"
+        ".map((one) => one.decode()))"
     )
     found: list[str] = page.evaluate(
         "[...document.querySelectorAll('.facsimile-stage img')]"
