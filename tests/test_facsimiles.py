@@ -167,7 +167,8 @@ def test_an_image_of_a_zone_is_the_whole_of_it() -> None:
         "a.xml",
         file(
             "</body></text><facsimile><surface ulx='0' uly='0' lrx='9' lry='9'>"
-            "<graphic url='0.jpg'/><zone xml:id='z' ulx='1' uly='1' lrx='4' lry='4'><graphic url='1.jpg'/>"
+            "<graphic url='0.jpg'/>"
+            "<zone xml:id='z' ulx='1' uly='1' lrx='4' lry='4'><graphic url='1.jpg'/>"
             "<zone xml:id='y' ulx='2' uly='2' lrx='3' lry='3'/></zone></surface></facsimile>"
             "<text><body>"
         ).encode(),
@@ -463,6 +464,19 @@ def test_the_image_follows_what_is_read(page: Page, ferry: str) -> None:
     expect(heading).to_have_text("Facsimile of page 2 r")
     page.evaluate("scrollTo(0, 0)")
     expect(heading).to_have_text("Facsimile of page 1r")
+
+
+def test_the_page_that_was_chosen_stays_until_another_one_is_read(page: Page, ferry: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(ferry)
+    heading = viewer(page).get_by_role("heading")
+    page.get_by_role("img", name="Facsimile of page 1r").click()
+    for name in ("1v", "2 r"):
+        page.get_by_role("button", name="Next page").click()
+        page.evaluate("scrollBy(0, -5)")
+        page.evaluate("() => new Promise((done) => setTimeout(done, 100))")
+        expect(heading).to_have_text(f"Facsimile of page {name}")
+    expect(page.get_by_role("button", name="Next page")).to_be_disabled()
 
 
 def test_the_zone_of_a_paragraph_is_marked(page: Page, ferry: str) -> None:

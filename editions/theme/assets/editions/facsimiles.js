@@ -60,7 +60,6 @@
   let image = null;
   let zone = null;
   let place = { x: 0, y: 0, scale: 1 };
-  let opener = null;
   let tiles = new Map();
 
   const smaller = (factor) => [Math.ceil(image.width / factor), Math.ceil(image.height / factor)];
@@ -168,34 +167,36 @@
   const current = () =>
     links.findLast((link) => link.getBoundingClientRect().top < innerHeight / 3) ?? links[0];
   let shown = null;
+  let read = null;
   const follow = () => {
     const now = current();
-    if (panel.hidden || now === shown) return;
-    shown = now;
+    if (panel.hidden || now === read) return;
+    read = shown = now;
     show(now);
+  };
+  /* Show what was asked for, until something else is read than at that time. */
+  const choose = (link, block) => {
+    shown = link;
+    link.scrollIntoView({ block });
+    read = current();
+    show(link);
   };
   const turn = (by) => {
     const next = links[links.indexOf(shown) + by];
-    if (!next) return;
-    shown = next;
-    next.scrollIntoView({ block: "start" });
-    show(next);
+    if (next) choose(next, "start");
   };
 
   const open = (link) => {
     panel.hidden = false;
     document.body.classList.add("with-facsimile");
-    opener = link;
-    shown = link;
-    link.scrollIntoView({ block: "nearest" });
     image = null;
-    show(link);
+    choose(link, "nearest");
     stage.focus({ preventScroll: true });
   };
   const close = () => {
     panel.hidden = true;
     document.body.classList.remove("with-facsimile");
-    (shown ?? opener).focus();
+    shown.focus();
   };
 
   for (const link of links) {
