@@ -139,18 +139,20 @@
   const show = (element) => {
     const [width, height] = element.dataset.size.split(" ").map(Number);
     const { href } = new URL(element.dataset.facsimile, location.href);
+    /* One image may be that of two pages. */
+    const own = [element, shown, ...links].find(
+      (one) => links.includes(one) && one.dataset.facsimile === element.dataset.facsimile,
+    );
+    title.textContent = own ? own.querySelector("img").alt : say("Facsimile");
+    before.disabled = own === links[0];
+    after.disabled = own === links[links.length - 1];
+    zone = element.dataset.zone?.split(" ").map(Number) ?? null;
     if (image?.folder !== href) {
-      const own = links.find((link) => link.dataset.facsimile === element.dataset.facsimile);
       image = { folder: href, width, height };
-      title.textContent = own ? own.querySelector("img").alt : say("Facsimile");
-      before.disabled = own === links[0];
-      after.disabled = own === links[links.length - 1];
       base.src = whole(middle());
-      zone = null;
       fit();
     }
-    if (element.dataset.zone) {
-      zone = element.dataset.zone.split(" ").map(Number);
+    if (zone) {
       const [left, top, across, down] = zone;
       const room = Math.min(stage.clientWidth / across, stage.clientHeight / down) * 0.9;
       const scale = Math.max(least(), Math.min(room, LARGEST));
@@ -159,8 +161,8 @@
         y: stage.clientHeight / 2 - (top + down / 2) * scale,
         scale,
       };
-      draw();
     }
+    draw();
   };
 
   /* What is read: the page that began last above the upper third of the window. */
