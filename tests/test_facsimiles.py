@@ -269,7 +269,7 @@ def test_the_manifest_has_a_canvas_for_each_page(built: Path) -> None:
     """Held to the rules of the IIIF Presentation API 3.0, by its sections."""
     told = json.loads((built / "documents/ferry.iiif.json").read_bytes())
     # 4.6: the context comes first. 5.2: what a manifest must have.
-    assert [*told][0] == "@context"
+    assert next(iter(told)) == "@context"
     assert told["@context"] == "http://iiif.io/api/presentation/3/context.json"
     assert (told["type"], told["label"]) == ("Manifest", {"none": ["A letter"]})
     # 5.3: a canvas has an address without a fragment, and a size.
