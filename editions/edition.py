@@ -29,6 +29,7 @@ from editions import (
     survey,
     synopsis,
     tei,
+    tiles,
     trees,
     uris,
     usage,
@@ -48,6 +49,7 @@ from editions.released import RECORD, Record
 from editions.source import Source
 from editions.survey import Survey, Surveyor
 from editions.synopsis import Account, Event, Order
+from editions.tiles import Size
 from editions.tokens import Counted
 from editions.usage import Usage
 from editions.words import LANGUAGE
@@ -309,8 +311,21 @@ class Edition:
 
         None if it is none that a browser shows, or not there, or not in the project.
         """
+        return self._file(url, path, IMAGE)
+
+    def scan(self, url: str, path: str) -> tuple[str, Size | str] | None:
+        """The image of a page of the source that an address in the file `path` means.
+
+        As a path from the project's root, and with its size; with words instead of that if it
+        cannot be read. None where `image` gives None.
+        """
+        file = self._file(url, path, tiles.SCAN)
+        return None if file is None else (file, tiles.measured((self.project or Path()) / file))
+
+    def _file(self, url: str, path: str, names: re.Pattern[str]) -> str | None:
+        """A file of the project, by an address in another one, if it has one of some names."""
         file = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(url)))
-        if self.project is None or not IMAGE.fullmatch(file) or not uris.is_below(file):
+        if self.project is None or not names.fullmatch(file) or not uris.is_below(file):
             return None
         place = self.project / file
         # os.path takes a name that no file can have for one that is not there; pathlib raises.

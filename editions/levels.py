@@ -59,6 +59,8 @@ CODES = frozenset(
     # Of `checks.entries`, `checks.identifiers`, `checks.ids` and `checks.references`.
     " bad-idno entry-twice entry-without-name look-alike-id name-of-another other-kind"
     " unstable-id unused-entry"
+    # Of `checks.facsimiles`.
+    " unreadable-image zone-outside"
     # Of `checks.languages`.
     " language-form no-language old-language unknown-language"
     # Of `handwritten`.

@@ -37,8 +37,10 @@ from editions import (
     encoding,
     endings,
     exports,
+    facsimiles,
     feed,
     frame,
+    iiif,
     manifest,
     notes,
     pages,
@@ -267,13 +269,15 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             files.append(File.generated(config, earlier.DATA, content=told))
 
     def _add_files(
-        self, files: Files, config: MkDocsConfig, generated: Iterable[Written], number: int
+        self, files: Files, config: MkDocsConfig, generated: Sequence[Written], number: int
     ) -> None:
         """Give MkDocs what stands beside pages, as far as it belongs to a shard, or to none."""
         project = root(config)
         images = {path: file for page in generated for path, file in page.images.items()}
         for path, image in sorted(images.items()):
-            self._add(files, config, path, f"{project}/{image}")
+            if not facsimiles.is_one(path):
+                self._add(files, config, path, f"{project}/{image}")
+        self._add_facsimiles(files, config, generated)
         for path, source in self.edition.sources.items():
             if self._shares.files.get(path, WHOLE) == number:
                 # As `application/xml` a browser would run what XHTML or SVG in it says.
@@ -285,6 +289,26 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         facts = self._keeping.facts
         for maker in exports.of_documents(self.edition, own, lambda one: facts[f"cited:{one.uri}"]):
             self._add_made(files, config, maker)
+
+    def _add_facsimiles(
+        self, files: Files, config: MkDocsConfig, generated: Sequence[Written]
+    ) -> None:
+        """Give MkDocs the tiles of the images of sources that some pages show."""
+        pairs = (pair for page in generated for pair in page.images.items())
+        scans = {path: file for path, file in pairs if facsimiles.is_one(path)}
+        made = iiif.made(root(config), scans.values(), self._keeping.cache, self.progress)
+        self._take((one for one in made.values() if isinstance(one, Finding)), "Nothing was built.")
+        for path, file in sorted(scans.items()):
+            tiles = made[file]
+            if not isinstance(tiles, Finding):
+                for name in tiles.names:
+                    self._add(files, config, f"{path}/{name}", f"{tiles.folder}/{name}", tiles.key)
+                for maker in iiif.infos(self.edition, path, tiles):
+                    self._add_made(files, config, maker)
+        for maker in iiif.manifests(self.edition, generated):
+            self._add_made(files, config, maker)
+        if not self.shards.numbers:
+            iiif.forget(root(config), made)
 
     def _add_made(self, files: Files, config: MkDocsConfig, maker: downloads.Maker) -> None:
         """Give MkDocs files that are made here, unless the site has them already."""

@@ -17,6 +17,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from lxml.etree import _Element
 
@@ -417,7 +418,7 @@ def _are(files: Mapping[str, bool], project: Path) -> bool:
 
 def _is_there(project: Path, path: str) -> bool:
     # os.path takes a name that no file can have for one that is not there; pathlib raises.
-    return os.path.exists(project / path)
+    return any(os.path.exists(project / name) for name in (path, unquote(path)))
 
 
 def _fault(

@@ -16,9 +16,10 @@ from urllib.parse import quote
 
 from lxml.etree import _Element
 
-from editions import markdown, rendition, synopsis, tei, tongues, uris
+from editions import facsimiles, markdown, rendition, synopsis, tei, tongues, uris
 from editions.document import Document, Passage, Series
 from editions.edition import Edition
+from editions.facsimiles import Facsimile
 from editions.findings import Finding
 from editions.markdown import Markdown, escape
 from editions.pointers import Address, Place
@@ -50,6 +51,11 @@ EMPTY = frozenset(
     " witEnd witStart".split()
 )
 """Elements that have no words in TEI, or a description alone: rules need not look for them."""
+
+BEGINNINGS = frozenset("pb cb gb milestone".split())
+"""Elements that lead to the image of what they begin."""
+
+OUTSIDE = "which goes beyond its surface or image: mend its coordinates"
 
 UNFIT = re.compile(r"[^\w-]+", re.ASCII)
 """Characters that have no place in a class."""
@@ -222,7 +228,7 @@ class Render:
         if marks:
             content = markdown.join([content, marks], "\n\n" if self.is_block(element) else "")
         content = self._in_language(element, self._with_anchor(element, content))
-        return self._with_aliases(element, content)
+        return self._with_aliases(element, self._with_zone(element, content))
 
     def next(self, element: _Element) -> Markdown:
         """Render the element as if the rule that is rendering it were not there.
@@ -520,6 +526,31 @@ class Render:
                 content = markdown.join([markdown.span(Markdown(""), id=alias), content])
         return content
 
+    def _with_zone(self, element: _Element, content: Markdown) -> Markdown:
+        """The content with the zone of the image of its page that shows it.
+
+        A `pb` leads to the image itself. Source: TEI P5, att.global.facs.
+        """
+        pointers = element.get("facs", "").split()
+        if not pointers or tei.name(element) in BEGINNINGS or not content.strip():
+            return content
+        found = facsimiles.facsimile(self.edition, pointers[0], self.source.path)
+        if not isinstance(found, Facsimile) or found.zone is None:
+            return content
+        if found.is_outside:
+            message = f"{tei.name(element)} points to {pointers[0]}, {OUTSIDE}"
+            self.findings.append(self.source.finding(element, "warning", "zone-outside", message))
+        self.images[found.uri()] = found.file
+        if self.is_block(element):
+            return markdown.identified(content, **self.depicted(found))
+        return markdown.span(content, **self.depicted(found))
+
+    def depicted(self, found: Facsimile) -> dict[str, Any]:
+        """Attributes that tell the viewer of an image, and of a part of it."""
+        zone = None if found.zone is None else " ".join(map(str, found.zone))
+        size = "{} {}".format(*found.size)
+        return {"data_facsimile": found.way(self.page), "data_size": size, "data_zone": zone}
+
     def _is_mark(self, element: _Element) -> bool:
         """Of a note its mark alone stands here."""
         document = self.document
@@ -567,6 +598,9 @@ class Copy(Render):
 
     def _told_elsewhere(self, event: Event, account: Account) -> Markdown:
         return Markdown("")
+
+    def _with_zone(self, element: _Element, content: Markdown) -> Markdown:
+        return content
 
     def _with_aliases(self, element: _Element, content: Markdown) -> Markdown:
         return content

@@ -94,6 +94,14 @@ HASHED = (
 )
 """Files whose names have a hash of what is in them, as Pagefind and Material name theirs."""
 
+SHARED = (r"/facsimiles/", r"\.iiif\.json$")
+"""Files that scripts of other sites may read: viewers of images ask for these.
+
+Source: IIIF Image API 3.0, section 7.1 (CORS).
+"""
+
+ORIGIN = "Access-Control-Allow-Origin"
+
 _HASHED = re.compile("|".join(HASHED))
 
 WHERE = """\
@@ -150,6 +158,9 @@ def _nginx(policy: str, base: str) -> str:
         hashed="\n".join(
             f'if ($uri ~ "^@PATH@{one}") {{ set $edition_cache "{LASTING}"; }}' for one in HASHED
         ),
+        shared="\n".join(
+            f'if ($uri ~ "^@PATH@.*{one}") {{ set $edition_origin "*"; }}' for one in SHARED
+        ),
         fresh=FRESH,
         headers=said,
         types=_lines((f"{type_} {endings};" for type_, endings in types.items()), 8),
@@ -168,6 +179,8 @@ set $edition_policy "{policy}";
 if ($uri ~ "{running}") {{ set $edition_policy "{locked}"; }}
 set $edition_cache "{fresh}";
 {hashed}
+set $edition_origin "";
+{shared}
 
 location @PATH@/ {{
     alias @FOLDER@/;
@@ -184,6 +197,7 @@ location @PATH@/ {{
 {types}
     }}
     add_header Cache-Control $edition_cache;
+    add_header Access-Control-Allow-Origin $edition_origin;
 {headers}
 }}
 
@@ -217,6 +231,10 @@ def _apache(policy: str, base: str) -> str:
     return WHERE.format(server="Apache", name="apache.txt", into=".htaccess") + _APACHE.format(
         headers="\n".join(f'Header always set {name} "{said}"' for name, said in headers.items()),
         hashed="\n".join(hashed),
+        shared="\n".join(
+            f'Header set {ORIGIN} "*" "expr=%{{REQUEST_URI}} =~ m#{one.replace("$", packed)}#"'
+            for one in SHARED
+        ),
         types="\n".join(types),
         other=OTHER,
         running=_endings(RUNNING, packed),
@@ -232,6 +250,7 @@ _APACHE = """\
 
 {headers}
 {hashed}
+{shared}
 
 <FilesMatch ".">
     ForceType {other}
@@ -280,6 +299,7 @@ def _caddy(policy: str, base: str) -> str:
         types=_lines(types, 8, "\t"),
         other=OTHER,
         headers=headers,
+        origin=ORIGIN,
         base=base,
         lost=LOST,
     )
@@ -309,6 +329,8 @@ handle_path @PATH@/* {{
 		Content-Security-Policy {{edition_policy}}
 {headers}
 	}}
+	@shared path /facsimiles/* *.iiif.json
+	header @shared {origin} *
 	file_server {{
 		precompressed br gzip
 	}}
@@ -340,7 +362,11 @@ def _headers(paths: list[str], policy: str) -> str:
     rules = {"/*": {"Content-Security-Policy": policy, **PLAIN}}
     running = re.compile(_endings(RUNNING))
     for path in paths:
-        if running.search(path):
+        if path.startswith("facsimiles/"):
+            rules["/facsimiles/*"] = {ORIGIN: "*"}
+        elif path.endswith(".iiif.json"):
+            rules[f"/{path}"] = {ORIGIN: "*"}
+        elif running.search(path):
             rules[f"/{path}"] = {"Content-Security-Policy": LOCKED}
         elif is_hashed(path):
             folder = path.rpartition("/")[0]

@@ -19,6 +19,7 @@ from editions.mentions import Form, Mention, Mentions, Part
 from editions.pointers import Address, Place
 from editions.registers import KINDS, Entry
 from editions.synopsis import Event
+from editions.tiles import Size
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -206,6 +207,10 @@ class Facts(dict[str, "str | None"]):
     def _image(self, key: str) -> str:
         url, path = key.split(BETWEEN)
         return str(self.edition.image(url, path))
+
+    def _scan(self, key: str) -> str:
+        url, path = key.split(BETWEEN)
+        return str(self.edition.scan(url, path))
 
 
 def told(entry: Entry) -> str:
@@ -473,3 +478,8 @@ class Watched(Edition):
         """The image that an address means."""
         self.ask("image", url, path)
         return self.whole.image(url, path)
+
+    def scan(self, url: str, path: str) -> tuple[str, Size | str] | None:
+        """The image of a page of the source that an address means."""
+        self.ask("scan", url, path)
+        return self.whole.scan(url, path)

@@ -32,24 +32,13 @@ def test_an_image_of_the_project_is_shown(project: Project) -> None:
     )
 
 
-def test_a_page_break_leads_to_an_image_of_the_project(project: Project) -> None:
-    text, images = shown(project, "<div><pb facs='images/a%201.png' n='1'/></div>")
-    assert '<a href="../tei/documents/images/a%201.png">\\[page 1\\]</a>' in text
-    assert images == {PLACE: PLACE}
-
-
-def test_a_page_break_leads_to_the_image_of_its_surface(project: Project) -> None:
-    body = (
-        "</body></text><facsimile><surface xml:id='s1'><graphic url='images/a%201.png'/>"
-        "<zone xml:id='z1'/></surface></facsimile><text><body>"
-        "<div><pb facs='#z1' n='1'/></div>"
-    )
-    folder = project({"tei/documents/a.xml": file(body), PLACE: ""})
-    edition = Edition.read(folder)
-    one = edition.documents[-1]
-    render = Render(behaviours.defaults(), edition, one.source, one.uri, one)
-    render.flow(one.text)
-    assert render.images == {PLACE: PLACE}
+def test_a_page_break_leads_to_an_image_that_is_not_cut_into_tiles(project: Project) -> None:
+    folder = project({"tei/documents/a.xml": file("<div><pb facs='a.gif' n='1'/></div>")})
+    (folder / "tei/documents/a.gif").write_bytes(b"")
+    one = Edition.read(folder).documents[0]
+    render = Render(behaviours.defaults(), Edition.read(folder), one.source, one.uri, one)
+    assert '<a href="../tei/documents/a.gif">\\[page 1\\]</a>' in render.flow(one.text)
+    assert render.images == {"tei/documents/a.gif": "tei/documents/a.gif"}
 
 
 @pytest.mark.parametrize(

@@ -13,18 +13,19 @@ import editions
 PACKAGE = Path(editions.__file__).parent
 
 LAYERS = [
-    "findings words trees cache tallies progress spellings syntax keys",
+    "findings words trees cache tallies progress spellings syntax keys tiles",
     "workers",
     "answers tei uris sentences markdown notes anchors rendition imprint dates alphabet contents"
     " specimens",
-    "authorities conversion source header spans cuts documentation released",
+    "authorities conversion source surfaces header spans cuts documentation released",
     "document moves",
     "registers pointers tokens mentions",
     "usage",
     "survey synopsis neighbours gathering",
     "kept",
     "edition",
-    "checks chronology comparison encoding geography network releases shards tongues wordlist",
+    "checks chronology comparison encoding facsimiles geography network releases shards tongues"
+    " wordlist",
     "rules citations csl",
     "downloads",
     "watch",
@@ -64,6 +65,12 @@ BESIDES = {
     },
     "bag": {"findings", "manifest", "verify"},
     "crate": {"citations", "document", "edition", "header", "imprint", "tei"},
+    "iiif": {
+        *(
+            "cache document downloads edition exports facsimiles findings manifest pages progress "
+            "tei tiles workers"
+        ).split(),
+    },
     "deposit": {
         *(
             "bag configuration crate exports findings manifest progress projects provenance verify"
@@ -122,8 +129,8 @@ BESIDES = {
     "plugin": {
         *(
             "built cache cards check compressed configuration csl document downloads earlier "
-            "edition encoding endings excerpts exports feed findings frame keeping kept levels "
-            "lossless manifest notes pages progress projects provenance publication records "
+            "edition encoding endings excerpts exports facsimiles feed findings frame iiif keeping "
+            "kept levels lossless manifest notes pages progress projects provenance publication records "
             "reports rules search serving shards shipped uris verify watch words workers"
         ).split(),
     },

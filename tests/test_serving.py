@@ -50,6 +50,8 @@ PLANTED = {
     # Names as hashed ones have them, elsewhere.
     "planted/main.12345678.min.css": "",
     "planted/en_a169785.pf_fragment": "",
+    "facsimiles/tei/a.jpg/info.json": "{}",
+    "planted/a.iiif.json": "{}",
 }
 
 RUNNING = (".xml", ".xhtml", ".svg", ".xsl", "evil.txt")
@@ -72,6 +74,7 @@ def copy(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     compressed.add(folder, manifest.hashes(folder), None)
     manifest.written(folder)
     for path, text in PLANTED.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, "utf-8")
     return folder
 
@@ -153,6 +156,22 @@ def test_only_what_has_a_hash_in_its_name_is_kept_for_good(at: Serving) -> None:
                 lasting.add(uri)
         assert lasting == {one for one in every[::19] if served.is_hashed(one)}
         assert len(lasting) > 10
+
+
+def test_viewers_of_other_sites_may_read_images_and_what_is_told_of_them(at: Serving) -> None:
+    for coding in ("identity", "br"):
+        told = {
+            uri: at.get(uri, Accept_Encoding=coding).headers.get(served.ORIGIN.lower())
+            for uri in ("facsimiles/tei/a.jpg/info.json", "planted/a.iiif.json", "planted/a.jsonl")
+        }
+        assert [*told.values()] == ["*", "*", None]
+
+
+def test_hosts_that_read_a_file_share_images() -> None:
+    paths = ["facsimiles/a.jpg/full/max/0/default.jpg", "documents/a.iiif.json", "index.html"]
+    rules = rules_of(served.files(paths, frame.POLICY, None)[served.HEADERS].decode())
+    shared = [path for path, said in rules.items() if said == [f"{served.ORIGIN}: *"]]
+    assert shared == ["/documents/a.iiif.json", "/facsimiles/*"]
 
 
 def test_what_is_not_kept_for_good_is_asked_for_again_in_a_few_bytes(at: Serving) -> None:

@@ -6,7 +6,7 @@ from lxml.etree import _Element
 
 from editions import markdown, tei, tongues
 from editions.behaviours import labels
-from editions.behaviours.figures import linked
+from editions.behaviours.facsimile import leading
 from editions.behaviours.structure import AMONG_BLOCKS, LEVELS, begun
 from editions.document import IN_PLACE, Passage
 from editions.markdown import Markdown
@@ -106,7 +106,8 @@ def boundary(element: _Element, render: Render) -> Markdown:
     what = unit or say(BOUNDARIES[name])
     shown = markdown.escape(f"[{say('{} {}', what, number)}]" if number else "|")
     for pointer in element.get("facs", "").split()[:1]:
-        shown = linked(shown, pointer, render)
+        called = say("{} {}", what, number) if number else what
+        shown = leading(shown, called, pointer, element, render)
     title = ": ".join(said for said in (say(BEGINNINGS[name]), unit) if said)
     cls = " ".join([f"tei-{name}", *render.rend(element), "added"])
     return markdown.span(shown, cls, title=title, lang=tongues.site(element))

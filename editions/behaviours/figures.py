@@ -7,10 +7,9 @@ from urllib.parse import quote, unquote
 
 from lxml.etree import _Element
 
-from editions import markdown, tei, tongues, uris
+from editions import facsimiles, markdown, tei, tongues, uris
 from editions.behaviours.structure import line
 from editions.markdown import Markdown, escape
-from editions.pointers import Address
 from editions.render import Render
 from editions.rules import Rules
 from editions.words import later, say
@@ -161,24 +160,13 @@ def image(element: _Element, render: Render) -> Markdown:
 
 def linked(content: Markdown, pointer: str, render: Render) -> Markdown:
     """The content as a link to an image of the project, or to what else a pointer leads to."""
-    found = _of_surface(pointer, render) or pointer
-    file = render.edition.image(found, render.source.path)
+    meant = facsimiles.meant(render.edition, pointer, render.source.path)
+    file = render.edition.image(meant.url, meant.path)
     if file is not None:
         render.images[file] = file
         return render.outside(content, _way(file, render))
-    target = render.edition.target(found, render.source.path)
+    target = render.edition.target(meant.url, meant.path)
     return content if target is None else render.linked(content, target.uri, target.title)
-
-
-def _of_surface(pointer: str, render: Render) -> str | None:
-    """The address of the image of a `surface`, `zone` or `graphic` that a pointer leads to."""
-    meant = render.edition.pointers.meant(pointer, render.source.path)
-    if isinstance(meant, Address) or meant.path != render.source.path:
-        return None
-    found = render.source.ids.get(meant.identifier)
-    path = "(self::tei:graphic | tei:graphic | ancestor::tei:surface/tei:graphic)[1]/@url"
-    urls = None if found is None else found.xpath(path, namespaces=tei.NAMESPACES)
-    return str(urls[0]) if isinstance(urls, list) and urls else None
 
 
 def _name(url: str) -> str:

@@ -17,6 +17,7 @@ from editions.checks import (
     dates,
     drafts,
     entries,
+    facsimiles,
     identifiers,
     ids,
     languages,
@@ -36,6 +37,7 @@ OF_FILES: tuple[Callable[[Source], Iterator[Finding]], ...] = (
     characters.of_file,
     dates.of_file,
     entries.of_file,
+    facsimiles.of_file,
     identifiers.of_file,
     ids.of_file,
     languages.of_file,
@@ -57,6 +59,7 @@ IN_EDITION: tuple[Callable[[File], Iterator[Finding]], ...] = (
 
 OF_EDITION: tuple[Callable[[Edition], Iterator[Finding]], ...] = (
     entries.of_edition,
+    facsimiles.of_edition,
     ids.of_edition,
 )
 """Checks that look at several files."""

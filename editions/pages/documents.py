@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from lxml.etree import _Element
 
-from editions import markdown, tei, tongues, uris
+from editions import facsimiles, markdown, tei, tongues, uris
 from editions.behaviours import labels
 from editions.document import Document
 from editions.edition import MOST_LISTED, Edition
@@ -275,6 +275,8 @@ def _metadata(edition: Edition, document: Document, render: Render) -> dict[str,
     }
     for kind in KINDS:
         values[kind.folder] = [one.name for one in edition.mentioned(document, kind.folder)]
+    if any(map(facsimiles.is_one, render.images)):
+        values |= {"scripts": ["facsimiles"], "styles": ["facsimiles"]}
     known = {key: value for key, value in values.items() if value}
     return known | {"hide": ["navigation"]} | machines.of_document(edition, document)
 
@@ -298,7 +300,16 @@ def _head(render: Render, document: Document) -> Markdown:
 def _source(render: Render, document: Document) -> Markdown:
     """Where the text of a whole file is from, and the file itself."""
     rows = _rows(render, document, SOURCE) if document.parent is None else []
-    return _facts([*rows, (escape(say("Source file")), _download(document))])
+    return _facts([*rows, *_images(render), (escape(say("Source file")), _download(document))])
+
+
+def _images(render: Render) -> Iterator[tuple[Markdown, Markdown]]:
+    """The way to the images for viewers of other sites, where these can find them."""
+    has_some = any(map(facsimiles.is_one, render.images))
+    if has_some and render.edition.settings.imprint.site:
+        way = facsimiles.way(uris.relative(facsimiles.manifest(render.page), render.page))
+        link = Markdown(f"<a{markdown.attributes(href=way)}>{escape(say('Manifest (IIIF)'))}</a>")
+        yield escape(say("Images of the source")), link
 
 
 def _rows(
