@@ -130,8 +130,8 @@ BESIDES = {
         *(
             "built cache cards check compressed configuration csl document downloads earlier "
             "edition encoding endings excerpts exports facsimiles feed findings frame iiif keeping "
-            "kept levels lossless manifest notes pages progress projects provenance publication records "
-            "reports rules search serving shards shipped uris verify watch words workers"
+            "kept levels lossless manifest notes pages progress projects provenance publication "
+            "records reports rules search serving shards shipped uris verify watch words workers"
         ).split(),
     },
     "building": {
