@@ -110,7 +110,10 @@ LEFT_OPEN = """() => [...document.querySelectorAll(
   .map((one) => one.outerHTML.slice(0, 120))"""
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (390, "dark"), (1280, "light")])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [(320, "light"), (1280, "dark"), pytest.param(390, "dark", marks=pytest.mark.slow)],
+)
 def test_axe_finds_nothing_in_what_opens_and_escape_closes_it(
     browser: Browser, each_kind: tuple[str, ...], width: int, scheme: Scheme
 ) -> None:

@@ -189,8 +189,11 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gathering, "FEW", 8)
 
 
+FURTHER = [pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 6)]
+
+
 @pytest.mark.usefixtures("small")
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", [0, 1, *FURTHER])
 def test_whatever_is_edited_the_words_are_those_of_a_clean_build(builds: Builds, seed: int) -> None:
     editor = Editor(seed)
     before: Made = ({}, {})
