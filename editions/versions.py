@@ -26,6 +26,10 @@ class Review:
     """Files that are not in git, or that were left out."""
 
 
+OF_PICTURES = frozenset(["unreadable-image", "zone-outside"])
+"""What is found in pictures themselves: of a revision they are taken out empty."""
+
+
 def compared(
     project: Path,
     before: str,
@@ -85,7 +89,8 @@ def _side(revision: Revision, progress: Progress) -> tuple[Side, projects.Projec
     read = projects.read(folder, progress)
     nowhere = folder / revisions.OUTPUT / "no-site"
     checked = check.checked(folder, read.edition, nowhere, read.sources, read.hooks, read.rules)
-    findings = read.levels.applied(checked.findings, excerpts.reader(folder)).findings
+    told = (one for one in checked.findings if one.code not in OF_PICTURES)
+    findings = read.levels.applied(told, excerpts.reader(folder)).findings
     files = dict(_files(folder, read))
     pages = {
         _uri(path.removeprefix(f"{read.docs}/")): digest
