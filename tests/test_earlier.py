@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import http.server
 import json
 import shutil
-import threading
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
 from conftest import file, files_of
-from measures import violations
+from measures import served, violations
 from playwright.sync_api import Browser, expect
 
 from editions import building, deposit, earlier, verify
@@ -184,27 +181,6 @@ def test_all_are_listed_with_their_hashes(three: Letters) -> None:
         assert one["sha256"] in page
         assert one["sha256"] == verify.verified(str(site / one["folder"])).hash
     assert 'href="releases/index.html"' in (site / "copies.html").read_text("utf-8")
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-class served:  # noqa: N801 # It is used like a function.
-    """A folder on a host."""
-
-    def __init__(self, folder: Path) -> None:
-        handler = partial(Quiet, directory=str(folder))
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-
-    def __enter__(self) -> str:
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        return f"http://127.0.0.1:{self.server.server_port}/"
-
-    def __exit__(self, *_: object) -> None:
-        self.server.shutdown()
-        self.server.server_close()
 
 
 @pytest.fixture(scope="module")
