@@ -112,17 +112,25 @@ class Moves:
         for heir, page in self._heirs.items():
             if heir not in self.record.pages and page in every:
                 one = every[page]
-                every[heir] = replace(one, lost=(), was=page)
+                every[heir] = replace(one, was=page)
         moved: dict[str, dict[str, Led]] = {}
         for address in self.given:
             page, _, anchor = address.partition("#")
             led = self.led(address) if anchor else None
             if led is not None:
                 moved.setdefault(page, {})[anchor] = led
-        return {
-            page: replace(every.get(page, NEVER), leads=moved.get(page, {}))
-            for page in every.keys() | moved.keys()
-        }
+        leads = {page: self._leads(page, moved) for page in every.keys() | moved.keys()}
+        return {page: replace(every.get(page, NEVER), leads=led) for page, led in leads.items()}
+
+    def _leads(self, page: str, moved: Mapping[str, Mapping[str, Led]]) -> Mapping[str, Led]:
+        """Where anchors of a page lead, with those of the pages whose text it has taken over."""
+        found: dict[str, Led] = {}
+        seen: set[str] = set()
+        while page and page not in seen:
+            seen.add(page)
+            found = {**moved.get(page, {}), **found}
+            page = self.taken_over(page)
+        return found
 
     def of_pages(self, present: Mapping[str, str], unread: Callable[[str], bool]) -> list[Finding]:
         """Released pages that are no more, of which nothing is said.
@@ -175,6 +183,8 @@ class Moves:
         """Why readers cannot be led to an address; empty if they can."""
         page, _, anchor = to.partition("#")
         if page not in present:
+            if page in self.record.pages and page not in self.given:
+                return ""  # That the page is lost is told, and its text may have moved.
             near = next(iter(get_close_matches(page, present, 1)), None)
             return f"there is no page {page}" + (f": did you mean {near}?" if near else "")
         if not anchor:

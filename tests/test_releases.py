@@ -158,6 +158,31 @@ def test_a_text_with_another_address_takes_its_anchors_along(project: Project) -
         ]
 
 
+def test_a_passage_that_was_led_on_stays_led_when_its_text_gets_another_address(
+    project: Project,
+) -> None:
+    release(project(letter(*THREE)))
+    line = "documents/a.html#p-2: documents/a.html#p-1"
+    folder = project(letter(THREE[0], THREE[2]) | moved(line))
+    release(folder, "1.1")
+    (folder / "tei/documents/a.xml").unlink()
+    project({"tei/documents/b.xml": file("".join([THREE[0], THREE[2], "<p>New.</p>"]))})
+    assert codes(folder) == ["lost-page"]
+    project(moved(f"{line}\ndocuments/a.html: documents/b.html"))
+    for version in ("1.2", "1.3"):
+        edition = release(folder, version)
+        assert (edition.findings, [*edition.documents[0].places]) == ((), ["p-1", "p-3", "p-4"])
+        (page,) = dict(redirects.files(edition)).values()
+        links = html.document_fromstring(page).cssselect("li")
+        assert {one.get("id"): one[0].get("href") for one in links} == {
+            "p-1": "b.html#p-1",
+            "p-2": "b.html#p-1",
+            "p-3": "b.html#p-3",
+        }
+    project(moved("documents/a.html: documents/b.html"))
+    assert codes(folder) == ["lost-anchor"]
+
+
 def test_a_text_that_another_one_takes_in_does_not_get_its_anchors(project: Project) -> None:
     folder = project(letter(*THREE) | {"tei/documents/b.xml": file("<p>A. B.</p>")})
     release(folder)
