@@ -68,14 +68,15 @@ def checked(
     An edition can be built that has no errors, unless the levels which it has chosen say otherwise.
     """
     of_files = _of_files(project, edition, folder, rules)
-    if edition.kept is not None:
-        judged = {**edition.judged}
-        edition.kept.keep(State(edition.space, judged=judged, looked=of_files))
     is_sound = not errors(edition.findings) if can_be_built is None else can_be_built
     is_current = is_sound and exports.is_made_from(site, edition, hooks)
     proofs = prove(project, site, edition) if is_current else ()
     of_proofs = (finding for proof in proofs for finding in proof.findings)
-    return Checked(joined(edition, of_files.values(), of_proofs), proofs, is_current)
+    found = joined(edition, of_files.values(), of_proofs)
+    if edition.kept is not None:
+        judged = {**edition.judged}
+        edition.kept.keep(State(edition.space, judged=judged, looked=of_files))
+    return Checked(found, proofs, is_current)
 
 
 def joined(
