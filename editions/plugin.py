@@ -543,7 +543,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
     ) -> tuple[list[Written], list[Finding]]:
         """The pages that are made by some makers, and what is wrong with rules that others fail."""
         folder = root(config) / PAGES
-        do = partial(_written, root(config), folder, watched)
+        do = partial(_written, root(config), folder, watched, self.edition)
         made: list[Written] = []
         found: list[Finding] = []
         for maker, (page, faults) in zip(makers, self._rendered(makers, do), strict=True):
@@ -570,6 +570,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             if workers.number() > 1:
                 do(stale[0])  # So are styles of citations read, and kept for later builds.
         every = enumerate(workers.each(do, stale), 1)
+        begun: dict[str, Any] = {}
         for maker, one in zip(makers, known, strict=True):
             if one is not None:
                 yield one.written, ()
@@ -577,9 +578,12 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             number, made = next(every)
             self.progress("Rendering", number, len(stale))
             csl.learn(made.citations)
+            if made.begun is not None:
+                begun[maker.uri] = made.begun
             if not made.faults:
                 self._keeping.rendered(maker, made.page, made.asked)
             yield made.page, made.faults
+        downloads.keep(self.edition, begun)
 
     def _shown(self) -> Edition:
         """The edition with the documents that have pages of their own text."""
@@ -980,15 +984,21 @@ class Rendering(NamedTuple):
     """What was asked of the edition for it."""
     citations: Mapping[csl.Shape, str]
     """What styles of citations have made for the first time."""
+    begun: Any
+    """What downloads of a document are made of; None if it is of no document."""
 
 
-def _written(project: Path, folder: Path, watched: Watched, maker: pages.Maker) -> Rendering:
+def _written(
+    project: Path, folder: Path, watched: Watched, edition: Edition, maker: pages.Maker
+) -> Rendering:
     """Make a page and write it."""
     watched.begin()
     made = attempted(maker.make, project)
     faults = made if isinstance(made, tuple) else ()
     page = write(made, folder) if isinstance(made, Page) else None
-    return Rendering(page, faults, watched.asked, csl.learned())
+    one = maker.about
+    begun = downloads.begun(edition, one) if page and isinstance(one, Document) else None
+    return Rendering(page, faults, watched.asked, csl.learned(), begun)
 
 
 def _remove_others(kept: AbstractSet[str], folder: Path) -> None:

@@ -86,7 +86,8 @@ def rows(data: bytes) -> list[list[str]]:
 
 
 def test_a_text_has_its_passages_apart_and_its_notes_at_the_end(edition: Edition) -> None:
-    assert texts.plain(edition, edition.documents[0]) == (
+    one = edition.documents[0]
+    assert texts.plain(edition, one, texts.blocks(one)) == (
         "A letter\nMuster, Anna\n1901-02-03\nhttps://letters.example/one/documents/a.html\n\n"
         "To Berta\n\nDear Anna, the sea is calm.\n\nA dog\n\nYours.\n\nBis bald\n\nNotes\n\n"
         "[1] She was there."

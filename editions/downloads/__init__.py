@@ -34,7 +34,9 @@ __all__ = [
     "Format",
     "Maker",
     "asked",
+    "begun",
     "faults",
+    "keep",
     "makers",
     "of_all",
     "of_document",
@@ -151,6 +153,19 @@ def faults(asked: Iterable[str], imprint: Imprint) -> Iterator[str]:
         if missing:
             said = " and ".join(missing)
             yield f"downloads: {name} needs {said}: write it in mkdocs.yml, or take {name} out"
+
+
+def begun(edition: Edition, document: Document) -> texts.Rows | None:
+    """What files of a document are made of, to make while its tree is there anyway.
+
+    None if nothing that is asked for needs it.
+    """
+    return texts.rows(document) if {"txt", "jsonl"}.intersection(asked(edition)) else None
+
+
+def keep(edition: Edition, some: Mapping[str, texts.Rows]) -> None:
+    """Keep what `begun` has given of some documents, by their uris."""
+    texts.keep_rows(edition, some)
 
 
 def of_document(edition: Edition, document: Document) -> Iterator[tuple[str, File]]:

@@ -81,10 +81,15 @@ def of_some(
         known = _known(edition, kind, marks)
         fresh = [one for one in some if one.uri not in known]
         made = {one.uri: result for one, result in make(fresh)} if fresh else {}
-        if edition.kept is not None:
-            pairs = ((uri, marshal.dumps((marks[uri], one))) for uri, one in made.items())
-            edition.kept.cache.put(kind, [*pairs])
+        keep(edition, kind, ((uri, marks[uri], one) for uri, one in made.items()))
         yield from ((one, made[one.uri] if one.uri in made else known[one.uri]) for one in some)
+
+
+def keep(edition: Edition, kind: str, some: Iterable[tuple[str, Any, Any]]) -> None:
+    """Keep what was made of documents, given by their uris, with the marks by which it is known."""
+    if edition.kept is not None:
+        pairs = ((uri, marshal.dumps((mark, one))) for uri, mark, one in some)
+        edition.kept.cache.put(kind, [*pairs])
 
 
 def _known(edition: Edition, kind: str, marks: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from lxml.etree import _Element
 from editions import citations, tei, tokens
 from editions.cache import digest
 from editions.document import Document, Passage
-from editions.downloads.made import FOLDER, WRITTEN, File, of_each, of_some
+from editions.downloads.made import FOLDER, WRITTEN, File, keep, of_each, of_some
 from editions.edition import Edition
 from editions.words import say
 
@@ -26,6 +26,10 @@ KEPT, LINES = "reading texts", "lines of the corpus"
 
 RULE = "\n\n" + "-" * 72 + "\n\n"
 """Between the texts of two documents."""
+
+
+Rows = list[tuple[Any, ...]]
+"""The fields of runs."""
 
 
 class Block(NamedTuple):
@@ -77,22 +81,29 @@ def every(
     edition: Edition, documents: Sequence[Document] | None = None
 ) -> Iterator[tuple[Document, Sequence[Block]]]:
     """The documents in their order, or some of them, each with its runs."""
-    for document, rows in of_each(edition, KEPT, tokens.digest, _rows, documents):
-        yield document, [Block(*row) for row in rows]
+    for document, kept in of_each(edition, KEPT, tokens.digest, rows, documents):
+        yield document, [Block(*row) for row in kept]
 
 
-def _rows(document: Document) -> list[tuple[Any, ...]]:
+def rows(document: Document) -> Rows:
+    """The runs of a document as they are kept."""
     return [tuple(block) for block in blocks(document)]
 
 
-def plain(edition: Edition, document: Document, runs: Iterable[Block] | None = None) -> str:
+def keep_rows(edition: Edition, some: Mapping[str, Rows]) -> None:
+    """Keep the runs of some documents, given by their uris, for the files that are made of them."""
+    documents = (one for one in edition.documents if one.uri in some)
+    keep(edition, KEPT, ((one.uri, tokens.digest(one), some[one.uri]) for one in documents))
+
+
+def plain(edition: Edition, document: Document, runs: Iterable[Block]) -> str:
     """A document as plain text: what it is, its paragraphs parted by blank lines, its notes."""
     authors = "; ".join(citations.names(edition, document))
     address = edition.settings.imprint.address(document.uri)
     about = (document.title, authors, document.date, address)
     parts = ["\n".join(one for one in about if one)]
     notes: list[str] = []
-    for block in blocks(document) if runs is None else runs:
+    for block in runs:
         if not block.note:
             parts.append(block.words)
         elif notes and notes[-1].startswith(f"[{block.note}] "):
@@ -110,7 +121,11 @@ def of_document(edition: Edition, document: Document) -> File:
         told = citations.told(edition, document)
         return digest(tokens.digest(document), document.digest, path, told)
 
-    return File(path, lambda: f"{plain(edition, document)}\n".encode(), key)
+    def made() -> bytes:
+        ((_, runs),) = every(edition, [document])
+        return f"{plain(edition, document, runs)}\n".encode()
+
+    return File(path, made, key)
 
 
 def of_all(edition: Edition) -> Iterator[File]:

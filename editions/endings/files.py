@@ -267,19 +267,19 @@ def _is_own(address: str, asked: Asked) -> bool:
     return bool(asked.address) and address.startswith(str(asked.address))
 
 
-def _of_way(asked: Asked, folder: str, address: str) -> Iterator[tuple[str, str]]:
+@lru_cache(maxsize=1 << 16)  # Most pages have the ways of the navigation.
+def _of_way(asked: Asked, folder: str, address: str) -> tuple[tuple[str, str], ...]:
     """What is wrong with one way from a page of a folder, if it leads within the site."""
     to, has_query = _led(folder, address)
     if _is_own(address, asked) or (address.startswith("/") and not _is_foreign(address)):
-        yield "4.4", address
-    elif to is not None:
-        if has_query and to != SEARCH:
-            yield "4.4", address
-        if to not in asked.paths and to != MANIFEST:
-            yield "5.2", address
+        return (("4.4", address),)
+    if to is None:
+        return ()
+    is_query = has_query and to != SEARCH
+    is_lost = to not in asked.paths and to != MANIFEST
+    return (*([("4.4", address)] if is_query else []), *([("5.2", address)] if is_lost else []))
 
 
-@lru_cache(maxsize=1 << 16)  # Most pages have the ways of the navigation.
 def _led(folder: str, address: str) -> tuple[str | None, bool]:
     """The path in the site to which an address leads, if to any, and whether it has a query."""
     try:
