@@ -21,7 +21,7 @@ from editions.registers import KINDS, Entry
 
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
-FORMULA = re.compile(r"(^|[;\t\r\n]\s*)(?=[=+\-@\t\r＝＋－＠])")
+FORMULA = re.compile(r"((?:^|[;\t\r\n])\s*)(?=[=+\-@\t\r＝＋－＠])")
 """Where a spreadsheet may begin to read a formula: at the beginning of a cell, and behind what
 spreadsheets of many countries take for the end of one."""
 
