@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import ast
 import datetime
 import hashlib
+import inspect
 import logging
 import os
 import re
 import sys
+import textwrap
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from mkdocs.config import base, load_config
 from mkdocs.config import config_options as options
@@ -21,7 +25,7 @@ from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.structure.files import get_files
 from mkdocs.utils.yaml import yaml_load
 
-from editions import downloads, handwritten, keys, levels, provenance, rules, shipped, tei
+from editions import downloads, handwritten, keys, levels, provenance, rules, shipped, tei, words
 from editions.cache import digest
 from editions.edition import Settings
 from editions.excerpts import reader
@@ -33,6 +37,9 @@ from editions.released import RECORD
 from editions.rules import Rules
 
 CONFIGURATION = "mkdocs.yml"
+
+LANGUAGES = "languages"
+"""The folder of a project for words of the site that it says otherwise, a file a language."""
 
 OWN = ("plugins", "editions")
 """Where the options of an edition stand in it."""
@@ -98,6 +105,53 @@ class EditionsConfig(base.Config):  # type: ignore[no-untyped-call] # MkDocs lea
     """Systems that may collect, preserve and serve the site: `lockss`, `clockss`."""
 
 
+class Described(NamedTuple):
+    """What is to be known of an option."""
+
+    name: str
+    holds: str
+    """What its value is: `a text`, `a list: each a text`."""
+    default: str
+    """As YAML has it; empty if nothing stands for it."""
+    said: str
+    """What it does: Markdown."""
+
+
+def described() -> tuple[Described, ...]:
+    """All options of an edition, in the order of the code, by what the code says of each."""
+    (held,) = ast.parse(textwrap.dedent(inspect.getsource(EditionsConfig))).body
+    body = held.body if isinstance(held, ast.ClassDef) else []
+    found = []
+    for one, after in pairwise(body):
+        if isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Name):
+            name = one.targets[0].id
+            option = vars(EditionsConfig)[name]
+            said = ast.literal_eval(after.value) if isinstance(after, ast.Expr) else ""
+            default = "" if option.default in (None, [], {}) else _as_yaml(option.default)
+            found.append(Described(name, _holds(option), default, " ".join(said.split())))
+    return tuple(found)
+
+
+def _holds(option: Any) -> str:
+    """What an option's value is, in words."""
+    if isinstance(option, options.Optional):
+        return _holds(option.option)
+    if isinstance(option, options.ListOfItems):
+        return f"a list: {_holds(option.option_type)}"
+    if isinstance(option, options.DictOfItems):
+        return f"keys with values: {_holds(option.option_type)}"
+    if isinstance(option, options.Choice):
+        return " or ".join(f"`{one}`" for one in option.choices)
+    kinds = option._type if isinstance(option._type, tuple) else (option._type,)
+    return " or ".join(KINDS.get(one.__name__, f"a {one.__name__}") for one in kinds)
+
+
+def _as_yaml(value: object) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(map(str, value))}]"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def load(project: Path, **chosen: Any) -> tuple[MkDocsConfig, tuple[Finding, ...]]:
     """The configuration of a project, and what MkDocs warns of in it.
 
@@ -119,7 +173,25 @@ def load(project: Path, **chosen: Any) -> tuple[MkDocsConfig, tuple[Finding, ...
     if "language" not in config.theme:
         message = "the pages are made for the theme Material: write `theme: {name: material}`"
         raise EditionError([misconfigured(config, message, "theme")])
+    words_of(config)
     return config, _told_of(file, said)
+
+
+def own_words(config: MkDocsConfig) -> Path:
+    """The file in which an edition has words of the site otherwise, if it has one."""
+    return root(config) / LANGUAGES / f"{config.theme['language']}.po"
+
+
+def words_of(config: MkDocsConfig) -> bytes:
+    """What that file says. Raises EditionError if it cannot be used."""
+    file = own_words(config)
+    data = file.read_bytes() if file.is_file() else b""
+    path = file.relative_to(root(config)).as_posix()
+    found = words.faults(data, str(config.theme["language"])) if data else ()
+    faults = [Finding(path, one.line, 1, "error", "configuration", one.message) for one in found]
+    if faults:
+        raise EditionError(faults)
+    return data
 
 
 @contextmanager
@@ -257,7 +329,7 @@ def salt_of(config: MkDocsConfig) -> str:
     """A digest of all that a site is made of besides sources and hand-written pages."""
     project = root(config)
     folder = project / options_of(config).tei
-    files = [folder / RECORD, folder / MOVED]
+    files = [folder / RECORD, folder / MOVED, own_words(config)]
     folders = {file.parent for file in hook_files(config)}
     folders |= {Path(config.theme.custom_dir)} if config.theme.custom_dir else set()
     files += sorted(project.glob("*.py"))  # Of a hook in the project's root not all that is there.

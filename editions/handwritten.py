@@ -1,4 +1,4 @@
-"""What is wrong with pages that are written by hand. Reads no file.
+"""What pages that are written by hand say at their beginning, and what is wrong with them.
 
 MkDocs shows front matter that it cannot read as if it were text, and says nothing; and browsers
 pass in silence over what the policy of the site forbids.
@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
+from pathlib import Path
 
+import frontmatter
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -25,7 +27,7 @@ LINE = re.compile(r" {0,3}([A-Za-z0-9_-]+):(.*)")
 
 KNOWN = frozenset(
     "title lang search description template hide icon status tags date authors categories"
-    " draft links pin readtime slug social comments".split()
+    " draft links pin readtime replaces slug social comments".split()
 )
 """Keys that MkDocs, its theme or an edition uses."""
 
@@ -52,6 +54,12 @@ TRUTH = "tag:yaml.org,2002:bool"
 NUMBERS = frozenset(["tag:yaml.org,2002:int", "tag:yaml.org,2002:float"])
 DATE = "tag:yaml.org,2002:timestamp"
 NOTHING = "tag:yaml.org,2002:null"
+
+
+def replaces(file: Path) -> bool:
+    """A page by hand says that it stands in the place of the one that would be generated."""
+    metadata: dict[str, object] = frontmatter.load(str(file)).metadata
+    return metadata.get("replaces") is True
 
 
 def findings(data: bytes, path: str) -> Iterator[Finding]:

@@ -40,6 +40,7 @@ from editions import (
     facsimiles,
     feed,
     frame,
+    handwritten,
     iiif,
     manifest,
     notes,
@@ -153,6 +154,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         if Path(config.site_dir) == root(config) / "site":
             config.site_dir = str(root(config) / SITE)
         words.LANGUAGE.set(str(config.theme["language"]))
+        words.OWN.set(configuration.words_of(config))
         config.use_directory_urls = False
         config.theme.dirs.insert(frame.before_material(config), str(frame.THEME))
         if type(config.theme) is Theme:
@@ -467,7 +469,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         every = pages.makers(watched, self.rules)
         makers = [one for one in every if self._shares.holder(one.about) == number]
         made, faults = self._made(makers, watched, config)
-        faults += _collisions(self._by_hand, made)
+        faults += self._collisions(made)
         if not faults:
             self._written = {page.uri: page for page in made}
             self._build_own(env, config, files.copy())
@@ -666,8 +668,25 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
 
     def _without_hidden(self, generated: list[Written]) -> list[Written]:
         """The generated pages whose addresses no hand-written page has."""
-        self._take(_collisions(self._by_hand, generated), "Nothing was built.")
+        self._take(self._collisions(generated), "Nothing was built.")
         return [page for page in generated if page.uri not in self._by_hand]
+
+    def _collisions(self, generated: Iterable[Written]) -> Iterator[Finding]:
+        """Hand-written pages that have the address of a generated one, and may not replace it.
+
+        The page of a text or an entry shows what stands in the TEI, and others are filled in later.
+        """
+        lasting = {*self.edition.titles, reports.PAGE, principles.PAGE, shipped.PAGE, earlier.PAGE}
+        for page in generated:
+            if page.uri not in self._by_hand:
+                continue
+            path = f"docs/{self._by_hand[page.uri]}"
+            message = f"{path} would hide the generated page {page.uri}: rename or remove it"
+            if page.uri not in lasting:
+                if handwritten.replaces(self.project / path):
+                    continue
+                message += ", or write replaces: true in its front matter to have it instead"
+            yield Finding(path, 0, 0, "error", "same-address", message)
 
     def on_page_content(
         self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files
@@ -923,15 +942,6 @@ def tell(findings: Iterable[Finding]) -> None:
 def _no_shards() -> Finding:
     message = "a plugin or a hook takes part in the build of the site: build it without shards"
     return Finding("mkdocs.yml", 0, 0, "error", "shards", message)
-
-
-def _collisions(written: Mapping[str, str], generated: Iterable[Written]) -> Iterator[Finding]:
-    """Hand-written pages, by uri, that have the address of a generated one."""
-    for page in generated:
-        if page.uri in written:
-            path = f"docs/{written[page.uri]}"
-            message = f"{path} would hide the generated page {page.uri}: rename or remove it"
-            yield Finding(path, 0, 0, "error", "same-address", message)
 
 
 def _lines(project: Path, found: Iterable[Finding]) -> Mapping[str, bytes]:

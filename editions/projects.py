@@ -128,7 +128,8 @@ def _folders(config: MkDocsConfig) -> tuple[str, ...]:
     project = root(config)
     found = {project / configuration.options_of(config).tei, Path(config.docs_dir)}
     found |= {file.parent for file in configuration.hook_files(config)} | {
-        configuration.own_theme(config) or project
+        configuration.own_theme(config) or project,
+        one if (one := configuration.own_words(config).parent).is_dir() else project,
     }
     paths = {Path(os.path.relpath(one, project)).as_posix() for one in found - {project}}
     return tuple(sorted(one for one in paths if not one.startswith(("../", "build/"))))
@@ -179,6 +180,7 @@ def provenance_of(config: MkDocsConfig, edition: Edition) -> dict[str, Any]:
         "configuration": [Path(config.config_file_path)],
         "pages": sorted(Path(config.docs_dir, page.src_uri) for page in pages),
         "rules": configuration.hook_files(config),
+        "words": [one for one in [configuration.own_words(config)] if one.is_file()],
         "theme": [one for one in sorted(theme.rglob("*")) if one.is_file()] if theme else [],
     }
     sources = {

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from babel import Locale, UnknownLocaleError
 from babel.numbers import format_decimal
@@ -21,6 +21,12 @@ LANGUAGES = Path(__file__).parent / "languages"
 
 LANGUAGE: ContextVar[str] = ContextVar("language", default="en")
 """The language of the site, as `theme: language:` of `mkdocs.yml` has it."""
+
+OWN: ContextVar[bytes] = ContextVar("own", default=b"")
+"""The translations of the edition itself, as a file has them: they win over those that are here."""
+
+BLANK = "{}"
+"""Where a value goes into words."""
 
 FUNCTIONS = {"say": 1, "several": 2}
 """What says words, in scripts too, and how many texts it takes: words, or the two forms of them."""
@@ -31,12 +37,82 @@ COUNTS = range(1000)
 T = TypeVar("T")
 
 
+class Fault(NamedTuple):
+    """What is wrong with a file of translations."""
+
+    line: int
+    message: str
+
+
+def faults(data: bytes, language: str) -> Iterator[Fault]:
+    """Why translations cannot be used. Source: GNU gettext, the format of PO files."""
+    from babel.messages.pofile import PoFileError, read_po
+
+    try:
+        read = read_po(BytesIO(data), locale=_locale(language), abort_invalid=True)
+    except UnicodeDecodeError:
+        yield Fault(0, "it is not in UTF-8")
+        return
+    except PoFileError as fault:
+        yield Fault(fault.lineno + 1, f"this is no line of translations: {fault}")
+        return
+    except (ValueError, UnknownLocaleError) as fault:
+        yield Fault(0, f"it cannot be read: {fault}")
+        return
+    for one in read:
+        first = _forms_of(one.id)[0]
+        for text in _forms_of(one.string) if first else ():
+            if text and (text.count(BLANK) != first.count(BLANK) or not _is_form(text)):
+                message = f'"{text}" must have {BLANK} where "{first}" has it, and no other braces'
+                yield Fault(one.lineno or 0, message)
+
+
+class Translated(NamedTuple):
+    """Words of the site, and what a file says in their place."""
+
+    words: str
+    said: str
+    line: int
+    is_known: bool
+    """The site has these words; what it does not have, it never says."""
+
+
+def translated(data: bytes, language: str) -> Iterator[Translated]:
+    """What translations say, each in the line where it stands."""
+    from babel.messages.pofile import read_po
+
+    every = known()
+    for one in read_po(BytesIO(data), locale=_locale(language)):
+        first, said = _forms_of(one.id)[0], _forms_of(one.string)[0]
+        if first and said:
+            yield Translated(first, said, one.lineno or 0, first in every)
+
+
+@cache
+def known() -> frozenset[str]:
+    """All words of the site: those that have a translation in every language that is here."""
+    from babel.messages.pofile import read_po
+
+    files = sorted(LANGUAGES.glob("*.po"))
+    every = (one for file in files for one in read_po(BytesIO(file.read_bytes())))
+    return frozenset(_forms_of(one.id)[0] for one in every)
+
+
+def _forms_of(said: str | Iterable[str] | None) -> list[str]:
+    """The forms of words, of which a noun with its number has several."""
+    return [said] if isinstance(said, str) else [*(said or [""])]
+
+
+def _is_form(text: str) -> bool:
+    return not {"{", "}"}.intersection(text.replace(BLANK, ""))
+
+
 def say(words: str, *values: object) -> str:
     """Words of the site in its language, with values in the place of each `{}`.
 
     What has no translation is said in English.
     """
-    said = _translations(LANGUAGE.get()).gettext(words)
+    said = _translations(LANGUAGE.get(), OWN.get()).gettext(words)
     return said.format(*values) if values else said
 
 
@@ -45,7 +121,7 @@ def several(count: int, one: str, more: str) -> str:
 
     Each language has its own forms. Source: GNU gettext, plural forms.
     """
-    said = _translations(LANGUAGE.get()).ngettext(one, more, count)
+    said = _translations(LANGUAGE.get(), OWN.get()).ngettext(one, more, count)
     return said.format(number(count))
 
 
@@ -74,7 +150,7 @@ def of_scripts(scripts: Iterable[bytes]) -> dict[str, object]:
     By the English words. Of a noun with its number, the forms by the category that a browser's
     `Intl.PluralRules` gives. Source: CLDR, plural rules.
     """
-    if not _file(LANGUAGE.get()).is_file():
+    if not OWN.get() and not _file(LANGUAGE.get()).is_file():
         return {}
     found: dict[str, object] = {}
     for one, *more in (words for script in scripts for words in _words_of(script)):
@@ -95,7 +171,8 @@ def _words_of(script: bytes) -> Iterator[tuple[str, ...]]:
 
 def _forms(one: str, more: str) -> dict[str, str]:
     """The plural forms of a language by category."""
-    translations, category = _translations(LANGUAGE.get()), _locale(LANGUAGE.get()).plural_form
+    translations = _translations(LANGUAGE.get(), OWN.get())
+    category = _locale(LANGUAGE.get()).plural_form
     return {category(count): translations.ngettext(one, more, count) for count in COUNTS}
 
 
@@ -116,18 +193,26 @@ def _locale(language: str) -> Locale:
         return Locale("en")
 
 
-@cache
-def _translations(language: str) -> NullTranslations:
-    """The translations of a language; none for English, and for one that has no file."""
+@lru_cache(maxsize=16)
+def _translations(language: str, own: bytes = b"") -> NullTranslations:
+    """The translations of a language; none for English, and for one that has no file.
+
+    Behind those of an edition stand those that are here.
+    """
+    if own:
+        first = _compiled(own, language)
+        first.add_fallback(_translations(language))
+        return first
     file = _file(language)
-    if not file.is_file():
-        return NullTranslations()
+    return _compiled(file.read_bytes(), language) if file.is_file() else NullTranslations()
+
+
+def _compiled(data: bytes, language: str) -> NullTranslations:
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
     compiled = BytesIO()
-    with file.open("rb") as stream:
-        write_mo(compiled, read_po(stream, locale=language.replace("-", "_")))
+    write_mo(compiled, read_po(BytesIO(data), locale=_locale(language)))
     compiled.seek(0)
     return GNUTranslations(compiled)
 

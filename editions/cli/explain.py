@@ -9,26 +9,34 @@ from pathlib import Path
 
 import click
 
-from editions import explain, projects
+from editions import configuration, explain, overrides, projects
 from editions.cli.terminal import bars, out, project_around, reporting, show
 
 MOST_EXPLAINED = 10
 
 
 @click.command("explain")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.argument("where", metavar="LINE|XPATH")
+@click.argument(
+    "file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.argument("where", required=False, metavar="[LINE|XPATH]")
 @click.option(
     "--project",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="The folder with mkdocs.yml; without it, the nearest one around the file.",
 )
-def command(file: Path, where: str, project: Path | None) -> None:
+def command(file: Path | None, where: str | None, project: Path | None) -> None:
     """Say which rule shows an element, and what it makes of it.
 
     FILE is a TEI file of the edition. A line means the elements that begin in it, or else the one
-    around it; an XPath has TEI names with the prefix tei: //tei:hi[@rend='bold'].
+    around it; an XPath has TEI names with the prefix tei: //tei:hi[@rend='bold']. Without FILE, say
+    what the project has in the place of what the package and the theme give.
     """
+    if file is None:
+        _print_overrides((project or Path()).resolve())
+        return
+    if where is None:
+        raise click.UsageError("name a line of the file too, or an XPath")
     with reporting(), bars() as progress:
         folder = (project or project_around(file)).resolve()
         path = Path(os.path.relpath(file.resolve(), folder)).as_posix()
@@ -44,6 +52,17 @@ def command(file: Path, where: str, project: Path | None) -> None:
     if len(found) > len(shown):
         out.print(f"And {len(found) - len(shown)} more: name fewer with a narrower XPath.")
     sys.exit(1 if any(one.findings for one in shown) else 0)
+
+
+def _print_overrides(folder: Path) -> None:
+    """What the project has otherwise, a line each."""
+    with reporting(), bars() as progress:
+        config, _ = configuration.load(folder)
+        found = [*overrides.overrides(config, projects.read(folder, progress).edition)]
+    for kind, name, place, instead in found:
+        out.print(f"{kind:<9} {name}\n          {place}: {instead}", markup=False)
+    if not found:
+        out.print("All is as the package and the theme give it.")
 
 
 def _print_explanation(one: explain.Explanation) -> None:

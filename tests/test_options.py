@@ -1,0 +1,149 @@
+"""What `mkdocs.yml` can say, and what a project has in the place of what the package gives."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import CONFIGURATION, Project, file
+
+from editions import building, configuration, overrides, projects, words
+from editions.configuration import EditionsConfig
+from editions.findings import EditionError
+from editions.overrides import Override
+
+OWN = {
+    "mkdocs.yml": CONFIGURATION.replace("{name: material}", "{name: material, custom_dir: look}")
+    + "extra_css: [mine.css]\nhooks: [hooks/own.py]\n",
+    "tei/documents/a.xml": file("<p>One <hi>two</hi><note>Three.</note></p>"),
+    "docs/mine.css": ":root { --edition-text: 1rem; }",
+    "docs/documents/index.md": "---\nreplaces: true\n---\n\n# When\n\nOn a Monday.",
+    "hooks/own.py": """from editions import Rules, span
+rules = Rules()
+@rules.inline("hi", when="@rend='x'")
+def high(element, render):
+    return span(render.inline(element), "x")
+""",
+    "look/404.html": "{% extends 'main.html' %}",
+    "look/new.html": "",
+    "languages/en.po": """msgid "Notes"
+msgstr "Annotations"
+
+msgid "{} document"
+msgid_plural "{} documents"
+msgstr[0] "{} letter"
+msgstr[1] "{} letters"
+
+msgid "Nothing that is said"
+msgstr "Never"
+""",
+}
+
+
+@pytest.fixture(autouse=True)
+def _no_own_words() -> None:
+    words.OWN.set(b"")
+
+
+def test_each_option_says_what_it_holds_and_does() -> None:
+    found = configuration.described()
+    assert [one.name for one in found] == [*EditionsConfig()]
+    assert all(one.holds and one.said.endswith(".") for one in found)
+    (preservation,) = (one for one in found if one.name == "preservation")
+    assert preservation.holds == "a list: `lockss` or `clockss`"
+
+
+def test_the_page_of_options_has_each_of_them(site: Path) -> None:
+    page = (site / "options.html").read_text("utf-8")
+    assert [one.name for one in configuration.described() if f'id="{one.name}"' not in page] == []
+
+
+def test_all_that_a_project_has_otherwise_is_listed(project: Project) -> None:
+    folder = project(OWN)
+    config, _ = configuration.load(folder)
+    assert [*overrides.overrides(config, projects.read(folder).edition)] == [
+        Override("template", "404.html", "look/404.html", "in place of that of the package"),
+        Override("template", "new.html", "look/new.html", "a further file"),
+        Override("style", "mine.css", "docs/mine.css", "read behind the package's own"),
+        Override("rule", "hi[@rend='x']", "hooks/own.py:3", "before 3 of the package"),
+        Override("words", "Annotations", "languages/en.po:1", 'for "Notes"'),
+        Override("words", "{} letter", "languages/en.po:4", 'for "{} document"'),
+        Override(
+            "words", "Never", "languages/en.po:9", '"Nothing that is said" is nowhere in the site'
+        ),
+        Override(
+            "page",
+            "documents/index.html",
+            "docs/documents/index.md",
+            "in place of the generated one",
+        ),
+    ]
+    run = subprocess.run(
+        [sys.executable, "-m", "editions", "explain", "--project", str(folder)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "rule      hi[@rend='x']\n          hooks/own.py:3: before" in run.stdout
+
+
+def test_a_site_says_what_the_project_says_otherwise(project: Project) -> None:
+    folder = project(OWN)
+    (folder / "look/404.html").unlink()
+    site, _, _ = building.build(folder)
+    page = (site / "documents/a.html").read_text("utf-8")
+    assert (">Annotations<" in page, ">Notes<" in page) == (True, False)
+    assert "On a Monday." in (site / "documents/index.html").read_text("utf-8")
+    project({**OWN, "languages/en.po": 'msgid "Notes"\nmsgstr "Glosses"\n'})
+    (folder / "look/404.html").unlink()
+    building.build(folder)
+    assert ">Glosses<" in (site / "documents/a.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("said", "line", "message"),
+    [
+        ('msgid "{} document"\nmsgstr "letters"\n', 1, "must have {} where"),
+        ('msgid "Notes"\nmsgstr "{0.__class__}"\n', 1, "must have {} where"),
+        ('msgid "Notes"\nmsgstr "A"\nwhat\n', 3, "no line of translations"),
+    ],
+)
+def test_words_that_cannot_be_said_are_told(
+    project: Project, said: str, line: int, message: str
+) -> None:
+    folder = project({**OWN, "languages/en.po": said})
+    with pytest.raises(EditionError) as fault:
+        configuration.load(folder)
+    (found,) = fault.value.findings
+    assert (found.path, found.line, message in found.message) == ("languages/en.po", line, True)
+
+
+def test_words_in_another_form_than_utf_8_are_told(project: Project) -> None:
+    folder = project(OWN)
+    (folder / "languages/en.po").write_bytes(b'msgid "Notes"\nmsgstr "\xff"\n')
+    with pytest.raises(EditionError) as fault:
+        configuration.load(folder)
+    assert "not in UTF-8" in fault.value.findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "told"),
+    [
+        ("docs/documents/a.md", "---\nreplaces: true\n---\n# A\n", "rename or remove it"),
+        ("docs/proof.md", "---\nreplaces: true\n---\n# A\n", "rename or remove it"),
+        ("docs/documents/index.md", "# A\n", "or write replaces: true in its front matter"),
+    ],
+)
+def test_a_page_by_hand_hides_none_that_nobody_gave_up(
+    project: Project, path: str, text: str, told: str
+) -> None:
+    folder = project({"tei/documents/a.xml": OWN["tei/documents/a.xml"], path: text})
+    run = subprocess.run(
+        [sys.executable, "-m", "editions", "build", str(folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.returncode, told in run.stderr) == (1, True)
