@@ -67,7 +67,7 @@ def test_all_that_a_project_has_otherwise_is_listed(project: Project) -> None:
         Override("template", "404.html", "look/404.html", "in place of that of the package"),
         Override("template", "new.html", "look/new.html", "a further file"),
         Override("style", "mine.css", "docs/mine.css", "read behind the package's own"),
-        Override("rule", "hi[@rend='x']", "hooks/own.py:3", "before 3 of the package"),
+        Override("rule", "hi[@rend='x']", "hooks/own.py:3", "before 1 of the package"),
         Override("words", "Annotations", "languages/en.po:1", 'for "Notes"'),
         Override("words", "{} letter", "languages/en.po:4", 'for "{} document"'),
         Override(
