@@ -169,8 +169,8 @@ BESIDES = {
         *(
             "building census check codes configuration deposit desk edition endings excerpts "
             "explain findings formats founding importing levels lossless lsp manifest mending "
-            "overrides progress projects provenance publication released releases reviews revisions "
-            "shards validation verify versions workers"
+            "overrides progress projects provenance publication released releases reviews "
+            "revisions shards validation verify versions workers"
         ).split(),
     },
     "__init__": {"edition", "markdown", "pages", "render", "rules"},
