@@ -14,15 +14,10 @@ from itertools import pairwise
 from lxml.etree import _Element
 
 from editions import tei
-from editions.document import Document
+from editions.document import TRANSLATED, TRANSLATIONS, Document
 from editions.edition import Edition
 from editions.pointers import Place
 from editions.source import Source
-
-TRANSLATIONS = ".//tei:div[@type='translation'][not(ancestor::tei:div[@type='translation'])]"
-
-LINKS = "//tei:linkGrp[@type='translation']/tei:link"
-"""Where a file says beside its text which two passages are the same in two languages."""
 
 DIVISIONS = frozenset(["div", "body", "text"])
 """What can be the original of a translation that stands in another file."""
@@ -151,7 +146,7 @@ def _links(edition: Edition, document: Document) -> dict[Link, Source]:
     source = document.source
     written = [(one, one.get("corresp", "").split()) for one in document.elements]
     found = [(one, _meant(edition, source, pointer)) for one, some in written for pointer in some]
-    for link in tei.find_all(source.root, LINKS):
+    for link in tei.find_all(source.root, TRANSLATED):
         ends = [_meant(edition, source, one) for one in link.get("target", "").split()]
         known = sorted((one for one in ends if one), key=lambda end: end[1] is not source)
         if len(known) == len(ends) == 2:

@@ -153,6 +153,8 @@ def _names(beside: Parallel, render: Render) -> Markdown:
         tag = tei.language(element)
         kind = say("Translation") if column else say("Original")
         said = say("{}: {}", kind, language(tag)) if tag else kind
-        names.append(markdown.paragraph(escape(said), cls=_cls(column)))
+        is_copied = not column and beside.document is not render.document
+        words = render.linked(escape(said), beside.document.uri) if is_copied else escape(said)
+        names.append(markdown.paragraph(words, cls=_cls(column)))
     lang, cls = tongues.site(_place(beside, render)), "parallel-row parallel-names added"
     return markdown.block(markdown.blocks(names), cls, lang=lang, data_pagefind_ignore="")
