@@ -84,8 +84,8 @@ def rows(sizes: Sequence[int], links: Iterable[tuple[Item, Item]]) -> Iterator[t
     starts = (0,) * len(sizes)
     while starts != tuple(sizes):
         left = [item for item in enumerate(starts) if item[1] < sizes[item[0]]]
-        first = next((item for item in left if item not in partners), left[0])
-        ends = _closed(first, starts, partners)
+        alone = [item for item in left if item not in partners][:1]
+        ends = min((_closed(item, starts, partners) for item in alone or left), key=sum)
         yield tuple(map(range, starts, ends))
         starts = ends
 
