@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 from lxml import html
 from lxml.html import HtmlElement
 from markdown import Markdown as Converter
+from test_guides import samples, steps
 
 from editions import behaviours, pages
 from editions.alignment import Item, rows
 from editions.downloads import texts
 from editions.edition import Edition
 from editions.markdown import EXTENSIONS, Markdown
+from editions.rules import Rules
 from editions.watch import Watched
 
 Project = Callable[[Mapping[str, str]], Path]
@@ -173,7 +175,7 @@ def test_no_word_of_divisions_is_lost_however_they_are_aligned(
 
 def test_the_proof_finds_a_translation_in_disorder() -> None:
     one = document(GERMAN.format(ICE) + ENGLISH.format('<p corresp="#a">Ice.</p><p>More.</p>'))
-    rules = behaviours.Rules()
+    rules = Rules()
 
     @rules.block("p", when="@corresp")
     def doubled(element: object, render: object) -> Markdown:
@@ -267,3 +269,28 @@ def test_a_page_is_made_anew_when_the_original_of_its_translation_changes(
     watched.begin()
     page_of(watched, "a")
     assert "translations:documents/a.html" in watched.asked.names
+
+
+def test_the_guide_says_what_is_so(project: Project) -> None:
+    files = {step.path: step.text for step in steps("translations") if step.path}
+    edition = Edition.read(project(files))
+    assert edition.findings == ()
+    assert cells(page_of(edition, "letter").body) == [
+        ("Das Eis kam in der Nacht.", "The ice came by night."),
+        ("Es blieb.", "It stayed.1"),
+        ("An Herrn Reuß in Tressin.",),
+    ]
+    assert cells(page_of(edition, "letter-french").body)[1] == ("Es blieb.", "Elle est restée.")
+    (links,) = samples("translations")
+    german = GERMAN.format(ICE.replace('"a"', '"de1"').replace('"b"', '"de2"'))
+    english = ENGLISH.format('<p xml:id="en1">Ice.</p><p xml:id="en2">It.</p>')
+    one = document(
+        GERMAN.format(german) + ENGLISH.format(f'<p xml:id="en1">Ice.</p>{english}') + links
+    )
+    assert cells(rendering(one).text()) == [("Das Eis kam.", "Ice."), ("Es blieb.", "It.")]
+
+
+def test_a_pointer_to_nothing_is_found_as_others_are(project: Project) -> None:
+    files = {**TWO_FILES, "tei/documents/a.xml": file("<p>Eis.</p>")}
+    found = Edition.read(project(files)).findings
+    assert [one.code for one in found] == ["dangling-pointer", "dangling-pointer"]

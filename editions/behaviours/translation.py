@@ -1,4 +1,7 @@
-"""Rules for a translation beside its original. Source: TEI P5, chapter 17.4."""
+"""The rule for divisions, which may be translations and stand beside their originals.
+
+Source: TEI P5, chapters 4.1 and 17.4.
+"""
 
 from __future__ import annotations
 
@@ -29,31 +32,21 @@ class Part(NamedTuple):
     content: Markdown
 
 
-@rules.block("div", when="ancestor-or-self::tei:div[@type='translation']")
-def translation(element: _Element, render: Render) -> Markdown:
-    """Leave a translation to its original, which shows it beside itself.
+@rules.block("div")
+def division(element: _Element, render: Render) -> Markdown:
+    """Keep the blocks of a division; an original has its translations beside it.
 
-    Where that stands in another file it is shown here once more, beside the translation.
+    They are left out where they stand. If the original is in another file, it is shown once more,
+    beside the first of its translations.
     """
     beside = render.parallels.get(element)
     if beside is None:
-        return render.next(element)
-    is_first = element is beside.translations[0]
-    render.anchor(element)  # It is where the translation is shown.
-    if beside.document is render.document or not is_first:
-        return Markdown("")
-    return side_by_side(beside, render)
-
-
-@rules.block(
-    "div",
-    when="not(ancestor-or-self::tei:div[@type='translation']) and"
-    " ancestor-or-self::tei:div/../tei:div[@type='translation']",
-)
-def original(element: _Element, render: Render) -> Markdown:
-    """Show an original with its translations beside it, passage by passage."""
-    beside = render.parallels.get(element)
-    return render.next(element) if beside is None else side_by_side(beside, render)
+        return structure.container(element, render)
+    is_copied = beside.document is not render.document
+    if element is beside.columns[is_copied]:
+        return side_by_side(beside, render)
+    render.anchor(element)  # It is written where the translation is shown.
+    return Markdown("")
 
 
 def side_by_side(beside: Parallel, render: Render) -> Markdown:
@@ -73,9 +66,8 @@ def side_by_side(beside: Parallel, render: Render) -> Markdown:
     cls = f"parallel parallel-{len(columns)}"
     if beside.document is not render.document:
         return markdown.block(markdown.blocks(contents), cls)
-    element = beside.original
-    own = f"{render.cls(element)} {cls}"
-    return markdown.block(markdown.blocks(contents), own, id=render.anchor(element))
+    cls = f"{render.cls(beside.original)} {cls}"
+    return markdown.block(markdown.blocks(contents), cls, id=render.anchor(beside.original))
 
 
 def _render(beside: Parallel, render: Render) -> Render:
