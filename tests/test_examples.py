@@ -73,6 +73,8 @@ def test_the_page_has_apparatus_changes_of_the_writer_and_notes_of_both(letters:
     page = of(letters, DRAFT)
     notes = [" ".join(one.text_content().split()) for one in page.xpath("//li[@id]")]
     assert "hinter der Mühle E" in " ".join(notes)
+    witnesses = [one.text_content().split()[0] for one in page.find_class("tei-witness")]
+    assert witnesses == ["E", "R"]
     assert "She tells the same of a barometer" in " ".join(notes)
     assert "A line is the twelfth part of an inch" in " ".join(notes)
     assert [one.text_content() for one in page.find_class("tei-del")] == ["Zoll"]

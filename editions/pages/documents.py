@@ -111,6 +111,7 @@ DESCRIPTION = (
 
 ABOUT = (
     " | ".join(f"{MANUSCRIPT}/{part}" for part in DESCRIPTION),
+    "tei:fileDesc/tei:sourceDesc/tei:listWit",
     "tei:fileDesc/tei:sourceDesc/tei:bibl",
     "tei:fileDesc/tei:publicationStmt/tei:availability",
     "tei:encodingDesc/tei:editorialDecl",
