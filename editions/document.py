@@ -117,9 +117,15 @@ LISTS_APART = {
 """Lists of entries that a text may hold at its end, by the register's folder: the list's element,
 and what its entries are."""
 
+TRANSLATIONS = ".//tei:div[@type='translation'][not(ancestor::tei:div[@type='translation'])]"
+"""XPath: the translations that stand in a text."""
+
+TRANSLATED = "//tei:linkGrp[@type='translation']/tei:link"
+"""XPath: where a file says beside its text which two passages are the same in two languages."""
+
 ASKED = (
     "stem title title_lang short_title short_title_lang date when lang authors addressees kept"
-    " roles dates_said senders_said path paths_of_parts"
+    " roles dates_said senders_said path paths_of_parts originals"
 ).split()
 """Values that pages of others ask for."""
 
@@ -347,6 +353,18 @@ class Document(Held):
     def paths_of_parts(self) -> tuple[str, ...]:
         """The ways to the elements inside that have pages of their own."""
         return tuple(tei.path(part) for part in self.elements_of_parts)
+
+    @cached_property
+    def originals(self) -> tuple[str, ...]:
+        """Pointers to passages of other files of which its text has translations, one a file."""
+        if tei.find(self.text, TRANSLATIONS) is None:
+            return ()
+        passages = tei.find_all(self.text, f"{TRANSLATIONS}/descendant-or-self::*[@corresp]")
+        said = [one.get("corresp", "") for one in passages]
+        said += [one.get("target", "") for one in tei.find_all(self.source.root, TRANSLATED)]
+        every = " ".join(said).split()
+        first = {one.partition("#")[0]: one for one in reversed(every)}
+        return tuple(sorted(one for file, one in first.items() if file))
 
     @cached_property
     def spots(self) -> Mapping[str, Spot]:

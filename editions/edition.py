@@ -302,6 +302,17 @@ class Edition:
         return {passage: tuple(some) for passage, some in found.items()}
 
     @cached_property
+    def translations(self) -> Mapping[str, tuple[Document, ...]]:
+        """The documents with a translation of each document of another file, by its uri."""
+        found: dict[str, list[Document]] = {}
+        for one in self.documents:
+            targets = (self.target(pointer, one.source.path) for pointer in one.originals)
+            pages = {target.uri.partition("#")[0] for target in targets if target is not None}
+            for uri in sorted(pages - {one.uri}):
+                found.setdefault(uri, []).append(one)
+        return {uri: tuple(some) for uri, some in found.items()}
+
+    @cached_property
     def reporting(self) -> tuple[Document, ...]:
         """The documents that have accounts of events, in their order."""
         return tuple(one for one in self.documents if one.uri in self.orders)

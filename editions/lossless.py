@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +23,9 @@ from editions.tei import Position
 
 WHITE_SPACE = re.compile(r"\s+")
 MUST, MAY = "\0must", "\0may"  # No text of an XML file can be one of these.
+BESIDE = "translation "
+"""How the name of a stream begins that stands beside the text."""
+
 AROUND = 40
 """Characters shown before and after the first difference."""
 
@@ -53,7 +56,7 @@ class Stream:
     """Text in reading order, without white space, and where it came from."""
 
     name: str
-    """`text`, or `note` and the note's key."""
+    """`text`; `note` and the note's key; `translation` and the number of its division."""
     characters: str
     parted: frozenset[int]
     """The numbers of the characters before which words are parted."""
@@ -146,7 +149,7 @@ class Entries:
             page = html.fromstring((self.site / url).read_bytes().decode("utf-8"))
             mentions = {one for name in ("mentions", "up") for one in page.find_class(name)}
             content = page.find(".//article")
-            shown = _shown("entry", page if content is None else content, mentions)
+            shown = _shown("entry", [page if content is None else content], mentions)
             self._words[url] = shown.characters
         return self._words[url]
 
@@ -227,8 +230,9 @@ def proof(
     kept = json.loads(shown[0].get("data-notes", "{}"))
     written = _Text(text, frozenset(parts), file.ids, kept)
     left = written.left(omitted)
+    beside = [name.removeprefix(BESIDE) for name in found if name.startswith(BESIDE)]
     source = _source_streams(
-        written, left, in_place, {name.removeprefix("note ") for name in found}
+        written, left, in_place, {name.removeprefix("note ") for name in found}, beside
     )
     findings = [
         Finding(path, *stream.place(at, file.data), "error", code, message)
@@ -240,7 +244,8 @@ def proof(
         omissions.append(omission)
         findings += (file.finding(entry, "lost-entry", message) for entry, message in lost)
     size = sum(len(stream.characters) for stream in source)
-    return Proof(path, record["url"], size, len(source) - 1, tuple(omissions), tuple(findings))
+    notes = sum(stream.name.startswith("note ") for stream in source)
+    return Proof(path, record["url"], size, notes, tuple(omissions), tuple(findings))
 
 
 def _is_inside_another(text: HtmlElement) -> bool:
@@ -276,6 +281,11 @@ class _Text:
         every = self.elements
         return {every[at]: why for at, why in numbers.items() if at < len(every)}
 
+    def translations(self, numbers: Collection[str]) -> Mapping[str, _Element]:
+        """The translations that the page shows beside the text, by the elements' numbers."""
+        known = {str(at): one for at, one in enumerate(self.elements) if _is_translation(one)}
+        return {number: known[number] for number in numbers if number in known}
+
     @cached_property
     def notes(self) -> Mapping[_Element, str]:
         """Notes and entries of the apparatus with what the page calls them: the xml:id, else a
@@ -297,13 +307,21 @@ class _Text:
         return keys
 
 
+def _is_translation(element: _Element) -> bool:
+    """The element is a translation as a whole, not one that stands in another."""
+    around = "ancestor::tei:div[@type='translation']"
+    is_one = tei.name(element) == "div" and element.get("type") == "translation"
+    return is_one and tei.is_tei(element) and tei.find(element, around) is None
+
+
 def _source_streams(
     text: _Text,
     left: Collection[_Element],
     in_place: Collection[str],
     shown: Collection[str],
+    beside: Collection[str],
 ) -> list[Stream]:
-    """The text without its notes, and each note without those in it.
+    """The text without its notes, each note without those in it, and what stands `beside` the text.
 
     Notes that the page shows `in_place` may part words; the mark of one at the foot parts none.
     Those `shown` are compared though they stand in what is left out.
@@ -319,7 +337,10 @@ def _source_streams(
     for note, apart in notes.items():
         is_mark = tei.name(note) == "note" and text.notes[note] not in in_place
         leave_out.update(dict.fromkeys(apart, "" if is_mark else MAY))
+    translations = text.translations(beside)
+    leave_out.update(dict.fromkeys(translations.values(), MAY))
     streams = [_stream("text", [text.element], leave_out)]
+    streams += [_stream(f"{BESIDE}{key}", [one], leave_out) for key, one in translations.items()]
     for note, parts in notes.items():
         streams.append(_stream(f"note {text.notes[note]}", parts, leave_out))
     return streams
@@ -432,37 +453,47 @@ def _without_spaces(text: str, size: int) -> tuple[str, set[int]]:
 def _page_streams(page: _Element, text: _Element) -> Iterator[Stream]:
     """The same streams, read from the page: the article's text, and each of its notes.
 
-    Notes are those of the list at the foot, and those marked by `data-note` in the text.
+    Notes are those of the list at the foot, and those marked by `data-note` in the text. What
+    stands beside the text is marked by `data-translation`, passage by passage.
     """
     notes: dict[str, _Element] = {}
+    beside: dict[str, list[_Element]] = {}
     for element in page.iter("*"):
+        if (number := element.get("data-translation")) is not None:
+            beside.setdefault(number, []).append(element)
         identifier, key = element.get("id", ""), element.get("data-note")
         if element.tag == "li" and identifier.startswith("fn:"):
             notes.setdefault(identifier.removeprefix("fn:"), element)
         elif key is not None:
             notes.setdefault(key, element)
-    apart = set(notes.values())
-    yield _shown("text", text, apart)
+    apart = {*notes.values(), *(one for some in beside.values() for one in some)}
+    yield _shown("text", [text], apart)
+    for number, some in beside.items():
+        yield _shown(f"{BESIDE}{number}", some, apart.difference(some))
     for key, note in notes.items():
-        yield _shown(f"note {key}", note, apart - {note})
+        yield _shown(f"note {key}", [note], apart - {note})
 
 
-def _shown(name: str, element: _Element, leave_out: Collection[_Element]) -> Stream:
+def _shown(name: str, elements: Iterable[_Element], leave_out: Collection[_Element]) -> Stream:
     """The characters that a reader sees, without those that the site added."""
-    text = []
+    text = [piece for one in elements for piece in _seen(one, leave_out)]
+    characters, spaces = _without_spaces("".join(text), 0)
+    return Stream(name, characters, frozenset(spaces))
+
+
+def _seen(element: _Element, leave_out: Collection[_Element]) -> Iterator[str]:
+    """The pieces of what a reader sees of an element, with a blank at the edges of blocks."""
     skipped = 0
     for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
         is_skipped = node in leave_out or not isinstance(node.tag, str) or _is_added(node)
         edge = " " if node.tag in BLOCKS and not is_skipped else ""
         if event == "start":
             skipped += is_skipped
-            text.append(edge + (node.text or "") if not skipped else "")
+            yield edge + (node.text or "") if not skipped else ""
             continue
         skipped -= is_skipped and event == "end"
         if node is not element and not skipped:
-            text.append(edge + (node.tail or ""))
-    characters, spaces = _without_spaces("".join(text), 0)
-    return Stream(name, characters, frozenset(spaces))
+            yield edge + (node.tail or "")
 
 
 def _is_added(node: _Element) -> bool:

@@ -7,16 +7,18 @@ touches `.text` or `.tail`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
 from lxml.etree import _Element
 
-from editions import facsimiles, markdown, rendition, synopsis, tei, tongues, uris
+from editions import alignment, facsimiles, markdown, rendition, synopsis, tei, tongues, uris
+from editions.alignment import Parallel
 from editions.document import Document, Passage, Series
 from editions.edition import Edition
 from editions.facsimiles import Facsimile
@@ -116,6 +118,11 @@ class Render:
         other = copy(self)
         other.source = source
         return other
+
+    @cached_property
+    def parallels(self) -> Mapping[_Element, Parallel]:
+        """What stands side by side in the text, by the original and by each translation."""
+        return {} if self.document is None else alignment.parallels(self.edition, self.document)
 
     def inline(self, element: _Element, leave_out: AbstractSet[_Element] = frozenset()) -> Markdown:
         """Render the text and children in order, as part of a paragraph.
@@ -576,6 +583,11 @@ class Copy(Render):
 
     They have no addresses there; marks of notes lead to the notes on the document's page.
     """
+
+    @cached_property
+    def parallels(self) -> Mapping[_Element, Parallel]:
+        """None: what is copied stands beside others already."""
+        return {}
 
     def passage(self, element: _Element) -> Passage | None:
         """None: what is copied is cited where it stands."""

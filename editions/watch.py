@@ -178,6 +178,9 @@ class Facts(dict[str, "str | None"]):
         every = self.edition.roles.get(uri, ())
         return digest([(role, one.uri, one.digest) for role, one in every])
 
+    def _translations(self, uri: str) -> str:
+        return digest([(one.uri, one.digest) for one in self.edition.translations.get(uri, ())])
+
     def _further(self, uri: str) -> str:
         one = self._documents_by_uri.get(uri)
         return "" if one is None else self.edition.neighbours.digest(one)
@@ -448,6 +451,7 @@ class Watched(Edition):
     sources = _noting(lambda ask, path: ask("file", path))
     document_at = _noting(lambda ask, place: ask("file", place[0]))
     roles = _noting(lambda ask, uri: ask("roles", uri))
+    translations = _noting(lambda ask, uri: ask("translations", uri))
     told = _noting(lambda ask, place: ask("told", place[0]), "has_events")
     orders = _noting(lambda ask, key: ask("events"), "events")
     mentions = property(lambda self: _Mentions(self.whole.mentions, self.ask))

@@ -176,6 +176,15 @@ def _forms(one: str, more: str) -> dict[str, str]:
     return {category(count): translations.ngettext(one, more, count) for count in COUNTS}
 
 
+def language(tag: str) -> str:
+    """What a language is called in that of the site: `German` for `de`; unknown ones as tagged."""
+    try:
+        named = Locale.parse(tag.replace("-", "_")).get_display_name(_locale(LANGUAGE.get()))
+    except (UnknownLocaleError, ValueError):
+        return tag
+    return named or tag
+
+
 def other(lang: str | None, around: str | None = None) -> str | None:
     """The language of a passage, where it is known and is not that of what is around it.
 

@@ -37,7 +37,7 @@ TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 KIND = re.compile(r'data-pagefind-body data-kind="([^"]*)"')
 
 OF_POLICY = re.compile(
-    r"Resource violates Content Security Policy \(meta tag\): external \w+ “(?!\w+:|//)"
+    r"Resource violates Content Security Policy \(meta tag\): (?:external \w+|image) “(?!\w+:|//)"
     r"|Inline script violates Content Security Policy.*"
     r'<script[^>]* type="application/(?:ld\+)?json"'
 )

@@ -24,8 +24,8 @@ LAYERS = [
     "survey synopsis neighbours gathering",
     "kept",
     "edition",
-    "checks chronology comparison encoding facsimiles geography network releases shards tongues"
-    " wordlist",
+    "alignment checks chronology comparison encoding facsimiles geography network releases shards"
+    " tongues wordlist",
     "rules citations csl",
     "downloads",
     "watch",

@@ -20,12 +20,14 @@ from editions.behaviours import (
     records,
     speech,
     structure,
+    translation,
     verse,
 )
 from editions.rules import Rules
 
 MODULES = (
     structure,
+    translation,
     core,
     lists,
     verse,

@@ -29,6 +29,7 @@ HEADINGS = later(
         "history": "History of the document",
         "availability": "Rights",
         "bibl": "Citation as handed over",
+        "listWit": "Witnesses",
     }
 )
 """What a reader sees above each declaration."""
@@ -37,7 +38,7 @@ HEADINGS = later(
 @rules.block("editorialDecl", "encodingDesc", "additional", "refsDecl", "surrogates", "physDesc")
 @rules.block("history", "correction", "normalization", "quotation", "hyphenation", "segmentation")
 @rules.block("punctuation", "stdVals", "interpretation", "availability", "cRefPattern")
-@rules.block("bibl", when="parent::tei:sourceDesc")
+@rules.block("bibl", "listWit", when="parent::tei:sourceDesc")
 def declaration(element: _Element, render: Render) -> Markdown:
     """Show a declaration under a heading of its own."""
     said = HEADINGS.get(tei.name(element))

@@ -46,7 +46,7 @@ def text_of_group(element: _Element, render: Render) -> Markdown:
 rules.omit("teiHeader", because=later("a header says of the text what is no part of it"))
 
 
-@rules.block(*sorted(DIVISIONS), "opener", "closer", "postscript", "argument", "epigraph")
+@rules.block(*sorted(DIVISIONS - {"div"}), "opener", "closer", "postscript", "argument", "epigraph")
 @rules.block("titlePage", "docTitle", "spGrp")
 def container(element: _Element, render: Render) -> Markdown:
     """Keep the blocks of a division, of a title page, or of what opens and closes a text."""

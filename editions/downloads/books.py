@@ -41,9 +41,10 @@ SPACE = "http://www.w3.org/1999/xhtml"
 LEFT_OUT = (
     "self::script or self::style or self::input or self::label or self::button or self::svg"
     " or self::iframe or self::object or self::dialog or self::template or contains(concat(' ',"
-    " @class, ' '), ' headerlink ')"
+    " @class, ' '), ' headerlink ') or contains(concat(' ', @class, ' '), ' parallel-original ')"
+    " and contains(concat(' ', @class, ' '), ' copied ')"
 )
-"""What a page has for readers on a screen of the web alone."""
+"""What a page has for readers on a screen of the web alone, or from another page."""
 
 OF_THE_SITE = frozenset("up text-switch further citing reporting print-only".split())
 """Classes of what leads on in the site."""

@@ -111,6 +111,7 @@ DESCRIPTION = (
 
 ABOUT = (
     " | ".join(f"{MANUSCRIPT}/{part}" for part in DESCRIPTION),
+    "tei:fileDesc/tei:sourceDesc/tei:listWit",
     "tei:fileDesc/tei:sourceDesc/tei:bibl",
     "tei:fileDesc/tei:publicationStmt/tei:availability",
     "tei:encodingDesc/tei:editorialDecl",
@@ -175,6 +176,9 @@ def _around(edition: Edition, document: Document) -> Markdown:
     if document.uri in edition.orders:
         order = edition.orders[document.uri].uri()
         ways.append(markdown.link(escape(say("Side by side")), way(order, document.uri)))
+    for one in edition.translations.get(document.uri, ()):
+        link = markdown.link(tongues.briefly(one), way(one.uri, document.uri))
+        ways.append(markdown.join([escape(f"{say('Translation')}: "), link]))
     ways += further.around(edition, document)
     ways.append(markdown.link(escape(say("Cite")), f"#{citing.CITE}"))
     inside = f"{way('search.html', document.uri)}?document={quote(document.stem, safe='')}"
