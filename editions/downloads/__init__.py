@@ -16,6 +16,7 @@ from editions.downloads import (
     harvest,
     linked,
     pages,
+    printed,
     references,
     tables,
     texts,
@@ -120,6 +121,12 @@ FORMATS = {
         books.of_document,
         of_pages=(books.of_all,),
         needs=(DAY,),
+    ),
+    "pdf": Format(
+        later("For printing (PDF)"),
+        later("set in pages, with notes at their feet"),
+        printed.of_document,
+        of_pages=(printed.of_all,),
     ),
 }
 """By the words of the configuration, in the order in which they are offered."""
