@@ -20,6 +20,7 @@ from editions.downloads import (
     references,
     tables,
     texts,
+    typesetting,
 )
 from editions.downloads.made import PAGES, File, Maker
 from editions.edition import Edition
@@ -36,9 +37,10 @@ __all__ = [
     "Maker",
     "asked",
     "faults",
-    "makers",
+    "missing",
     "of_all",
     "of_document",
+    "quick",
 ]
 
 OfDocument = Callable[[Edition, Document], File]
@@ -63,6 +65,10 @@ class Format(NamedTuple):
     """The same, where they are made of the pages, and so when all of these are written."""
     needs: tuple[str, ...] = ()
     """What the configuration must say for it."""
+    missing: Callable[[], str | None] = lambda: None  # noqa: E731 # the type of a field
+    """What is to be installed for it; None if all is there."""
+    is_slow: bool = False
+    """Whether it takes seconds a document: a preview goes without."""
 
 
 FORMATS = {
@@ -127,6 +133,8 @@ FORMATS = {
         later("set in pages, with notes at their feet"),
         printed.of_document,
         of_pages=(printed.of_all,),
+        missing=typesetting.missing,
+        is_slow=True,
     ),
 }
 """By the words of the configuration, in the order in which they are offered."""
@@ -158,6 +166,19 @@ def faults(asked: Iterable[str], imprint: Imprint) -> Iterator[str]:
         if missing:
             said = " and ".join(missing)
             yield f"downloads: {name} needs {said}: write it in mkdocs.yml, or take {name} out"
+
+
+def quick(asked: Iterable[str]) -> Iterator[str]:
+    """The formats that a preview has."""
+    return (name for name in asked if not FORMATS[name].is_slow)
+
+
+def missing(asked: Iterable[str]) -> Iterator[str]:
+    """What is to be installed for the formats that are asked for."""
+    for name in asked:
+        said = FORMATS[name].missing()
+        if said is not None:
+            yield f"downloads: {name}: {said}, or take {name} out"
 
 
 def of_document(edition: Edition, document: Document) -> Iterator[tuple[str, File]]:

@@ -69,7 +69,7 @@ def of_document(edition: Edition, document: Document) -> File:
         return _pdf(edition, [part], document.title, document.uri)
 
     path = f"{document.uri.removesuffix('.html')}.pdf"
-    return File(path, made, lambda: _mark(edition, [document]))
+    return File(path, made, lambda: _mark(edition, [document]), is_slow=True)
 
 
 def of_all(edition: Edition) -> Iterator[File]:
