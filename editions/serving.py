@@ -33,7 +33,6 @@ TYPES: Mapping[str, str] = {
     "application/x-research-info-systems": "ris",
     "application/epub+zip": "epub",
     "application/pdf": "pdf",
-    "application/pdf": "pdf",
     "application/zip": "zip",
     "application/wasm": "wasm",
     "application/octet-stream": "pagefind pf_meta pf_index pf_filter pf_fragment",

@@ -32,8 +32,8 @@ MOST = 100
 
 STYLE = (Path(__file__).parent / "printed.css").read_text("utf-8")
 
-OF_THE_WEB = "also-told permalink-mark".split()
-"""Classes of what leads on in the site from within a text."""
+OF_THE_WEB = frozenset("aside also-told footnote-backref".split())
+"""Classes of what a screen alone shows: the other reading of a text, and ways on in the site."""
 
 LONGEST = 1200
 """Characters of a note at the foot of a page, which is never parted; longer ones stand at the end.
@@ -131,6 +131,7 @@ def _page(
     edition = place.edition
     authors = citations.names(edition, parts[0].document) if uri else edition.settings.imprint.editors
     about = "".join(f'<meta name="author" content="{html.escape(one)}">' for one in authors)
+    about += f'<meta name="generator" content="{html.escape(typesetting.made_with())}">'
     return (
         f'<!DOCTYPE html><html lang="{html.escape(LANGUAGE.get())}"><head><meta charset="utf-8">'
         f"<title>{html.escape(title)}</title>{about}</head>"
@@ -170,7 +171,7 @@ def _section(place: Place, part: Part, way: str) -> _Element:
     root = etree.fromstring(f'<section class="{way}">{part.chapter.body}</section>', parser)
     root.set("id", prefix)
     for element in root.xpath("//*[@class]"):
-        if not {*element.get("class").split()}.isdisjoint(OF_THE_WEB):
+        if not OF_THE_WEB.isdisjoint(element.get("class", "").split()):
             _take_out(element)
     _number(root, place, part.document)
     if way != TRIES[-1]:
@@ -250,8 +251,6 @@ def _at_foot(root: _Element, note: _Element) -> Iterator[str]:
         return
     said = _words(label)
     _take_out(label)
-    for back in note.xpath(".//a[contains(@class, 'footnote-backref')]"):
-        _take_out(back)
     for number, block in enumerate([*note.iter("p")]):
         block.tag = "span" if number else "gone"
         block.set("class", "block")

@@ -71,10 +71,13 @@ def missing() -> str | None:
 def made_with() -> str:
     """What sets pages, with its versions: others may break lines elsewhere."""
     _weasyprint()
-    from weasyprint.text.ffi import pango
+    from weasyprint.text.ffi import harfbuzz_subset, pango
 
     packages = ("weasyprint", "pydyf", "fonttools", "pyphen")
-    return " ".join([*(f"{one} {version(one)}" for one in packages), f"{pango.pango_version()}"])
+    number = pango.pango_version()
+    own = f"pango {number // 10_000}.{number // 100 % 100}.{number % 100}"
+    with_subsets = "" if harfbuzz_subset is None else ", harfbuzz-subset"
+    return ", ".join([*(f"{one} {version(one)}" for one in packages), own]) + with_subsets
 
 
 class Layout(NamedTuple):
