@@ -49,6 +49,7 @@ from editions import (
     search,
     serving,
     shipped,
+    timemaps,
     uris,
     verify,
     words,
@@ -270,6 +271,10 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         if earlier.PAGE in self._written:
             told = earlier.listed(self._earlier, self.edition.moves.record)
             files.append(File.generated(config, earlier.DATA, content=told))
+        site, record = self.edition.settings.imprint.site, self.edition.moves.record
+        texts = [one.uri for one in self._shown().documents]
+        for path, data in timemaps.files(site, self._earlier, record, texts) if site else ():
+            files.append(File.generated(config, path, content=data))
 
     def _add_files(
         self, files: Files, config: MkDocsConfig, generated: Sequence[Written], number: int

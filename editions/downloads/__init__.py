@@ -65,7 +65,7 @@ class Format(NamedTuple):
     """The same, where they are made of the pages, and so when all of these are written."""
     needs: tuple[str, ...] = ()
     """What the configuration must say for it."""
-    missing: Callable[[], str | None] = lambda: None  # noqa: E731 # the type of a field
+    missing: Callable[[], str | None] = lambda: None
     """What is to be installed for it; None if all is there."""
     is_slow: bool = False
     """Whether it takes seconds a document: a preview goes without."""

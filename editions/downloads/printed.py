@@ -13,7 +13,8 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from lxml import etree
-from lxml.etree import _Element
+from lxml.html import HtmlElement, XHTMLParser
+from lxml.html.builder import E
 
 from editions import citations, conversion, csl, dates, tei
 from editions.cache import digest
@@ -49,6 +50,8 @@ TRIES = ("chapter", "chapter loose", "chapter with-notes-at-end")
 and feet of pages; at last with its notes at its end."""
 
 SCHEME = "site:"
+
+P, SPAN = E.p, E.span
 
 
 class Place(NamedTuple):
@@ -114,7 +117,7 @@ def _pdf(edition: Edition, parts: Sequence[Part], title: str, uri: str) -> bytes
         tried |= {uri: one + 1 for uri, one in tried.items() if chapters[uri][0] in lost}
 
 
-def _lost(sections: Sequence[_Element], names: Sequence[str]) -> frozenset[str]:
+def _lost(sections: Sequence[HtmlElement], names: Sequence[str]) -> frozenset[str]:
     """The ids of the chapters that lose a note, or have notes in disorder."""
     places = {name: number for number, name in reversed([*enumerate(names)])}
     lost = []
@@ -125,11 +128,13 @@ def _lost(sections: Sequence[_Element], names: Sequence[str]) -> frozenset[str]:
 
 
 def _page(
-    place: Place, parts: Sequence[Part], sections: Sequence[_Element], title: str, uri: str
+    place: Place, parts: Sequence[Part], sections: Sequence[HtmlElement], title: str, uri: str
 ) -> str:
     """The chapters as one HTML document."""
     edition = place.edition
-    authors = citations.names(edition, parts[0].document) if uri else edition.settings.imprint.editors
+    authors = (
+        citations.names(edition, parts[0].document) if uri else edition.settings.imprint.editors
+    )
     about = "".join(f'<meta name="author" content="{html.escape(one)}">' for one in authors)
     about += f'<meta name="generator" content="{html.escape(typesetting.made_with())}">'
     return (
@@ -164,15 +169,17 @@ def _front(
     )
 
 
-def _section(place: Place, part: Part, way: str) -> _Element:
+def _section(place: Place, part: Part, way: str) -> HtmlElement:
     """A chapter as it is set, in one of the ways that are tried."""
     prefix, _ = place.chapters[part.document.uri]
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    root = etree.fromstring(f'<section class="{way}">{part.chapter.body}</section>', parser)
+    parser = XHTMLParser(resolve_entities=False, no_network=True)
+    root: HtmlElement = etree.fromstring(
+        f'<section class="{way}">{part.chapter.body}</section>', parser
+    )
     root.set("id", prefix)
     for element in root.xpath("//*[@class]"):
         if not OF_THE_WEB.isdisjoint(element.get("class", "").split()):
-            _take_out(element)
+            element.drop_tree()
     _number(root, place, part.document)
     if way != TRIES[-1]:
         _set_notes(root)
@@ -189,28 +196,18 @@ def _section(place: Place, part: Part, way: str) -> _Element:
     return root
 
 
-def _take_out(element: _Element) -> None:
-    """Take an element out, and leave what follows it."""
-    for child in [*element]:
-        element.remove(child)
-    element.text = None
-    element.tag = "gone"
-    etree.strip_tags(element.getparent(), "gone")
-
-
-def _number(root: _Element, place: Place, document: Document) -> None:
+def _number(root: HtmlElement, place: Place, document: Document) -> None:
     """Have the numbers of passages lead to their addresses, where these are known."""
     for mark in root.xpath("//a[contains(concat(' ', @class, ' '), ' permalink ')]"):
         address = place.edition.settings.imprint.address(document.uri)
-        fragment = mark.get("href").replace("..", ":")
         if address is None:
-            mark.tag = "span"
-            del mark.attrib["href"]
+            mark.addprevious(SPAN(_words(mark), {"class": "permalink"}))
+            mark.drop_tree()
         else:
-            mark.set("href", f"{address}{fragment}")
+            mark.set("href", address + mark.get("href").replace("..", ":"))
 
 
-def _set_notes(root: _Element) -> None:
+def _set_notes(root: HtmlElement) -> None:
     """Set notes at the feet of pages; those that are too long, or hold lists, stay at the end."""
     for listed in root.xpath("//div[@class='footnote']"):
         title = listed.getprevious()
@@ -219,57 +216,53 @@ def _set_notes(root: _Element) -> None:
             head = title if own is None or own.tag == "hr" else own
             labels = [one for note in series.findall("li") for one in _at_foot(root, note)]
             if len(series) == 0:
-                series.getparent().remove(series)
+                series.drop_tree()
                 _tell_series(head, labels)
-        if listed.find("ol") is None and len(listed) < 2:
-            listed.getparent().remove(listed)
+        if listed.find("ol") is None and listed.find("p") is None:
+            listed.drop_tree()
 
 
-def _tell_series(head: _Element | None, labels: Sequence[str]) -> None:
+def _tell_series(head: HtmlElement | None, labels: Sequence[str]) -> None:
     """Say in one line whose notes stood at the feet of pages, if a heading says it."""
-    if head is None or not labels or head.tag not in ("h2", "h3"):
+    if head is None or head.tag not in ("h2", "h3"):
         return
-    if _words(head).strip() == say("Notes"):
-        head.getparent().remove(head)
-        return
-    several = f"{labels[0]}–{labels[-1]}" if len(labels) > 1 else labels[0]
-    head.tag, head.tail = "p", None
-    head.attrib.clear()
-    head.set("class", "whose-notes")
-    end = etree.SubElement(head, "span")
-    end.text = f": {several}"
+    title = _words(head).strip()
+    if title != say("Notes") and labels:
+        several = f"{labels[0]}–{labels[-1]}" if len(labels) > 1 else labels[0]
+        head.addprevious(P(f"{title}: {several}", {"class": "whose-notes"}))
+    head.drop_tree()
 
 
-def _at_foot(root: _Element, note: _Element) -> Iterator[str]:
+def _at_foot(root: HtmlElement, note: HtmlElement) -> Iterator[str]:
     """Move a note to its first mark, and give its label, if it can stand at the foot of a page."""
-    name = note.get("id")
-    marks = root.xpath("//sup[a/@href = $href][not(ancestor::li or ancestor::table)]",
-                       href=f"#{name}")
+    marks = root.xpath(
+        "//sup[a/@href = $href][not(ancestor::li or ancestor::table)]", href=f"#{note.get('id')}"
+    )
     label = next(iter(note.xpath(".//span[contains(@class, 'note-label')]")), None)
     can = {one.tag for one in note.iterdescendants()} <= WITHIN and not note.xpath(".//sup/a")
     if not marks or label is None or not can or len(_words(note)) > LONGEST:
         return
     said = _words(label)
-    _take_out(label)
-    for number, block in enumerate([*note.iter("p")]):
-        block.tag = "span" if number else "gone"
-        block.set("class", "block")
-    etree.strip_tags(note, "gone")
-    mark = marks[0]
-    foot = etree.Element("span", {**note.attrib, "class": "foot", "data-label": said})
-    foot.text, foot.tail = (note.text or "").lstrip(), mark.tail
-    foot.extend([*note])
-    mark.getparent().replace(mark, foot)
-    note.getparent().remove(note)
+    label.drop_tree()
+    for number, block in enumerate(note.findall("p")):
+        if number:
+            block.addprevious(SPAN(block.text or "", *block, {**block.attrib, "class": "block"}))
+            block.drop_tree()
+        else:
+            block.drop_tag()
+    about = {**note.attrib, "class": "foot", "data-label": said}
+    marks[0].addprevious(SPAN((note.text or "").lstrip(), *note, about))
+    marks[0].drop_tree()
+    note.drop_tree()
     yield said
 
 
-def _words(element: _Element) -> str:
+def _words(element: HtmlElement) -> str:
     """What a reader reads in it, without notes at the foot."""
     return "".join(element.xpath(".//text()[not(ancestor::*[@data-label])]"))
 
 
-def _lead(link: _Element, place: Place, prefix: str) -> None:
+def _lead(link: HtmlElement, place: Place, prefix: str) -> None:
     """Lead on in the PDF, else by the address of the site; else it is no link."""
     href = link.get("href")
     if href.startswith("#"):
@@ -278,8 +271,7 @@ def _lead(link: _Element, place: Place, prefix: str) -> None:
         uri, _, fragment = href.removeprefix(SCHEME).partition("#")
         way = _way(place, uri, fragment)
         if way is None:
-            link.tag = "span"
-            del link.attrib["href"]
+            link.drop_tag()
         else:
             link.set("href", way)
 
@@ -294,13 +286,14 @@ def _way(place: Place, uri: str, fragment: str) -> str | None:
     return place.edition.settings.imprint.address(f"{uri}{hash_}")
 
 
-def _cite(root: _Element, edition: Edition, document: Document) -> None:
+def _cite(root: HtmlElement, edition: Edition, document: Document) -> None:
     """Say below the head how the document is cited, and where it is."""
     address = edition.settings.imprint.address(document.uri)
     cited = csl.citations(citations.item(edition, document), address, document.title_lang)
     words = next(iter(cited)).content
     made = conversion.converted(words, lambda way: way)
-    said = etree.fromstring(f'<div class="cited">{made.html if made else html.escape(words)}</div>')
+    content = made.html if made else html.escape(words)
+    said = etree.fromstring(f'<div class="cited">{content}</div>')
     title = root.find("h1")
     if title is not None:
         title.set("data-short", document.short_title)
@@ -309,7 +302,7 @@ def _cite(root: _Element, edition: Edition, document: Document) -> None:
         head.addnext(said)
 
 
-def _glossary(place: Place, sections: Sequence[_Element]) -> str:
+def _glossary(place: Place, sections: Sequence[HtmlElement]) -> str:
     """The terms of the glossary that the texts name, with what they mean."""
     asked = {href for one in sections for href in one.xpath("//@href") if href.startswith("#g.")}
     found = [one for one in place.terms.values() if f"#g.{one.identifier}" in asked]
