@@ -1,7 +1,7 @@
 """Where earlier releases of a page are read, and of which day they are: TimeMaps as files.
 
-Source: RFC 7089, 5 (TimeMaps: Content and Serialization); RFC 6690, 2 (Link Format). Knows addresses
-alone; what is of no day that the record of releases knows is in none.
+Source: RFC 7089, 5 (TimeMaps: Content and Serialization); RFC 6690, 2 (Link Format). Knows
+addresses alone; what is of no day that the record of releases knows is in none.
 """
 
 from __future__ import annotations
