@@ -187,7 +187,7 @@ def _section(place: Place, part: Part, way: str) -> HtmlElement:
         heading.set("data-title", tei.normalised(_words(heading)).strip())
     for image in root.iter("img"):
         image.set("src", f"{typesetting.SCHEME}{unquote(image.get('src'))}")
-        image.set("alt", image.get("alt") or say("Image"))
+        image.set("alt", image.get("alt") or image.get("src").rpartition("/")[2])
     for element in root.xpath("//*[@id]"):
         element.set("id", f"{prefix}{element.get('id')}" if element is not root else prefix)
     for link in root.xpath("//*[@href]"):
