@@ -236,7 +236,8 @@ def _tell_series(head: HtmlElement | None, labels: Sequence[str]) -> None:
 def _at_foot(root: HtmlElement, note: HtmlElement) -> Iterator[str]:
     """Move a note to its first mark, and give its label, if it can stand at the foot of a page."""
     marks = root.xpath(
-        "//sup[a/@href = $href][not(ancestor::li or ancestor::table)]", href=f"#{note.get('id')}"
+        "//sup[a/@href = $href][not(ancestor::table or ancestor::div[@class='footnote'])]",
+        href=f"#{note.get('id')}",
     )
     label = next(iter(note.xpath(".//span[contains(@class, 'note-label')]")), None)
     can = {one.tag for one in note.iterdescendants()} <= WITHIN and not note.xpath(".//sup/a")
