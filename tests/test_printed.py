@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pdfua
 import pikepdf
@@ -153,7 +154,7 @@ def assert_tagged(read: pikepdf.Pdf, title: str) -> None:
 
 def tags(element: pikepdf.Object) -> Iterator[tuple[str, pikepdf.Object]]:
     """The elements of the tree of a PDF, in its order."""
-    children = element.get("/K", [])
+    children: Any = element.get("/K", [])
     for child in children if isinstance(children, pikepdf.Array) else [children]:
         if isinstance(child, pikepdf.Dictionary) and "/S" in child:
             yield str(child.S), child
@@ -337,8 +338,7 @@ def test_no_word_of_real_files_is_lost(material: Path, project: Project) -> None
     (folder / "tei/documents").mkdir(parents=True)
     for number, pattern in enumerate(CORPORA):
         every = sorted((material / "corpora").glob(pattern), key=lambda one: one.stat().st_size)
-        for one in every[len(every) // 2 : len(every) // 2 + 1]:
-            shutil.copy(one, folder / f"tei/documents/{number}.xml")
+        shutil.copy(every[len(every) // 2], folder / f"tei/documents/{number}.xml")
     site, edition, _ = building.build(folder)
     assert len(edition.documents) > 3
     for one in edition.documents:

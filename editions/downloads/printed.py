@@ -13,7 +13,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from lxml import etree
-from lxml.html import HtmlElement, XHTMLParser
+from lxml.html import HtmlElement, XHTMLParser, fragment_fromstring
 from lxml.html.builder import E
 
 from editions import citations, conversion, csl, dates, tei
@@ -122,8 +122,10 @@ def _lost(sections: Sequence[HtmlElement], names: Sequence[str]) -> frozenset[st
     places = {name: number for number, name in reversed([*enumerate(names)])}
     lost = []
     for one in sections:
-        wanted = [places.get(note.get("id"), -1) for note in one.iterfind(".//span[@data-label]")]
-        lost += [one.get("id")] if -1 in wanted or wanted != sorted(wanted) else []
+        wanted = [
+            places.get(note.get("id", ""), -1) for note in one.iterfind(".//span[@data-label]")
+        ]
+        lost += [one.get("id", "")] if -1 in wanted or wanted != sorted(wanted) else []
     return frozenset(lost)
 
 
@@ -186,8 +188,8 @@ def _section(place: Place, part: Part, way: str) -> HtmlElement:
     for heading in root.xpath("//*[starts-with(name(), 'h') and .//*[@data-label]]"):
         heading.set("data-title", tei.normalised(_words(heading)).strip())
     for image in root.iter("img"):
-        image.set("src", f"{typesetting.SCHEME}{unquote(image.get('src'))}")
-        image.set("alt", image.get("alt") or image.get("src").rpartition("/")[2])
+        image.set("src", f"{typesetting.SCHEME}{unquote(image.get('src', ''))}")
+        image.set("alt", image.get("alt") or image.get("src", "").rpartition("/")[2])
     for element in root.xpath("//*[@id]"):
         element.set("id", f"{prefix}{element.get('id')}" if element is not root else prefix)
     for link in root.xpath("//*[@href]"):
@@ -265,7 +267,7 @@ def _words(element: HtmlElement) -> str:
 
 def _lead(link: HtmlElement, place: Place, prefix: str) -> None:
     """Lead on in the PDF, else by the address of the site; else it is no link."""
-    href = link.get("href")
+    href = link.get("href", "")
     if href.startswith("#"):
         link.set("href", f"#{prefix}{href[1:]}")
     elif href.startswith(SCHEME):
@@ -294,7 +296,8 @@ def _cite(root: HtmlElement, edition: Edition, document: Document) -> None:
     words = next(iter(cited)).content
     made = conversion.converted(words, lambda way: way)
     content = made.html if made else html.escape(words)
-    said = etree.fromstring(f'<div class="cited">{content}</div>')
+    said: HtmlElement = fragment_fromstring(content, create_parent="div")
+    said.set("class", "cited")
     title = root.find("h1")
     if title is not None:
         title.set("data-short", document.short_title)
