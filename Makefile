@@ -70,7 +70,7 @@ clean:
 	$@/bin/pip install --quiet --disable-pip-version-check --requirement tests/validators.txt
 	touch $@
 
-# What serves sites in tests, from Debian's packages where apt is at hand.
+# What serves sites in tests, and sets PDFs, from Debian's packages where apt is at hand.
 .venv/servers: .venv/tested tests/servers.py
 	$(BIN)/python tests/servers.py
 	touch $@

@@ -13,6 +13,7 @@ import sys
 import textwrap
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from difflib import get_close_matches
 from itertools import pairwise
 from pathlib import Path
@@ -249,6 +250,13 @@ def _unreadable(file: Path, message: str) -> Finding:
     if fault is None:
         return Finding(CONFIGURATION, 0, 0, "error", "configuration", message)
     return Finding(CONFIGURATION, *fault.place, "error", "configuration", fault.message)
+
+
+def missing(config: MkDocsConfig) -> Iterator[Finding]:
+    """What the formats that are asked for need, and nobody has installed."""
+    for message in downloads.missing(options_of(config).downloads):
+        fault = misconfigured(config, message, *OWN, "downloads")
+        yield replace(fault, code="not-installed")
 
 
 def misconfigured(config: MkDocsConfig, message: str, *way: str) -> Finding:

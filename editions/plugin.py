@@ -50,6 +50,7 @@ from editions import (
     search,
     serving,
     shipped,
+    timemaps,
     uris,
     verify,
     words,
@@ -170,7 +171,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         self.rules = rules_of(self.own)
         try:
             self.edition = self.read(config, with_words=True)
-            found = [*self.edition.findings, *broken]
+            missing = () if self.keep_going else configuration.missing(config)
+            found = [*self.edition.findings, *broken, *missing]
             frame.set_footer(config, self.edition.settings.imprint)
         except EditionError as fault:
             found = [*fault.findings, *broken]
@@ -202,6 +204,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         """The edition that the configuration describes. Raises EditionError if it is at fault."""
         self.project, self.levels = root(config), configuration.levels_of(config)
         settings = configuration.settings(config, self.rules, with_words)
+        if self.keep_going:
+            settings = replace(settings, downloads=(*downloads.quick(settings.downloads),))
         return Edition.read(self.project, settings, self.progress, self._keeping.kept)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -269,6 +273,10 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         if earlier.PAGE in self._written:
             told = earlier.listed(self._earlier, self.edition.moves.record)
             files.append(File.generated(config, earlier.DATA, content=told))
+        site, record = self.edition.settings.imprint.site, self.edition.moves.record
+        texts = [one.uri for one in self._shown().documents]
+        for path, data in timemaps.files(site, self._earlier, record, texts) if site else ():
+            files.append(File.generated(config, path, content=data))
 
     def _add_files(
         self, files: Files, config: MkDocsConfig, generated: Sequence[Written], number: int
@@ -289,8 +297,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         documents = self._shown().documents
         own = (one for one in documents if self._shares.holder(one) == number)
         facts = self._keeping.facts
-        for maker in exports.of_documents(self.edition, own, lambda one: facts[f"cited:{one.uri}"]):
-            self._add_made(files, config, maker)
+        made = exports.of_documents(self.edition, own, lambda one: facts[f"cited:{one.uri}"])
+        self._add_all_made(files, config, made)
 
     def _add_facsimiles(
         self, files: Files, config: MkDocsConfig, generated: Sequence[Written]
@@ -311,6 +319,21 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             self._add_made(files, config, maker)
         if not self.shards.numbers:
             iiif.forget(root(config), made)
+
+    def _add_all_made(
+        self, files: Files, config: MkDocsConfig, makers: Iterable[downloads.Maker]
+    ) -> None:
+        """Give MkDocs files that are made here; what takes long is made by several processes."""
+        slow = []
+        for maker in makers:
+            if not maker.is_slow:
+                self._add_made(files, config, maker)
+            elif not maker.key or not self._keeping.has(maker.paths, maker.key):
+                slow.append(maker)
+        for number, made in enumerate(workers.each(_made_by, slow, costly=True), 1):
+            self.progress("Setting pages", number, len(slow))
+            for path, data in made.items():
+                files.append(File.generated(config, path, content=data))
 
     def _add_made(self, files: Files, config: MkDocsConfig, maker: downloads.Maker) -> None:
         """Give MkDocs files that are made here, unless the site has them already."""
@@ -750,7 +773,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
     def _offer(self, into: Path) -> None:
         """Make the files of the whole edition that are offered to take away, but those it has."""
         is_part = self._keeping.is_part
-        for file in self._of_all:
+        for number, file in enumerate(self._of_all, 1):
+            self.progress("Making downloads", number, len(self._of_all))
             key = file.key and file.key()
             if not (is_part and key and self._keeping.has([file.path], key)):
                 if key:
@@ -839,6 +863,10 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             if path.exists():
                 server.watch(str(path))
         return server
+
+
+def _made_by(maker: downloads.Maker) -> Mapping[str, bytes]:
+    return maker.make()
 
 
 def _is_alone(

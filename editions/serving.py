@@ -26,6 +26,7 @@ TYPES: Mapping[str, str] = {
     f"text/calendar{UTF_8}": "ics",
     "application/json": "json map geojson",
     "application/jsonl": "jsonl",
+    "application/link-format": "link",
     f"application/xml{UTF_8}": "xml xsl xslt xht xhtml rng odd",
     f"application/rdf+xml{UTF_8}": "rdf",
     "image/svg+xml": "svg",

@@ -1,7 +1,7 @@
 """Real servers of the web, each with what a site says of it: nginx, Apache and Caddy of Debian.
 
-`make test` runs this file, which installs them where apt is at hand and the user may use it.
-Without one, the tests that need it are skipped with a reason.
+`make test` runs this file, which installs them where apt is at hand and the user may use it, and
+Pango, with which PDFs are set. Without one, the tests that need it are skipped with a reason.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from ctypes.util import find_library
 from http.client import HTTPConnection
 from pathlib import Path
 from tempfile import mkdtemp
@@ -86,6 +87,7 @@ http://127.0.0.1:{port} {{
 
 
 PACKAGES = ("nginx-light", "libnginx-mod-http-brotli-static", "apache2-bin", "caddy")
+PANGO = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
 
 
 class Answer(NamedTuple):
@@ -232,10 +234,11 @@ def _wait(process: subprocess.Popen[bytes], port: int, said: Path) -> None:
 
 
 def install() -> None:
-    """Install the servers that are missing; on a machine with services Debian may start some."""
+    """Install what is missing; on a machine with services Debian may start some."""
     missing = [one for one in ("nginx", "apache", "caddy") if _installed(one) is None]
+    missing += [] if find_library("pangoft2-1.0") else ["pango"]
     may = shutil.which("apt-get") is not None and os.geteuid() == 0
-    for command in (["update"], ["install", "--yes", "--no-install-recommends", *PACKAGES]):
+    for command in (["update"], ["install", "--yes", "--no-install-recommends", *PACKAGES, *PANGO]):
         if missing and may:
             environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
             subprocess.run(["apt-get", "--quiet", *command], env=environment, check=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,8 +13,9 @@ from conftest import file, files_of
 from measures import served, violations
 from playwright.sync_api import Browser, expect
 
-from editions import building, deposit, earlier, verify
+from editions import building, deposit, earlier, timemaps, verify
 from editions.findings import EditionError
+from editions.released import Record, Release
 
 CONFIGURATION = """site_name: Letters
 site_url: https://letters.example/
@@ -71,6 +73,49 @@ def copied(three: Letters, tmp_path: Path) -> Letters:
     shutil.rmtree(copy.folder)
     shutil.copytree(three.folder, copy.folder)
     return copy
+
+
+LINK = re.compile(r'<([^<>"\s]+)>((?:;[a-z]+="[^"]*")+)(?:,\n|\n$)')
+"""A link-value. Source: RFC 6690, 2, without what a TimeMap has no use for."""
+
+
+def links(timemap: bytes) -> list[tuple[str, dict[str, str]]]:
+    """The links of a TimeMap, which is nothing but links."""
+    text = timemap.decode("ascii")
+    found = [*LINK.finditer(text)]
+    assert "".join(one[0] for one in found) == text
+    return [(one[1], dict(re.findall(r';([a-z]+)="([^"]*)"', one[2]))) for one in found]
+
+
+def test_a_timemap_says_when_each_page_was_released(copied: Letters) -> None:
+    days = (("1.0", "2024-01-31"), ("1.1", "2025-03-01"), ("1.2", "2026"))
+    record = json.dumps({"releases": days})
+    (copied.folder / "tei/released.json").write_text(record, "utf-8")
+    copied.build("2.0")
+    found = files_of(copied.folder / "build/site/data/timemap")
+    assert {*found} == {"index.link", "documents/a.link", "documents/b.link"}
+    site, first, last = (
+        "https://letters.example/",
+        "Wed, 31 Jan 2024 00:00:00 GMT",
+        "Sat, 01 Mar 2025 00:00:00 GMT",
+    )
+    for name, path in (("index", ""), ("documents/a", "documents/a.html")):
+        own = {"rel": "self", "type": "application/link-format", "from": first, "until": last}
+        assert links(found[f"{name}.link"]) == [
+            (f"{site}{path}", {"rel": "original"}),
+            (f"{site}data/timemap/{name}.link", own),
+            (f"{site}releases/1.0/{path}", {"rel": "first memento", "datetime": first}),
+            (f"{site}releases/1.1/{path}", {"rel": "last memento", "datetime": last}),
+        ]
+
+
+def test_without_a_day_or_an_address_there_is_no_timemap(three: Letters) -> None:
+    assert not (three.folder / "build/site/data/timemap").exists()  # Nothing was recorded.
+    releases, _ = earlier.read(three.folder, "kept")
+    dated = Record((Release("1.1", "2025-03-01"),))
+    ((path, data), *more) = timemaps.files("https://x.example/one/", releases, dated, ["c.html"])
+    assert (path, more) == ("data/timemap/index.link", [])
+    assert [one["rel"] for _, one in links(data)] == ["original", "self", "first last memento"]
 
 
 def differences(where: Path | str) -> list[str]:

@@ -63,6 +63,7 @@ BESIDES = {
         *"cache dates exports findings manifest markdown pages progress released verify".split(),
         "words",
     },
+    "timemaps": {"earlier", "released"},
     "bag": {"findings", "manifest", "verify"},
     "crate": {"citations", "document", "edition", "header", "imprint", "tei"},
     "iiif": {
@@ -135,8 +136,8 @@ BESIDES = {
             "built cache cards check compressed configuration csl document downloads earlier "
             "edition encoding endings excerpts exports facsimiles feed findings frame handwritten "
             "iiif keeping kept levels lossless manifest notes pages progress projects "
-            "provenance publication records reports rules search serving shards shipped uris "
-            "verify watch words workers"
+            "provenance publication records reports rules search serving shards shipped timemaps "
+            "uris verify watch words workers"
         ).split(),
     },
     "building": {

@@ -16,9 +16,11 @@ from editions.downloads import (
     harvest,
     linked,
     pages,
+    printed,
     references,
     tables,
     texts,
+    typesetting,
 )
 from editions.downloads.made import PAGES, File, Maker
 from editions.edition import Edition
@@ -37,9 +39,10 @@ __all__ = [
     "begun",
     "faults",
     "keep",
-    "makers",
+    "missing",
     "of_all",
     "of_document",
+    "quick",
 ]
 
 OfDocument = Callable[[Edition, Document], File]
@@ -64,6 +67,10 @@ class Format(NamedTuple):
     """The same, where they are made of the pages, and so when all of these are written."""
     needs: tuple[str, ...] = ()
     """What the configuration must say for it."""
+    missing: Callable[[], str | None] = lambda: None
+    """What is to be installed for it; None if all is there."""
+    is_slow: bool = False
+    """Whether it takes seconds a document: a preview goes without."""
 
 
 FORMATS = {
@@ -123,6 +130,14 @@ FORMATS = {
         of_pages=(books.of_all,),
         needs=(DAY,),
     ),
+    "pdf": Format(
+        later("For printing (PDF)"),
+        later("set in pages, with notes at their feet"),
+        printed.of_document,
+        of_pages=(printed.of_all,),
+        missing=typesetting.missing,
+        is_slow=True,
+    ),
 }
 """By the words of the configuration, in the order in which they are offered."""
 
@@ -166,6 +181,19 @@ def begun(edition: Edition, document: Document) -> texts.Rows | None:
 def keep(edition: Edition, some: Mapping[str, texts.Rows]) -> None:
     """Keep what `begun` has given of some documents, by their uris."""
     texts.keep_rows(edition, some)
+
+
+def quick(asked: Iterable[str]) -> Iterator[str]:
+    """The formats that a preview has."""
+    return (name for name in asked if not FORMATS[name].is_slow)
+
+
+def missing(asked: Iterable[str]) -> Iterator[str]:
+    """What is to be installed for the formats that are asked for."""
+    for name in asked:
+        said = FORMATS[name].missing()
+        if said is not None:
+            yield f"downloads: {name}: {said}, or take {name} out"
 
 
 def of_document(edition: Edition, document: Document) -> Iterator[tuple[str, File]]:

@@ -91,28 +91,36 @@ def of_document(edition: Edition, document: Document) -> File:
     """A document as an e-book."""
 
     def made() -> bytes:
-        chapter = Chapter(*_chapter(edition, document))
-        return _book(edition, [Part(document, chapter)], document.title, document.uri)
+        return _book(edition, [part(edition, document)], document.title, document.uri)
 
     path = f"{document.uri.removesuffix('.html')}.epub"
-    return File(path, made, partial(_mark, edition, document))
+    return File(path, made, partial(mark, edition, document))
 
 
 def of_all(edition: Edition) -> Iterator[File]:
     """All documents as one e-book, in their order."""
 
     def made() -> bytes:
-        every = of_each(edition, KEPT, partial(_mark, edition), partial(_chapter, edition))
-        parts = [Part(document, Chapter(*made)) for document, made in every]
-        return _book(edition, parts, edition.settings.imprint.title or "", "")
+        return _book(edition, parts(edition), edition.settings.imprint.title or "", "")
 
     def key() -> str:
-        return digest([(one.uri, _mark(edition, one)) for one in edition.documents])
+        return digest([(one.uri, mark(edition, one)) for one in edition.documents])
 
     yield File(PATH, made, key)
 
 
-def _mark(edition: Edition, document: Document) -> str:
+def part(edition: Edition, document: Document) -> Part:
+    """A document as a chapter."""
+    return Part(document, Chapter(*_chapter(edition, document)))
+
+
+def parts(edition: Edition) -> list[Part]:
+    """All documents as chapters, in their order."""
+    every = of_each(edition, KEPT, partial(mark, edition), partial(_chapter, edition))
+    return [Part(document, Chapter(*made)) for document, made in every]
+
+
+def mark(edition: Edition, document: Document) -> str:
     """What tells whether the page of a document, or one of its images, was written again."""
     file = file_of(edition, document)
     written = file.read_text("utf-8") if file.is_file() else ""

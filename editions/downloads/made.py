@@ -31,6 +31,8 @@ class Maker(NamedTuple):
     make: Callable[[], Mapping[str, bytes]]
     key: str = ""
     """A digest of all that they are made of; empty if they are to be made each time."""
+    is_slow: bool = False
+    """Whether it is worth a process of its own."""
 
 
 class File(NamedTuple):
@@ -40,12 +42,14 @@ class File(NamedTuple):
     make: Callable[[], bytes]
     key: Callable[[], str] | None = None
     """A digest of all that it is made of; None if it is to be made each time."""
+    is_slow: bool = False
+    """Whether it is worth a process of its own."""
 
     @property
     def maker(self) -> Maker:
         """What makes it, as the build knows it."""
         key = "" if self.key is None else self.key()
-        return Maker((self.path,), lambda: {self.path: self.make()}, key)
+        return Maker((self.path,), lambda: {self.path: self.make()}, key, self.is_slow)
 
 
 def of_each(

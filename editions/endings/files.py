@@ -34,7 +34,7 @@ OF_SERVERS = frozenset(
 """Endings of what only a server, a database or an operating system can run."""
 STATIC = frozenset(
     "avif beacon bib bmp br cff css csv epub gif gz htm html ico ics jp2 jpeg jpg js json jsonl"
-    " jsonld m4a map md mjs mp3 mp4 n3 nt odd odt oga ogg ogv otf pagefind pdf"
+    " jsonld link m4a map md mjs mp3 mp4 n3 nt odd odt oga ogg ogv otf pagefind pdf"
     " pf_filter pf_fragment pf_index pf_meta pf_sort png rdf ris rnc rng sch svg tei tif tiff tsv"
     " ttf ttl txt vtt wasm wav webm webmanifest webp woff woff2 xml xsd xsl yaml yml zip atom"
     " rss".split()
