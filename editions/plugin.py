@@ -213,6 +213,10 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             generated.append(write(home, folder))
         # A file may have many pages, each of which finds what the others find.
         tell(self.levelled(once(finding for page in generated for finding in page.findings)))
+        for one in self.edition.settings.collections:  # Their pages have what is written of them.
+            written = files.get_file_from_path(uris.markdown(one.uri))
+            if written is not None:
+                files.remove(written)
         self._by_hand = {file.dest_uri.lower(): file.src_uri for file in files}
         generated = self._without_hidden(generated)
         self._written = {page.uri: page for page in generated}
