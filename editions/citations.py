@@ -249,7 +249,7 @@ def _name(edition: Edition, document: Document, name: Name) -> dict[str, str]:
         return {"family": name.family, "given": name.given}
     target = edition.target(name.pointer, document.source.path) if name.pointer else None
     if target is not None and target.entry is not None and target.entry.kind.folder == "persons":
-        return name_of(target.entry.name)
+        return name_of(target.entry.indexed)
     return {"literal": name.said} if name.is_organisation else name_of(name.said)
 
 

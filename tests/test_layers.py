@@ -17,7 +17,7 @@ LAYERS = [
     "workers",
     "answers tei uris sentences markdown notes anchors rendition imprint dates alphabet contents"
     " specimens",
-    "authorities conversion source surfaces header spans cuts documentation released",
+    "authorities collections conversion source surfaces header spans cuts documentation released",
     "document moves",
     "registers pointers tokens mentions",
     "usage",
@@ -116,8 +116,8 @@ BESIDES = {
     "frame": {"contents", "dates", "imprint", "markdown", "words"},
     "configuration": {
         *(
-            "cache downloads edition excerpts findings handwritten imprint keys levels moves "
-            "provenance released rules shipped tei"
+            "cache collections downloads edition excerpts findings handwritten imprint keys levels moves "
+            "provenance released rules shipped tei uris"
         ).split(),
     },
     "projects": {
