@@ -116,8 +116,8 @@ BESIDES = {
     "frame": {"contents", "dates", "imprint", "markdown", "words"},
     "configuration": {
         *(
-            "cache collections downloads edition excerpts findings handwritten imprint keys levels moves "
-            "provenance released rules shipped tei uris"
+            "cache collections downloads edition excerpts findings handwritten imprint keys levels "
+            "moves provenance released rules shipped tei uris"
         ).split(),
     },
     "projects": {

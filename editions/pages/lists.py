@@ -37,7 +37,8 @@ class Column(NamedTuple):
 
 
 def _dates(_: Edition, one: Document) -> Sequence[Said]:
-    return one.dates_said or ((Said(one.date, None),) if one.date else ())
+    said = tuple(each for each in one.dates_said if each.words)
+    return said or ((Said(one.date, None),) if one.date else ())
 
 
 def _collections(edition: Edition, one: Document) -> Sequence[Said]:
@@ -51,7 +52,8 @@ def _words(said: Iterable[Said]) -> list[str]:
 
 DATE = Column(later("Date"), _dates, lambda _, one: [one.date] if one.date else [])
 
-FURTHER = (
+COLUMNS = (
+    DATE,
     Column(later("From"), lambda _, one: one.senders_said, citations.senders),
     Column(later("To"), lambda _, one: one.recipients_said, citations.addressees),
     Column(later("Place"), lambda _, one: one.places_said, lambda _, one: _words(one.places_said)),
@@ -59,9 +61,9 @@ FURTHER = (
         later("Collection"), _collections, lambda edition, one: _words(_collections(edition, one))
     ),
 )
-"""Columns besides the date and the document itself."""
+"""Columns besides the document itself."""
 
-OF_COLLECTION = FURTHER[-1]
+OF_COLLECTION = COLUMNS[-1]
 """What a list of a single collection does not say."""
 
 
@@ -96,11 +98,15 @@ class List:
     @cached_property
     def columns(self) -> tuple[Column, ...]:
         """The columns in which something stands, on whatever page."""
-        known = [one for one in FURTHER if self.collection is None or one is not OF_COLLECTION]
-        found = (
+        known = [one for one in COLUMNS if self.collection is None or one is not OF_COLLECTION]
+        return tuple(
             one for one in known if any(one.said(self.edition, each) for each in self.documents)
         )
-        return (DATE, *found)
+
+    @property
+    def at(self) -> int:
+        """Before which of these columns the document itself stands: behind the date."""
+        return int(DATE in self.columns)
 
     @cached_property
     def choices(self) -> str:
@@ -109,7 +115,7 @@ class List:
         for number, column in enumerate(self.columns):
             values = {name for one in self.documents for name in column.names(self.edition, one)}
             if column is DATE:
-                found.append(_choice(0, say("Year"), sorted({one[:4] for one in values})))
+                found.append(_choice(number, say("Year"), sorted({one[:4] for one in values})))
                 continue
             language = LANGUAGE.get()
             ordered = sorted(values, key=lambda name: (alphabet.key(name, language), name))
@@ -205,20 +211,23 @@ def _years(dated: Iterable[Document]) -> str:
 
 def _table(listed: List, start: int) -> Markdown:
     """The rows of a page under their heads: a row is known by its document."""
-    date, *others = listed.columns
-    words = [say(date.title), say("Document"), *(say(one.title) for one in others)]
-    heads = [markdown.leaf(escape(word), "th", scope="col") for word in words]
+    heads = [_head(say(one.title), one is DATE) for one in listed.columns]
+    heads.insert(listed.at, _head(say("Document")))
     head = markdown.block(markdown.block(markdown.blocks(heads), element="tr"), element="thead")
     page, edition = listed.uri(start), listed.edition
     rows = []
     for one in listed.some(start):
         link = markdown.link(tongues.titled(one), way(one.uri, page))
         cells = [_cell(edition, column, one) for column in listed.columns]
-        cells.insert(1, markdown.leaf(link, "th", scope="row"))
+        cells.insert(listed.at, markdown.leaf(link, "th", scope="row"))
         rows.append(markdown.block(markdown.blocks(cells), element="tr"))
     body = markdown.block(markdown.blocks(rows), element="tbody")
     table = markdown.block(markdown.blocks([head, body]), element="table")
     return markdown.block(table, "list-of-documents")
+
+
+def _head(word: str, has_dates: bool = False) -> Markdown:
+    return markdown.leaf(escape(word), "th", scope="col", data_dates="" if has_dates else None)
 
 
 def _cell(edition: Edition, column: Column, one: Document) -> Markdown:

@@ -5,10 +5,10 @@
 
   const { say, several } = window.editions;
   const AT_ONCE = 500;
-  const DATE = 0; // The column: ISO dates, by whose beginnings one chooses.
   const table = document.querySelector(".list-of-documents table");
   const body = table.tBodies[0];
   const heads = [...table.tHead.rows[0].cells];
+  const DATE = heads.findIndex((head) => "dates" in head.dataset); // Days are chosen by their years.
   const fields = [...document.querySelectorAll(".filter :is(input, select)")];
   const status = document.querySelector(".filter [role=status]");
   const pages = document.querySelector("nav.in-a-row");
@@ -157,7 +157,7 @@
     });
     head.append(button);
   });
-  heads[DATE].setAttribute("aria-sort", "ascending"); // As it is written.
+  heads[DATE]?.setAttribute("aria-sort", "ascending"); // As it is written.
   fields.forEach((field) => field.addEventListener("input", () => show(false)));
   if (fields.some(({ value }) => value)) show(false); // A browser that goes back has filled it in.
 })();
