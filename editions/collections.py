@@ -5,6 +5,7 @@ Knows what the configuration says of them; reads no file of TEI.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -27,6 +28,12 @@ class Collection:
     def uri(self) -> str:
         """The page that says what it is, and lists its documents."""
         return uris.documents(1, self.folder)
+
+
+def titled(folder: str) -> str:
+    """What a collection is called that has no title: `Early letters` of `early-letters`."""
+    words = " ".join(re.split(r"[-_\s]+", folder.rpartition("/")[2]))
+    return words[:1].upper() + words[1:]
 
 
 def holding(collections: Iterable[Collection], path: str) -> Collection | None:

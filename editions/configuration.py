@@ -25,7 +25,7 @@ from mkdocs.utils.yaml import yaml_load
 
 from editions import downloads, handwritten, keys, levels, provenance, rules, shipped, tei, uris
 from editions.cache import digest
-from editions.collections import Collection
+from editions.collections import Collection, titled
 from editions.edition import Settings
 from editions.excerpts import reader
 from editions.findings import EditionError, Finding, Level
@@ -316,7 +316,7 @@ def _collections(config: MkDocsConfig, rules: Rules) -> tuple[Collection, ...]:
     if faults:
         raise EditionError(faults)
     found = (
-        Collection(folder, title or _titled(folder)) for folder, title in own.collections.items()
+        Collection(folder, title or titled(folder)) for folder, title in own.collections.items()
     )
     return tuple(_with_text(one, Path(config.docs_dir)) for one in found)
 
@@ -337,9 +337,9 @@ def _no_collection(folder: str, place: Path, others: Mapping[str, str | None]) -
         return f"there is no folder {folder} in {place.parent.name}/documents{near}"
     if outer := next((one for one in others if folder.startswith(f"{one}/")), ""):
         return f"{folder} stands in {outer}, and a document is of one collection: leave one out"
-    title = others[folder] or _titled(folder)
-    titled = (one for one, said in others.items() if (said or _titled(one)) == title)
-    if (other := next(titled)) != folder:
+    title = others[folder] or titled(folder)
+    same = (one for one, said in others.items() if (said or titled(one)) == title)
+    if (other := next(same)) != folder:
         return f"{folder} is called {title}, as {other} is: give it a title of its own"
     return ""
 
@@ -347,12 +347,6 @@ def _no_collection(folder: str, place: Path, others: Mapping[str, str | None]) -
 def _meant(name: str, known: Iterable[str]) -> str:
     near = next(iter(get_close_matches(name, sorted(known), 1)), None)
     return f": did you mean {near}?" if near else ""
-
-
-def _titled(folder: str) -> str:
-    """What a collection is called that has no title: `Early letters` of `early-letters`."""
-    words = " ".join(re.split(r"[-_\s]+", folder.rpartition("/")[2]))
-    return words[:1].upper() + words[1:]
 
 
 def _imprint(config: MkDocsConfig) -> Imprint:

@@ -146,7 +146,8 @@ BESIDES = {
         ).split(),
     },
     "founding": {
-        *("census", "check", "edition", "findings", "levels", "progress", "projects"),
+        *("census", "check", "collections", "edition", "findings", "levels", "progress"),
+        "projects",
         *("registers", "source", "tei", "trees", "uris", "words"),
     },
     "desk": set(),
