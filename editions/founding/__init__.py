@@ -28,6 +28,9 @@ __all__ = ["Choice", "Founded", "founded"]
 
 DOCUMENTS = "tei/documents/"
 
+Choices = tuple[Choice, Choice, Choice, Choice]
+"""Title, language, pages and collections."""
+
 LEVELS = """\
       # A build would stop at these: so many there are. Mend them, and take the line away.
       levels:"""
@@ -111,7 +114,7 @@ def _write(file: Path, text: str) -> None:
         file.chmod(0o755)
 
 
-def _chosen(found: Found | None, name: str, title: str | None) -> tuple[Choice, ...]:
+def _chosen(found: Found | None, name: str, title: str | None) -> Choices:
     """Title, language, pages and collections."""
     documents = () if found is None else found.documents
     paths = {one.path for one in documents}
@@ -129,7 +132,7 @@ def _chosen(found: Found | None, name: str, title: str | None) -> tuple[Choice, 
 
 def _judged(
     project: Path,
-    chosen: tuple[Choice, ...],
+    chosen: Choices,
     found: Found | None,
     folder: str | None,
     progress: Progress,
