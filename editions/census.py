@@ -55,7 +55,8 @@ def census(edition: Edition, rules: Rules, everything: bool = False) -> tuple[El
     """
     found: dict[str, _Counts] = {}
     for path, element in _everywhere(edition) if everything else _in_texts(edition):
-        found.setdefault(usage.name(str(element.tag)), _Counts()).add(path, element, rules)
+        own = rules.within(edition.settings.within(path))
+        found.setdefault(usage.name(str(element.tag)), _Counts()).add(path, element, own)
     elements = (counts.element(name) for name, counts in found.items())
     return tuple(sorted(elements, key=lambda one: (-one.without_rule, -one.count, one.name)))
 

@@ -212,6 +212,7 @@ def looked(
 
 def _unruled(edition: Edition, rules: Rules, source: Source) -> Iterator[Finding]:
     """Elements of TEI in texts of whose name no rule knows, each name once in a file."""
+    rules = rules.within(edition.settings.within(source.path))
     first: dict[str, _Element] = {}
     for one in edition.documents_of.get(source.path, ()):
         for element in one.elements:

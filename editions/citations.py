@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from editions import dates
@@ -122,7 +122,16 @@ def authors(edition: Edition, document: Document) -> list[dict[str, str]]:
 
 def addressees(edition: Edition, document: Document) -> list[str]:
     """To whom a document was sent, as an index has the names."""
-    found = (_name(edition, document, one) for one in document.addressees)
+    return _in_index(edition, document, document.addressees)
+
+
+def senders(edition: Edition, document: Document) -> list[str]:
+    """From whom a document is, as an index has the names."""
+    return _in_index(edition, document, document.senders)
+
+
+def _in_index(edition: Edition, document: Document, named: Iterable[Name]) -> list[str]:
+    found = (_name(edition, document, one) for one in named)
     return [in_order(name) for name in found if any(name.values())]
 
 
@@ -240,7 +249,7 @@ def _name(edition: Edition, document: Document, name: Name) -> dict[str, str]:
         return {"family": name.family, "given": name.given}
     target = edition.target(name.pointer, document.source.path) if name.pointer else None
     if target is not None and target.entry is not None and target.entry.kind.folder == "persons":
-        return name_of(target.entry.name)
+        return name_of(target.entry.indexed)
     return {"literal": name.said} if name.is_organisation else name_of(name.said)
 
 

@@ -11,7 +11,7 @@ import os
 import re
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from difflib import get_close_matches
@@ -24,10 +24,23 @@ from mkdocs.config import config_options as options
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.structure.files import get_files
+from mkdocs.utils.meta import get_data
 from mkdocs.utils.yaml import yaml_load
 
-from editions import downloads, handwritten, keys, levels, provenance, rules, shipped, tei, words
+from editions import (
+    downloads,
+    handwritten,
+    keys,
+    levels,
+    provenance,
+    rules,
+    shipped,
+    tei,
+    uris,
+    words,
+)
 from editions.cache import digest
+from editions.collections import Collection, titled
 from editions.edition import Settings
 from editions.excerpts import reader
 from editions.findings import EditionError, Finding, Level
@@ -52,6 +65,9 @@ OPTIONS = re.compile(r"\n(?=Plugin ')")
 OF_OPTION = re.compile(r"Plugin '([^']*)' option '([^']*)': (.*)")
 
 OF_TYPE = re.compile(r"<class '(\w+)'>")
+
+OF_TEXT = ("description", "lang")
+"""What the front matter of a text on a collection can say of its page."""
 
 KINDS = {
     "str": "a text",
@@ -82,6 +98,8 @@ class EditionsConfig(base.Config):  # type: ignore[no-untyped-call] # MkDocs lea
     """How much findings matter, by their codes: `dangling-pointer: warning`."""
     split = options.Optional(options.Type(str))
     """An XPath of the elements that have pages of their own: names have the prefix `tei:`."""
+    collections = options.DictOfItems(options.Optional(options.Type(str)), default={})
+    """Folders below `documents/` whose documents belong together, with their titles."""
     version = options.Optional(options.Type(str))
     """The version of the edition, as citations have it."""
     date = options.Optional(options.Type((str, datetime.date)))
@@ -367,7 +385,58 @@ def settings(config: MkDocsConfig, rules: Rules, with_words: bool = False) -> Se
         message = f"split: {own.split} is no XPath of elements: write for example //tei:div"
         raise EditionError([misconfigured(config, message, *OWN, "split")])
     imprint, offered = _imprint(config), tuple(own.downloads)
-    return Settings(own.tei, own.split, rules.pointers, imprint, offered, with_words)
+    collections = _collections(config, rules)
+    return Settings(own.tei, own.split, rules.pointers, imprint, offered, with_words, collections)
+
+
+def _collections(config: MkDocsConfig, rules: Rules) -> tuple[Collection, ...]:
+    """The collections, with what is written of them. Raises EditionError if one cannot be."""
+    own = options_of(config)
+    place = root(config) / own.tei / "documents"
+    faults = [
+        misconfigured(config, f"collections: {message}", *OWN, "collections", folder)
+        for folder in own.collections
+        if (message := _no_collection(folder, place, own.collections))
+    ]
+    for folder, some in rules.collections.items():
+        if folder not in own.collections:
+            message = f"mkdocs.yml has no collection {folder}{_meant(folder, own.collections)}"
+            file, line = some.at
+            faults.append(Finding(file, line, 0, "error", "broken-rules", message))
+    if faults:
+        raise EditionError(faults)
+    found = (
+        Collection(folder, title or titled(folder)) for folder, title in own.collections.items()
+    )
+    return tuple(_with_text(one, Path(config.docs_dir)) for one in found)
+
+
+def _with_text(collection: Collection, folder: Path) -> Collection:
+    """A collection with what is written of it by hand, at the address of its page."""
+    written = _read_text(folder / uris.markdown(collection.uri)).removeprefix("\ufeff")
+    text, front = get_data(written)
+    about = tuple((name, str(front[name])) for name in OF_TEXT if name in front)
+    return replace(collection, text=text.strip(), about=about)
+
+
+def _no_collection(folder: str, place: Path, others: Mapping[str, str | None]) -> str:
+    """Why a folder cannot be a collection; empty if it can."""
+    if not uris.is_below(folder) or not (place / folder).is_dir():
+        every = (one.relative_to(place).as_posix() for one in place.rglob("*") if one.is_dir())
+        near = _meant(folder, every)
+        return f"there is no folder {folder} in {place.parent.name}/documents{near}"
+    if outer := next((one for one in others if folder.startswith(f"{one}/")), ""):
+        return f"{folder} stands in {outer}, and a document is of one collection: leave one out"
+    title = others[folder] or titled(folder)
+    same = (one for one, said in others.items() if (said or titled(one)) == title)
+    if (other := next(same)) != folder:
+        return f"{folder} is called {title}, as {other} is: give it a title of its own"
+    return ""
+
+
+def _meant(name: str, known: Iterable[str]) -> str:
+    near = next(iter(get_close_matches(name, sorted(known), 1)), None)
+    return f": did you mean {near}?" if near else ""
 
 
 def _imprint(config: MkDocsConfig) -> Imprint:

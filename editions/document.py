@@ -125,7 +125,8 @@ TRANSLATED = "//tei:linkGrp[@type='translation']/tei:link"
 
 ASKED = (
     "stem title title_lang short_title short_title_lang date when lang authors addressees kept"
-    " roles dates_said senders_said path paths_of_parts originals"
+    " roles dates_said senders_said recipients_said places_said senders path paths_of_parts"
+    " originals"
 ).split()
 """Values that pages of others ask for."""
 
@@ -320,6 +321,11 @@ class Document(Held):
         return header.authors(self.header)
 
     @cached_property
+    def senders(self) -> tuple[Name, ...]:
+        """From whom it is, by the header."""
+        return header.senders(self.header)
+
+    @cached_property
     def addressees(self) -> tuple[Name, ...]:
         """To whom it was sent, by the header."""
         return header.addressees(self.header)
@@ -343,6 +349,16 @@ class Document(Held):
     def senders_said(self) -> tuple[Said, ...]:
         """From whom it is, in the words of the header."""
         return header.said(self.header, *header.FROM)
+
+    @cached_property
+    def recipients_said(self) -> tuple[Said, ...]:
+        """To whom it was sent, in the words of the header."""
+        return header.said(self.header, *header.TO)
+
+    @cached_property
+    def places_said(self) -> tuple[Said, ...]:
+        """From where it was sent, in the words of the header."""
+        return header.said(self.header, *header.PLACE)
 
     @cached_property
     def path(self) -> str:

@@ -9,7 +9,8 @@ import os
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
@@ -35,6 +36,7 @@ from editions import (
     usage,
     workers,
 )
+from editions.collections import Collection, holding
 from editions.document import Document, Naming, Passage
 from editions.findings import Finding, errors
 from editions.imprint import Imprint
@@ -112,6 +114,20 @@ class Settings:
     """The formats that are offered: see `downloads`."""
     words: bool = False
     """The words of each document are counted as it is read: pages need them, checks do not."""
+    collections: tuple[Collection, ...] = ()
+    """In the order of the configuration."""
+
+    def collection(self, path: str) -> Collection | None:
+        """The collection that has the file of a path."""
+        start = f"{self.folder}/documents/"
+        if not self.collections or not path.startswith(start):
+            return None
+        return holding(self.collections, path.removeprefix(start))
+
+    def within(self, path: str) -> str | None:
+        """The folder of that collection."""
+        found = self.collection(path)
+        return None if found is None else found.folder
 
 
 class Reading(NamedTuple):
@@ -366,6 +382,7 @@ class Edition:
         """What the pages are called that a release records, by their addresses."""
         found = {one.uri: one.label for one in self.events}
         found |= {one.uri: one.name for one in self.entries}
+        found |= {one.uri: one.title for one in self.settings.collections}
         return found | {one.uri: one.short_title for one in self.documents}
 
     @cached_property
@@ -472,7 +489,17 @@ class Edition:
             return (document for document, _ in self.mentions.counts(uri))
 
         files = dict(sorted(self.documents_of.items()))
-        return Neighbours(self.documents, files, mentioned, mentioning)
+        return Neighbours(self.documents, files, mentioned, mentioning, self.collection)
+
+    def collection(self, one: Document) -> Collection | None:
+        """The collection that has a document."""
+        return self.settings.collection(one.source.path)
+
+    def listed(self, collection: Collection | None = None) -> tuple[Document, ...]:
+        """The documents of a collection, else all, in their order."""
+        if collection is None:
+            return self.documents
+        return tuple(one for one in self.documents if self.collection(one) == collection)
 
     def mentioned(self, one: Document, folder: str) -> tuple[Entry, ...]:
         """The entries of a kind that a document's text mentions, in order of names."""
@@ -578,7 +605,7 @@ def _merged(surveys: Iterable[Survey]) -> _Merged:
     return merged
 
 
-def _missing(edition: Edition, unread: Collection[str]) -> Iterator[Finding]:
+def _missing(edition: Edition, unread: AbstractSet[str]) -> Iterator[Finding]:
     """That there are no documents, or none of the parts that are to have pages of their own.
 
     A document that could not be read is not missing.
@@ -617,7 +644,7 @@ def _released(project: Path, folder: str, findings: list[Finding]) -> Moves:
     return found
 
 
-def _addresses(edition: Edition, unread: Collection[str]) -> Iterator[Finding]:
+def _addresses(edition: Edition, unread: AbstractSet[str]) -> Iterator[Finding]:
     """Released pages that are no more, and what is wrong with what is said of them.
 
     Those of a file that cannot be read may well be there.
@@ -632,7 +659,7 @@ def _addresses(edition: Edition, unread: Collection[str]) -> Iterator[Finding]:
         is_text = uri.startswith("documents/")
         return uri.startswith(starts) if is_text else bool(unread)
 
-    def anchors(page: str) -> Collection[str] | None:
+    def anchors(page: str) -> AbstractSet[str] | None:
         one = texts.get(page)
         return None if one is None else {*one.places, *one.former}
 
@@ -657,8 +684,10 @@ def _collisions(edition: Edition) -> Iterator[Finding]:
     places += [(one.uri, one.source, one.at, one.identifier) for one in edition.entries]
     places += [(one.uri, one.source, one.at, one.identifier) for one in edition.events]
     taken: dict[str, str] = {uris.index(kind.folder): "its index" for kind in registers.KINDS}
-    for start in range(0, max(1, len(edition.documents)), MOST_LISTED):
-        taken[uris.documents(start // MOST_LISTED + 1)] = "the list of documents"
+    for collection in (None, *edition.settings.collections):
+        folder = collection.folder if collection else ""
+        for start in range(0, max(1, len(edition.listed(collection))), MOST_LISTED):
+            taken[uris.documents(start // MOST_LISTED + 1, folder)] = "the list of documents"
     taken[uris.index(synopsis.FOLDER)] = "the list of events"
     for uri, source, at, called in places:
         if uri in taken:

@@ -108,6 +108,7 @@ def explained(
 
     A rule that fails is a finding.
     """
+    rules = rules.within(edition.settings.within(source.path))
     render = _render(edition, rules, source, element)
     content, found = Markdown(""), tuple[Finding, ...]()
     try:

@@ -28,7 +28,9 @@ DATE = (CREATION, f"{SENT}/tei:date", f"{ORIGIN}//tei:origDate", f"{ORIGIN}[@whe
 """When a document was written: the first of these places that anything stands at."""
 
 FROM = (f"{SENT}/{NAMES}", AUTHOR)
-"""From whom it is, likewise."""
+TO = (f"{RECEIVED}/{NAMES}", f"{RECEIVED}/tei:p")
+PLACE = (f"{SENT}/tei:placeName",)
+"""From whom it is, to whom and from where, likewise."""
 
 AUTHORS = (f"{AUTHOR}[{NAMES}]/{NAMES}", AUTHOR, f"{SENT}/{NAMES}")
 """Who wrote it, for citations: the first of these places that names anyone."""
@@ -104,7 +106,17 @@ def said(header: _Element | None, *paths: str) -> tuple[Said, ...]:
 
 def authors(header: _Element | None) -> tuple[Name, ...]:
     """Who wrote the document."""
-    found = (told(header, place) for place in AUTHORS)
+    return _named(header, AUTHORS)
+
+
+def senders(header: _Element | None) -> tuple[Name, ...]:
+    """From whom it is."""
+    return _named(header, FROM)
+
+
+def _named(header: _Element | None, places: tuple[str, ...]) -> tuple[Name, ...]:
+    """Who is named at the first of several places that names anyone."""
+    found = (told(header, place) for place in places)
     every = next((some for some in found if any(tei.plain(one) for one in some)), [])
     return tuple(_name(one) for one in every if tei.plain(one))
 

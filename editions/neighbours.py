@@ -13,6 +13,7 @@ from functools import cached_property
 from math import log
 
 from editions import cache
+from editions.collections import Collection
 from editions.document import Document
 from editions.registers import Entry
 
@@ -57,6 +58,8 @@ class Neighbours:
     """The persons and places that a document mentions."""
     mentioning: Callable[[str], Iterable[Document]]
     """The documents that mention an entry, in their order, by its uri."""
+    collection: Callable[[Document], Collection | None] = lambda _: None
+    """The collection that has a document: what is before and after it is of the same one."""
 
     def before(self, document: Document) -> Document | None:
         """What stands before it in the same file; of what has no date, in the file before."""
@@ -141,15 +144,24 @@ class Neighbours:
         siblings: dict[str, list[Document]] = {}
         for one in (one for some in self.files.values() for one in some):
             if one.parent is not None or one.date is None:
-                siblings.setdefault(one.parent.uri if one.parent else "", []).append(one)
+                siblings.setdefault(self._holder(one), []).append(one)
         return {uri: pair for some in siblings.values() for uri, pair in _pairs(some)}
+
+    def _holder(self, one: Document) -> str:
+        """The uri of what a document is a part of: a file with others, or a collection."""
+        holder = one.parent or self.collection(one)
+        return "" if holder is None else holder.uri
 
     def _beside(self, document: Document) -> tuple[Document | None, Document | None]:
         return self._places.get(document.uri, (None, None))
 
     @cached_property
     def _in_time(self) -> Mapping[str, tuple[Document | None, Document | None]]:
-        return dict(_pairs([one for one in self.documents if one.date is not None]))
+        lines: dict[Collection | None, list[Document]] = {}
+        for one in self.documents:
+            if one.date is not None:
+                lines.setdefault(self.collection(one), []).append(one)
+        return {uri: pair for some in lines.values() for uri, pair in _pairs(some)}
 
     @cached_property
     def _days(self) -> tuple[tuple[int, ...], tuple[Document, ...]]:

@@ -219,6 +219,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             generated.append(write(home, folder))
         # A file may have many pages, each of which finds what the others find.
         tell(self.levelled(once(finding for page in generated for finding in page.findings)))
+        self._take_texts(files)
         self._by_hand = {file.dest_uri.lower(): file.src_uri for file in files}
         generated = self._without_hidden(generated)
         self._written = {page.uri: page for page in generated}
@@ -246,6 +247,13 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         self._add(every, config, "verify.py", verify.__file__)
         self._take(manifest.faults(file.dest_uri for file in every), "Nothing was built.")
         return every
+
+    def _take_texts(self, files: Files) -> None:
+        """Keep from MkDocs what is written of collections: their generated pages have it."""
+        for one in self.edition.settings.collections:
+            written = files.get_file_from_path(uris.markdown(one.uri))
+            if written is not None:
+                files.remove(written)
 
     def _of_site(self) -> Iterator[Page]:
         """The pages that are about the site itself."""

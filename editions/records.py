@@ -275,6 +275,8 @@ def filters(edition: Edition) -> list[str]:
     told = {name for one in edition.documents for name in _about(edition, one)}
     if len({one.lang for one in edition.documents}) < 2:
         told -= {"language"}
+    if len({_collection(edition, one) for one in edition.documents}) < 2:
+        told -= {"collection"}
     order = ("date", "author", "addressee", "language", "collection")
     return ["kind", *of_registers, *(name for name in order if name in told)]
 
@@ -303,13 +305,19 @@ def _about(edition: Edition, document: Document) -> Mapping[str, tuple[str, ...]
     """What the header of a document says, by the filters: an unsure date as `first/last`."""
     when = document.when
     dates = [] if when is None else [when.first.isoformat(), when.last.isoformat()]
-    folder = posixpath.dirname(document.stem)
+    collection = _collection(edition, document)
     found: dict[str, Sequence[str]] = {
         "document": [document.stem],
         "date": ["/".join(dict.fromkeys(dates))] if dates else [],
         "author": citations.names(edition, document),
         "addressee": citations.addressees(edition, document),
         "language": [document.lang] if document.lang else [],
-        "collection": [folder] if folder else [],
+        "collection": [collection] if collection else [],
     }
     return {name: tuple(some) for name, some in found.items() if some}
+
+
+def _collection(edition: Edition, document: Document) -> str:
+    """What the search calls the collection of a document: its title, else its folder."""
+    found = edition.collection(document)
+    return posixpath.dirname(document.stem) if found is None else found.title

@@ -207,6 +207,14 @@ class Entry(Held):
             tei.plain(one) for one in ([] if name is None else tei.find_all(name, "tei:surname"))
         )
 
+    @property
+    def indexed(self) -> str:
+        """The name as an index has it, with a marked surname first: `Kraus, Karl`."""
+        family = " ".join(self.surnames)
+        if not family or family not in self.name or self.name.startswith(family):
+            return self.name
+        return f"{family}, {' '.join(self.name.replace(family, ' ', 1).split())}"
+
     def is_same(self, other: Entry) -> bool:
         """An entry of the same id means the same: they share a name or an identifier, or one has
         no name at all."""

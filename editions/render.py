@@ -84,7 +84,8 @@ class Render:
         page: str,
         document: Document | None = None,
     ) -> None:
-        self.rules = rules
+        self.rules = rules.within(edition.settings.within(source.path))
+        self._of_all = rules
         self.edition = edition
         self.source = source
         self.page = page
@@ -117,6 +118,7 @@ class Render:
         """Render for elements of another file on the same page."""
         other = copy(self)
         other.source = source
+        other.rules = self._of_all.within(self.edition.settings.within(source.path))
         return other
 
     @cached_property

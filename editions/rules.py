@@ -97,7 +97,17 @@ class Rule:
 class Rules:
     """An ordered set of rules: the last registered one that matches wins."""
 
-    def __init__(self) -> None:
+    def __init__(self, collection: str | None = None) -> None:
+        """With a `collection`, named by its folder below `tei/documents`, they hold for its
+        documents alone, and win there over those of the edition; but for `pointers`.
+        """
+        frame = sys._getframe(1)
+        self.collection = collection
+        self.at = (frame.f_code.co_filename, frame.f_lineno)
+        """File and line where the set is made."""
+        self.collections: dict[str, Rules] = {}
+        """The rules of single collections, by their folders."""
+        self._within: dict[str, Rules] = {}
         # By name first: one `//pattern` a rule is quadratic in libxml2 (11,810 elements: 19 s).
         self._by_name: dict[str, list[Rule]] = {}
         self._by_tag: dict[str, tuple[Rule, ...]] = {}
@@ -169,12 +179,32 @@ class Rules:
 
     def followed_by(self, others: Rules) -> Rules:
         """These rules and then the others, which win."""
-        joined = Rules()
-        for rules in (self, others):
-            for name, named in rules._by_name.items():
-                joined._by_name.setdefault(name, []).extend(named)
-            joined.pointers |= rules.pointers
+        joined = Rules()._with(self)
+        joined.collections |= self.collections
+        if others.collection is None:
+            return joined._with(others)
+        before = self.collections.get(others.collection, Rules())
+        own = Rules(others.collection)._with(before)._with(others)
+        own.at = others.at
+        joined.collections[others.collection] = own
+        joined.pointers |= others.pointers
         return joined
+
+    def within(self, collection: str | None) -> Rules:
+        """The rules for the documents of a collection: those of the edition, then its own."""
+        own = None if collection is None else self.collections.get(collection)
+        if collection is None or own is None:
+            return self
+        if collection not in self._within:
+            self._within[collection] = Rules()._with(self)._with(own)
+        return self._within[collection]
+
+    def _with(self, others: Rules) -> Rules:
+        """These rules, to which others are added."""
+        for name, named in others._by_name.items():
+            self._by_name.setdefault(name, []).extend(named)
+        self.pointers |= others.pointers
+        return self
 
     def _registered(
         self, kind: Kind, names: tuple[str, ...], when: str | None

@@ -89,9 +89,10 @@ def index(kind: str) -> str:
     return f"{kind}/index.html"
 
 
-def documents(page: int) -> str:
-    """A page of the list of documents, by its number from 1."""
-    return index("documents") if page == 1 else f"documents/by/{page}.html"
+def documents(page: int, folder: str = "") -> str:
+    """A page of the list of documents, or of those of a folder, by its number from 1."""
+    at = "/".join(["documents", *(slug(part) for part in folder.split("/") if part)])
+    return index(at) if page == 1 else f"{at}/by/{page}.html"
 
 
 def markdown(uri: str) -> str:

@@ -6,6 +6,7 @@ Knows nothing of the words of an edition.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
 from functools import cache, lru_cache
@@ -27,6 +28,9 @@ OWN: ContextVar[bytes] = ContextVar("own", default=b"")
 
 BLANK = "{}"
 """Where a value goes into words."""
+
+BLANKS = re.compile(r"\{(\d?)\}")
+"""The same in a translation, which may have values in another order: `{1}. {0}`."""
 
 FUNCTIONS = {"say": 1, "several": 2}
 """What says words, in scripts too, and how many texts it takes: words, or the two forms of them."""
@@ -62,7 +66,7 @@ def faults(data: bytes, language: str) -> Iterator[Fault]:
     for one in read:
         first = _forms_of(one.id)[0]
         for text in _forms_of(one.string) if first else ():
-            if text and (text.count(BLANK) != first.count(BLANK) or not _is_form(text)):
+            if text and not _has_blanks(text, first.count(BLANK)):
                 message = f'"{text}" must have {BLANK} where "{first}" has it, and no other braces'
                 yield Fault(one.lineno or 0, message)
 
@@ -103,8 +107,12 @@ def _forms_of(said: str | Iterable[str] | None) -> list[str]:
     return [said] if isinstance(said, str) else [*(said or [""])]
 
 
-def _is_form(text: str) -> bool:
-    return not {"{", "}"}.intersection(text.replace(BLANK, ""))
+def _has_blanks(text: str, count: int) -> bool:
+    """Words have so many places for values, in the values' order or by their numbers from 0."""
+    found = BLANKS.findall(text)
+    in_order = sorted(found) == [str(number) for number in range(count)]
+    has_others = {"{", "}"}.intersection(BLANKS.sub("", text))
+    return not has_others and (in_order or found == [""] * count)
 
 
 def say(words: str, *values: object) -> str:

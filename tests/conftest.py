@@ -93,11 +93,11 @@ def proved(one: Document, edition: Edition | None = None, rules: Rules | None = 
         return proof(File(one.source.path, one.source.data), record, Path(folder))
 
 
-def release(folder: Path, version: str = "1.0") -> Edition:
+def release(folder: Path, version: str = "1.0", settings: Settings | None = None) -> Edition:
     """Release an edition, and give it as it is read then."""
-    made = releases.record(Edition.read(folder), Release(version, "2026-11-22"))
+    made = releases.record(Edition.read(folder, settings), Release(version, "2026-11-22"))
     (folder / "tei/released.json").write_text(made.written(), "utf-8")
-    return Edition.read(folder)
+    return Edition.read(folder, settings)
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ LAYERS = [
     "workers",
     "answers tei uris sentences markdown notes anchors rendition imprint dates alphabet contents"
     " specimens",
-    "authorities conversion source surfaces header spans cuts documentation released",
+    "authorities collections conversion source surfaces header spans cuts documentation released",
     "document moves",
     "registers pointers tokens mentions",
     "usage",
@@ -117,8 +117,8 @@ BESIDES = {
     "frame": {"contents", "dates", "imprint", "markdown", "words"},
     "configuration": {
         *(
-            "cache downloads edition excerpts findings handwritten imprint keys levels moves "
-            "provenance released rules shipped tei words"
+            "cache collections downloads edition excerpts findings handwritten imprint keys levels "
+            "moves provenance released rules shipped tei uris words"
         ).split(),
     },
     "overrides": {
@@ -152,7 +152,8 @@ BESIDES = {
         ).split(),
     },
     "founding": {
-        *("census", "check", "edition", "findings", "levels", "progress", "projects"),
+        *("census", "check", "collections", "edition", "findings", "levels", "progress"),
+        "projects",
         *("registers", "source", "tei", "trees", "uris", "words"),
     },
     "desk": set(),

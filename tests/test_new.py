@@ -380,3 +380,29 @@ def test_real_texts_become_editions_that_build(name: str, material: Path, tmp_pa
     assert (built.returncode, built.stderr.count(": error: ")) == (0, 0)
     data = json.loads((tmp_path / "made/build/site/data/documents.json").read_text("utf-8"))
     assert len(data) == made.documents > 0
+
+
+@pytest.mark.parametrize(
+    ("places", "proposed"),
+    [
+        ("letters/a letters/b/c diary/a diary/b", "diary letters"),
+        ("letters/a letters/b diary/a diary/b preface", ""),
+        ("letters/a letters/b diary/a", ""),
+        ("letters/a letters/b", ""),
+        ("1890/a 1890/b 1891/a 1891/b", ""),
+    ],
+)
+def test_folders_that_hold_all_documents_are_collections(places: str, proposed: str) -> None:
+    assert proposal.collections(places.split()).value == proposed
+
+
+def test_collections_that_are_proposed_are_those_of_the_edition(tmp_path: Path) -> None:
+    for name in ("letters/a", "letters/b", "old-diary/a", "old-diary/b"):
+        (tmp_path / f"tei/{name}.xml").parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / f"tei/{name}.xml").write_text(file("<p>A</p>"), "utf-8")
+    founding.founded(tmp_path / "new", tmp_path / "tei")
+    read = projects.read(tmp_path / "new").edition
+    assert [(one.folder, one.title) for one in read.settings.collections] == [
+        ("letters", "Letters"),
+        ("old-diary", "Old diary"),
+    ]

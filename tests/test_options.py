@@ -107,6 +107,7 @@ def test_a_site_says_what_the_project_says_otherwise(project: Project) -> None:
     [
         ('msgid "{} document"\nmsgstr "letters"\n', 1, "must have {} where"),
         ('msgid "Notes"\nmsgstr "{0.__class__}"\n', 1, "must have {} where"),
+        ('msgid "{} {}"\nmsgstr "{1} {1}"\n', 1, "must have {} where"),
         ('msgid "Notes"\nmsgstr "A"\nwhat\n', 3, "no line of translations"),
     ],
 )
@@ -118,6 +119,11 @@ def test_words_that_cannot_be_said_are_told(
         configuration.load(folder)
     (found,) = fault.value.findings
     assert (found.path, found.line, message in found.message) == ("languages/en.po", line, True)
+
+
+def test_the_translations_of_the_package_can_be_used() -> None:
+    for file_ in words.LANGUAGES.glob("*.po"):
+        assert [*words.faults(file_.read_bytes(), file_.stem)] == []
 
 
 def test_words_in_another_form_than_utf_8_are_told(project: Project) -> None:

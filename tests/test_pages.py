@@ -295,16 +295,6 @@ def test_notes_of_several_hands_say_whose_they_are(project: Project) -> None:
     }
 
 
-def test_documents_are_listed_with_date_and_author(project: Project) -> None:
-    page = made(edition(project, b=file("<p/>")))["documents/index.html"]
-    assert blocks(page)[2].split("\n") == [
-        "| Date | Document | From |",
-        "| --- | --- | --- |",
-        "| 30 November | [A letter](a.md) | Růžek |",
-        "|  | [A letter](b.md) |  |",
-    ]
-
-
 def test_entries_are_listed_with_what_they_are_and_how_often(project: Project) -> None:
     page = made(edition(project))["persons/index.html"]
     letter = '<span class="letter" id="letter:{}" aria-hidden="true">{}</span>'

@@ -68,6 +68,8 @@ def _assumed(made: Founded) -> Iterator[tuple[str, str, str, str]]:
     yield "title", made.title.value, made.title.because, "mkdocs.yml: site_name"
     yield "language", made.language.value, made.language.because, "mkdocs.yml: theme: language"
     yield "pages", made.split.value or "files", made.split.because, "mkdocs.yml: split"
+    if folders := made.collections.value:
+        yield "collections", folders, made.collections.because, "mkdocs.yml: collections"
     for title, (entries, paths) in made.registers.items():
         found = f"found in {counted(len(paths), 'file')}"
         yield title.lower(), str(entries), found, paths[0] + (" …" if len(paths) > 1 else "")

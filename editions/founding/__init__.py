@@ -16,6 +16,7 @@ from pathlib import Path
 import yaml
 
 from editions import census, check, projects
+from editions.collections import titled
 from editions.findings import EditionError, Finding, errors
 from editions.founding import files, proposal, reading
 from editions.founding.proposal import Choice
@@ -24,6 +25,11 @@ from editions.levels import FIXED
 from editions.progress import Progress, silent
 
 __all__ = ["Choice", "Founded", "founded"]
+
+DOCUMENTS = "tei/documents/"
+
+Choices = tuple[Choice, Choice, Choice, Choice]
+"""Title, language, pages and collections."""
 
 LEVELS = """\
       # A build would stop at these: so many there are. Mend them, and take the line away.
@@ -37,6 +43,8 @@ class Founded:
     title: Choice
     language: Choice
     split: Choice
+    collections: Choice
+    """Folders below `tei/documents`, parted by blanks."""
     documents: int
     """Pages of texts."""
     copied: int
@@ -106,21 +114,25 @@ def _write(file: Path, text: str) -> None:
         file.chmod(0o755)
 
 
-def _chosen(found: Found | None, name: str, title: str | None) -> tuple[Choice, Choice, Choice]:
-    """Title, language and pages."""
+def _chosen(found: Found | None, name: str, title: str | None) -> Choices:
+    """Title, language, pages and collections."""
     documents = () if found is None else found.documents
+    paths = {one.path for one in documents}
+    copies = {} if found is None else found.copies
+    places = [one for one, path in copies.items() if path in paths and one.startswith(DOCUMENTS)]
     said = " ".join((title or "").split())
     own = Choice(said, "as you said") if said else None
     return (
         own or proposal.title(documents, name),
         proposal.language(documents) if documents else Choice("en", "as the example is"),
         proposal.split(documents) if documents else Choice("", "each file is a page"),
+        proposal.collections([one.removeprefix(DOCUMENTS) for one in places]),
     )
 
 
 def _judged(
     project: Path,
-    chosen: tuple[Choice, Choice, Choice],
+    chosen: Choices,
     found: Found | None,
     folder: str | None,
     progress: Progress,
@@ -154,14 +166,19 @@ def _judged(
 
 def _registers_first(path: str) -> tuple[bool, str]:
     """The order of files with registers that are no documents before those that are."""
-    return path.startswith("tei/documents/"), path
+    return path.startswith(DOCUMENTS), path
 
 
-def configuration(title: Choice, language: Choice, split: Choice, levels: Mapping[str, int]) -> str:
+def configuration(
+    title: Choice, language: Choice, split: Choice, collections: Choice, levels: Mapping[str, int]
+) -> str:
     """The file `mkdocs.yml`: what is not as it is anyway, with what was found beside it."""
     lines = [_value("site_name", title.value), "theme:", "  name: material"]
     lines += [f"  language: {language.value}"] if language.value != "en" else []
     own = [f"      {_value('split', split.value)}"] if split.value else []
+    folders = collections.value.split()
+    own += ["      collections:"] if folders else []
+    own += [f"        {_value(folder, titled(folder))}" for folder in folders]
     own += [LEVELS] if levels else []
     own += [f"        {code}: warning # {times}" for code, times in sorted(levels.items())]
     lines += ["plugins:", "  - editions:" if own else "  - editions", *own]

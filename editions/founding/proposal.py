@@ -29,6 +29,15 @@ FEWEST, SHORTEST, MOST_PART = 3, 1_000, 2 / 3
 """A long text is parted into so many parts at least, of so many characters at least on average,
 which hold so much of all texts."""
 
+MOST_COLLECTIONS, LEAST_COLLECTION = 12, 2
+"""So many folders at most are collections, if each has so many documents at least."""
+
+FOLDER = re.compile(r"[\w.-]+")
+"""The name of a folder that can be one."""
+
+YEAR = re.compile(r"\d{4}")
+"""One that only parts what belongs together."""
+
 LEAST_TITLE = 8
 """Letters of what titles have in common, to be the title of all."""
 
@@ -115,6 +124,19 @@ def split(documents: Sequence[Read]) -> Choice:
     if not chosen:
         return Choice("", "each file is a page")
     return Choice(chosen, f"{counted(fit[chosen].number, 'part')} have pages of their own")
+
+
+def collections(places: Sequence[str]) -> Choice:
+    """The folders that are collections, by the paths of documents below `tei/documents`.
+
+    None if a document stands beside them, or if they are years, or if one has hardly any.
+    """
+    found = Counter(place.partition("/")[0] if "/" in place else "" for place in places)
+    is_few = 1 < len(found) <= MOST_COLLECTIONS and min(found.values()) >= LEAST_COLLECTION
+    are_years = all(YEAR.fullmatch(name) for name in found)
+    if not is_few or are_years or not all(FOLDER.fullmatch(name) for name in found):
+        return Choice("", "all documents are in one list")
+    return Choice(" ".join(sorted(found)), f"{len(found)} folders hold all documents")
 
 
 def _are_pages(parts: Parts) -> bool:

@@ -10,13 +10,14 @@ from functools import partial
 
 from editions.edition import Edition
 from editions.pages.chronology import chronology_makers, with_timelines
-from editions.pages.documents import document_page, documents_makers
+from editions.pages.documents import document_page
 from editions.pages.downloads import downloads_page
 from editions.pages.encoding import encoding_makers
 from editions.pages.events import event_page
 from editions.pages.history import gone_makers
 from editions.pages.home import SEARCH, home_page, search_page
 from editions.pages.indexes import index_makers
+from editions.pages.lists import list_makers
 from editions.pages.map import map_makers
 from editions.pages.network import network_makers
 from editions.pages.page import UNSEARCHED, Maker, Page, Written
@@ -52,7 +53,7 @@ def makers(edition: Edition, rules: Rules) -> Iterator[Maker]:
         make = partial(document_page, edition, rules, document)
         names = (f"file:{document.source.path}",)
         yield Maker(document.uri, make, document, names, document.digest)
-    yield from documents_makers(edition)
+    yield from list_makers(edition)
     for order, number in synopsis_pages(edition):
         page = partial(synopsis_page, edition, order, number)
         yield Maker(order.uri(number), page, names=("events:", "documents:"))

@@ -1,12 +1,11 @@
-"""The pages of documents: head, summary, text, notes; and the list of all."""
+"""The pages of documents: head, summary, text, notes."""
 
 from __future__ import annotations
 
 import json
 import re
 import textwrap
-from collections.abc import Iterable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -15,7 +14,7 @@ from lxml.etree import _Element
 from editions import facsimiles, markdown, tei, tongues, uris
 from editions.behaviours import labels
 from editions.document import Document
-from editions.edition import MOST_LISTED, Edition
+from editions.edition import Edition
 from editions.header import (
     AUTHOR,
     DATE,
@@ -23,13 +22,13 @@ from editions.header import (
     FROM,
     MANUSCRIPT,
     NAMES,
+    PLACE,
     RECEIVED,
-    SENT,
-    Said,
+    TO,
 )
 from editions.markdown import Markdown, escape, span
 from editions.pages import citing, further, history, machines
-from editions.pages.page import LIST, Maker, Page, definitions, way
+from editions.pages.page import Page, definitions, way
 from editions.registers import KINDS
 from editions.render import Render
 from editions.rules import Rules
@@ -41,9 +40,9 @@ LONGEST_DESCRIPTION = 300
 
 HEAD: tuple[tuple[str, tuple[str, ...]], ...] = (
     (later("From"), FROM),
-    (later("To"), (f"{RECEIVED}/{NAMES}", f"{RECEIVED}/tei:p")),
+    (later("To"), TO),
     (later("Copies to"), (f"{FORWARDED}/{NAMES}",)),
-    (later("Place"), (f"{SENT}/tei:placeName",)),
+    (later("Place"), PLACE),
     (later("Date"), DATE),
     (later("Received"), (f"{RECEIVED}/tei:date | {RECEIVED}/tei:note",)),
     (later("Classification"), (CLASSIFICATION,)),
@@ -169,10 +168,12 @@ def _closing(render: Render, document: Document) -> Markdown:
 
 def _around(edition: Edition, document: Document) -> Markdown:
     """The ways up, and to the documents before it and after it."""
-    parent = document.parent
+    parent, collection = document.parent, edition.collection(document)
     up = uris.index("documents") if parent is None else parent.uri
     title = escape(say("Documents")) if parent is None else tongues.titled(parent)
     ways = [markdown.link(title, way(up, document.uri))]
+    if collection is not None and parent is None:
+        ways.append(markdown.link(escape(collection.title), way(collection.uri, document.uri)))
     if document.uri in edition.orders:
         order = edition.orders[document.uri].uri()
         ways.append(markdown.link(escape(say("Side by side")), way(order, document.uri)))
@@ -186,76 +187,6 @@ def _around(edition: Edition, document: Document) -> Markdown:
     return markdown.paragraph(markdown.join(ways, " · "), cls="up")
 
 
-def documents_makers(edition: Edition) -> Iterator[Maker]:
-    """What makes the pages of the list of documents."""
-    for start in range(0, max(1, len(edition.documents)), MOST_LISTED):
-        page = uris.documents(start // MOST_LISTED + 1)
-        yield Maker(page, partial(_documents_page, edition, start))
-
-
-def _documents_page(edition: Edition, start: int) -> Page:
-    """The documents in order of date, from the number `start` on."""
-    some = edition.documents[start : start + MOST_LISTED]
-    page = uris.documents(start // MOST_LISTED + 1)
-    rows = [
-        [
-            _said(document.dates_said) or escape(document.date or ""),
-            markdown.link(tongues.titled(document), way(document.uri, page)),
-            _said(document.senders_said),
-        ]
-        for document in some
-    ]
-    head = [escape(word) for word in (say("Date"), say("Document"), say("From"))]
-    title = f"{say('Documents')}: {_bounds(edition, start)}" if start else say("Documents")
-    body = [
-        markdown.heading(escape(title), 1),
-        _pages(edition, start, page),
-        markdown.block(markdown.table(head, rows), "list-of-documents"),
-        _on(edition, start + MOST_LISTED, page),
-    ]
-    scripts = {"scripts": ["lists"]} if len(edition.documents) > MOST_LISTED else {}
-    return Page(page, {"title": title, **LIST, **scripts}, markdown.blocks(body))
-
-
-def _pages(edition: Edition, here: int, page: str) -> Markdown:
-    """The ways to the pages of the list, which say from when to when they go."""
-    starts = range(0, len(edition.documents), MOST_LISTED)
-    if len(starts) < 2:
-        return Markdown("")
-    items = [
-        escape(_bounds(edition, start))
-        if start == here
-        else markdown.link(
-            escape(_bounds(edition, start)), way(uris.documents(start // MOST_LISTED + 1), page)
-        )
-        for start in starts
-    ]
-    label = say("Pages of the list")
-    return markdown.block(markdown.list_(items), "in-a-row", "nav", aria_label=label)
-
-
-def _on(edition: Edition, start: int, page: str) -> Markdown:
-    """The way on, which a script follows by itself when a reader comes near to it."""
-    if start >= len(edition.documents):
-        return Markdown("")
-    words = markdown.filled("{} →", escape(_bounds(edition, start)))
-    link = markdown.link(words, way(uris.documents(start // MOST_LISTED + 1), page))
-    return markdown.paragraph(link, cls="list-goes-on")
-
-
-def _bounds(edition: Edition, start: int) -> str:
-    """The documents of a page of the list: `501–1000 (1890–1892)`."""
-    some = edition.documents[start : start + MOST_LISTED]
-    years = [one.date[:4] for one in (some[0], some[-1]) if one.date]
-    said = "–".join(dict.fromkeys([str(start + 1), str(start + len(some))]))
-    return f"{said} ({'–'.join(dict.fromkeys(years))})" if years else said
-
-
-def _said(every: Iterable[Said]) -> Markdown:
-    """What a header says in several places, each in its language."""
-    return markdown.join((tongues.within(one.lang, escape(one.words)) for one in every), "; ")
-
-
 def _metadata(edition: Edition, document: Document, render: Render) -> dict[str, Any]:
     """The front matter of a document's page; what the header does not say is left out."""
     abstract = document.said("tei:profileDesc/tei:abstract")
@@ -265,7 +196,7 @@ def _metadata(edition: Edition, document: Document, render: Render) -> dict[str,
         "description": textwrap.shorten(abstract, LONGEST_DESCRIPTION, placeholder=" …"),
         "id": document.stem,
         "date": document.date,
-        "place": document.said(f"{SENT}/tei:placeName"),
+        "place": document.said(*PLACE),
         "author": "; ".join(tei.plain(one) for one in document.told(AUTHOR)),
         "addressee": "; ".join(tei.plain(one) for one in document.told(f"{RECEIVED}/{NAMES}")),
         "classification": document.said(CLASSIFICATION),

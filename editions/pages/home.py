@@ -8,6 +8,7 @@ from html import escape as escape_html
 from editions import markdown, records, tongues, uris
 from editions.edition import Edition
 from editions.markdown import Markdown, escape
+from editions.pages.lists import collections_of
 from editions.pages.page import UNSEARCHED, Page, Written, way
 from editions.registers import KINDS
 from editions.synopsis import FOLDER
@@ -88,9 +89,10 @@ def home_page(site_name: str, edition: Edition, made: Iterable[Page | Written] =
 
     `made` are the pages of the edition, of which it leads to those that are such ways.
     """
+    named = () if edition.settings.collections else edition.documents[:MOST_DOCUMENTS]
     documents = [
         markdown.link(tongues.titled(document), way(document.uri, "index.html"))
-        for document in edition.documents[:MOST_DOCUMENTS]
+        for document in named
     ]
     registers = [
         markdown.link(escape(say(kind.title)), way(uris.index(kind.folder), "index.html"))
@@ -98,6 +100,7 @@ def home_page(site_name: str, edition: Edition, made: Iterable[Page | Written] =
         if edition.register(kind.folder)
     ]
     parts = [markdown.heading(escape(site_name), 1), markdown.list_(documents)]
+    parts.append(collections_of(edition, "index.html"))
     if edition.events:
         link = markdown.link(escape(say("Side by side")), way(uris.index(FOLDER), "index.html"))
         parts.append(markdown.paragraph(link))
