@@ -9,7 +9,7 @@ LOCK = .venv/locked/bin/uv pip compile pyproject.toml --quiet --universal --upgr
 	--generate-hashes --no-annotate --no-header
 INSTALL = $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: site serve check test lint bench fonts locked clean
+.PHONY: site serve check test lint bench picture fonts locked clean
 
 site: .venv/installed
 	$(BIN)/editions build
@@ -32,6 +32,10 @@ lint: .venv/tested
 # How fast it builds, beside stock MkDocs; half an hour. Other sizes: make bench SIZES="100 400".
 bench: .venv/tested
 	$(BIN)/python tests/bench/speed.py $(SIZES)
+
+# The picture of the README anew, of the site as it is built.
+picture: .venv/measured site
+	CHROMIUM="$$($(BIN)/python tests/chromium.py)" $(BIN)/python tests/picture.py
 
 # The typeface anew, from what tools/fonts.txt names: the same bytes, or git shows the difference.
 fonts:
