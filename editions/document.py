@@ -352,8 +352,8 @@ class Document(Held):
 
     @cached_property
     def recipients_said(self) -> tuple[Said, ...]:
-        """To whom it was sent, in the words of the header."""
-        return header.said(self.header, *header.TO)
+        """To whom it was sent, in the words of the header: names alone."""
+        return header.said(self.header, header.TO[0])
 
     @cached_property
     def places_said(self) -> tuple[Said, ...]:

@@ -36,7 +36,8 @@ ROOTS = frozenset("TEI teiCorpus standOff text listPerson listPlace listOrg list
 OF_SOURCES = ("is_lasting", "is_tei", "has_accounts", "names", "prefixes", "pointed")
 OF_DOCUMENTS = tuple(
     "uri title title_lang short_title short_title_lang date when lang whole authors addressees kept"
-    " roles dates_said senders_said path paths_of_parts spots dated days digest changed".split()
+    " roles dates_said senders_said recipients_said places_said senders originals path"
+    " paths_of_parts spots dated days digest changed".split()
 )
 OF_ENTRIES = registers.OWN
 """What is found out of each while its tree is there."""

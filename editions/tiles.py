@@ -14,7 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageFile, ImageOps
 from PIL import __version__ as pillow
 
 SCAN = re.compile(r"[^\0]+\.(?:jpe?g|tiff?|png)", re.IGNORECASE)
@@ -203,6 +203,7 @@ def write(file: Path, folder: Path) -> str | None:
 
 def _plain(file: Path) -> Image.Image:
     """The pixels of an image in grey or sRGB, upright, on white, with nothing besides."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # Who sets PDFs has it otherwise, for all.
     with Image.open(file, formats=FORMATS) as opened:
         opened.load()
         profile = opened.info.get("icc_profile")

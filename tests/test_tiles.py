@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from PIL import Image, ImageChops, ImageStat
+from PIL import Image, ImageChops, ImageFile, ImageStat
 from scans import drawn, scan
 
 from editions import tiles
@@ -188,7 +188,11 @@ def test_an_image_that_says_it_is_huge_is_not_opened(tmp_path: Path) -> None:
     assert not (tmp_path / "a").exists()
 
 
-def test_an_image_that_breaks_off_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("others_take_it", [False, True])
+def test_an_image_that_breaks_off_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, others_take_it: bool
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", others_take_it)
     data = scan(tmp_path / "a.png").read_bytes()
     (tmp_path / "a.png").write_bytes(data[: len(data) // 2])
     assert tiles.measured(tmp_path / "a.png") == Size(1300, 1700)

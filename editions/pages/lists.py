@@ -19,6 +19,9 @@ from editions.markdown import Markdown, escape
 from editions.pages.page import UNSEARCHED, Maker, Page, way
 from editions.words import LANGUAGE, later, say, several
 
+FEWEST = 3
+"""Documents from which on a list is worth filtering."""
+
 FEW = 30
 """As many values of a column, or years, can be chosen from at most."""
 
@@ -241,11 +244,14 @@ def _cell(edition: Edition, column: Column, one: Document) -> Markdown:
 
 
 def _filter(listed: List) -> Markdown:
-    """The fields with which a script filters the list below: they are there at once."""
+    """The fields with which a script filters the list below, and where it says how it is sorted."""
+    status = '<p role="status"></p>'
+    if len(listed.documents) < FEWEST:
+        return Markdown(f'<div class="filter">{status}</div>')
     label = escape_html(say("Filter by any word"))
     return Markdown(
         f'<div class="filter"><label><span>{label}</span> <input type="search" autocomplete="off">'
-        f'</label>{listed.choices}<p role="status"></p></div>'
+        f"</label>{listed.choices}{status}</div>"
     )
 
 
