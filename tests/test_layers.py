@@ -175,7 +175,11 @@ BESIDES = {
             "revisions shards validation verify versions workers"
         ).split(),
     },
-    "__init__": {"edition", "markdown", "pages", "render", "rules"},
+    "scripts": {"building", "check", "edition", "excerpts", "findings", "projects"},
+    "__init__": {
+        *("document", "edition", "findings", "markdown", "pages", "registers", "render", "rules"),
+        *("scripts", "verify"),
+    },
     "__main__": {"cli"},
 }
 """What modules beside the layers import at most."""
