@@ -152,7 +152,8 @@ BESIDES = {
         ).split(),
     },
     "founding": {
-        *("census", "check", "collections", "edition", "findings", "levels", "progress"),
+        *("census", "check", "collections", "edition", "findings", "levels", "mending"),
+        "progress",
         "projects",
         *("registers", "source", "tei", "trees", "uris", "words"),
     },
