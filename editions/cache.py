@@ -102,7 +102,7 @@ class Cache:
         if self._process != os.getpid():
             # SQLite's own are of one process: if this one let go of it, it would roll back.
             self._inherited = self._connection
-            self._process, self._connection = os.getpid(), sqlite3.connect(self.file, 0.1)
+            self._process, self._connection = os.getpid(), sqlite3.connect(self.file, timeout=0.1)
         try:
             yield
         except sqlite3.DatabaseError as fault:

@@ -98,8 +98,8 @@ class Mended:
 
 def unified(path: str, before: str, after: str) -> Iterator[str]:
     """The lines of a unified diff of a file, each with its end, as `git apply` takes it."""
-    texts = (LINE.findall(one) for one in (before, after))
-    for line in unified_diff(*texts, f"a/{path}", f"b/{path}"):
+    lines, others = LINE.findall(before), LINE.findall(after)
+    for line in unified_diff(lines, others, f"a/{path}", f"b/{path}"):
         yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
 
 

@@ -39,7 +39,7 @@ def tracked(*folders: str) -> set[str]:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the wheel and the archive of the sources, the wheel made from the latter."""
     folder = tmp_path_factory.mktemp("built")
-    build = [sys.executable, "-m", "hatchling", "build", "--directory", folder]
+    build: list[str | Path] = [sys.executable, "-m", "hatchling", "build", "--directory", folder]
     ran(*build, "--target", "sdist", at=ROOT)
     with tarfile.open(next(folder.glob("*.tar.gz"))) as archive:
         archive.extractall(folder, filter="data")
@@ -61,7 +61,7 @@ def alone(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("alone")
     venv.create(folder, symlinks=True)
     python = folder / "bin/python"
-    pip = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet"]
+    pip: list[str | Path] = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet"]
     ran(*pip, "--no-deps", "--no-index", "--disable-pip-version-check", wheel, at=folder)
     purelib = ran(python, "-c", "import sysconfig as s; print(s.get_path('purelib'))", at=folder)
     Path(purelib.strip(), "further.pth").write_text(sysconfig.get_path("purelib") + "\n", "utf-8")
