@@ -34,7 +34,7 @@ WITH_EACH_PYTHON = frozenset(
     " findings guide layers levels locked notes package pointers registers render rules store"
     " synopsis tei trees upgrade uris wordlist".split()
 )
-"""The files of tests that `make versions` runs with each Python: no browser, under three minutes."""
+"""The files of tests that `make versions` runs: without a browser, in less than three minutes."""
 
 Tei = Callable[[str], _Element]
 Project = Callable[[Mapping[str, str]], Path]
