@@ -5,11 +5,14 @@ BIN := .venv/bin
 # Debian's Python comes without venv.
 VENV = { apt-get --quiet update && apt-get --quiet --yes install python3-venv; }
 
-LOCK = .venv/locked/bin/uv pip compile pyproject.toml --quiet --universal --upgrade \
+UV := .venv/locked/bin/uv
+LOCK = $(UV) pip compile pyproject.toml --quiet --universal --upgrade \
 	--generate-hashes --no-annotate --no-header
 INSTALL = $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: site serve check test lint bench picture fonts locked clean
+.PHONY: site serve check test versions lint bench picture fonts locked clean
+
+VERSIONS := 3.11 3.12 3.13 3.14
 
 site: .venv/installed
 	$(BIN)/editions build
@@ -45,14 +48,29 @@ fonts:
 	git diff --stat -- editions/theme/assets/editions/fonts
 
 # The versions of all packages anew, with the hashes of their files; what tests need besides.
-locked:
-	$(PYTHON) -m venv .venv/locked
-	.venv/locked/bin/pip install --quiet --disable-pip-version-check --requirement tools/locking.txt
+locked: $(UV)
 	$(LOCK) --output-file tools/locked.txt
 	$(LOCK) --extra test --constraints tools/locked.txt --output-file tests/locked.txt
 
+# A part of the tests with each Python that is here, pyenv's too, and the packages that are locked.
+versions: $(UV)
+	@set -e; export PATH="$$(printf '%s:' $$HOME/.pyenv/versions/3.1[1-9]*/bin)$$PATH"; \
+	for version in $(VERSIONS); do \
+		to=.venv/versions/$$version; echo "Python $$version"; \
+		$(UV) venv --quiet --seed --clear --no-python-downloads --python $$version $$to 2>/dev/null || \
+			{ echo "It is not here."; continue; }; \
+		$(UV) pip install --quiet --python $$to --require-hashes --requirement tests/locked.txt; \
+		$(UV) pip install --quiet --python $$to --no-deps --editable .; \
+		$$to/bin/python -m pytest -m 'versions and not slow'; \
+	done
+
 clean:
 	rm -rf build .venv tests/node_modules
+
+$(UV): tools/locking.txt
+	$(PYTHON) -m venv .venv/locked
+	.venv/locked/bin/pip install --quiet --disable-pip-version-check --requirement tools/locking.txt
+	touch $@
 
 .venv/installed: pyproject.toml tools/locked.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
@@ -111,7 +111,7 @@ def shard(project: Path, salt: str, shards: Shards) -> Shard:
     Raises EditionError if this machine has not the tools that the `salt` stands for, for the shard
     would be another one.
     """
-    with built.listening() as said:
+    with _carried():
         config = _config(project)
         if configuration.salt_of(config) != salt:
             message = "a worker has other versions of the package or its tools: install the same"
@@ -123,10 +123,40 @@ def shard(project: Path, salt: str, shards: Shards) -> Shard:
             _built(config)
         except EnoughError as enough:
             return enough.shards[0]
-        except EditionError as fault:
-            findings = (one for _, _, one in said if isinstance(one, Finding))
-            raise EditionError([*errors(findings), *fault.findings]) from None
     raise AssertionError("a build of one shard ends with it")
+
+
+def untold(project: Path, strict: bool = False) -> Path:
+    """Build the site of a project as `build` does, and tell nothing; the folder of the site.
+
+    Raises EditionError with the findings that stop it.
+    """
+    with _carried(strict):
+        site, _, _ = build(project, strict)
+    return site
+
+
+@contextmanager
+def _carried(strict: bool = False) -> Iterator[None]:
+    """Tell nothing, and let what stops a build carry what would have been told.
+
+    That is what MkDocs says where nothing else is found.
+    """
+    with built.listening() as said:
+        try:
+            yield
+        except EditionError as fault:
+            every = {one for _, _, one in said if isinstance(one, Finding)}
+            stopping = sorted(one for one in every if strict and one.level == "warning")
+            found = [*fault.findings, *errors(sorted(every - {*fault.findings})), *stopping]
+            raise EditionError(found or _of_mkdocs(said)) from None
+
+
+def _of_mkdocs(said: Iterable[built.Said]) -> Iterator[Finding]:
+    """The warnings of MkDocs as findings."""
+    for _, level, message in said:
+        if level >= logging.WARNING:
+            yield Finding("mkdocs.yml", 0, 0, "error", "configuration", str(message))
 
 
 def preview(project: Path, progress: Progress = silent) -> tuple[Path, tuple[Finding, ...]]:

@@ -102,7 +102,7 @@ class Cache:
         if self._process != os.getpid():
             # SQLite's own are of one process: if this one let go of it, it would roll back.
             self._inherited = self._connection
-            self._process, self._connection = os.getpid(), sqlite3.connect(self.file, 0.1)
+            self._process, self._connection = os.getpid(), sqlite3.connect(self.file, timeout=0.1)
         try:
             yield
         except sqlite3.DatabaseError as fault:
@@ -117,26 +117,31 @@ class Cache:
         self.file.parent.mkdir(parents=True, exist_ok=True)
         with contextlib.suppress(sqlite3.DatabaseError):
             connection = self._connected()
-            query = "select value from kept where kind = 'salt'"
-            if connection.execute(query).fetchone() == (self.salt.encode(),):
+            query, salt = "select value from kept where kind = 'salt'", None
+            with contextlib.suppress(sqlite3.DatabaseError):
+                salt = connection.execute(query).fetchone()
+            if salt == (self.salt.encode(),):
                 return connection
             connection.close()
         self.file.unlink(missing_ok=True)
         connection = self._connected()
-        salt = self.salt.encode()
-        row = ("salt", "", salt, _digest("salt", "", salt))
+        own = self.salt.encode()
+        row = ("salt", "", own, _digest("salt", "", own))
         connection.execute("insert into kept values (?, ?, ?, ?)", row)
         return connection
 
     def _connected(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.file)
-        # Nothing is lost with the file, so nobody waits until the disk has it.
-        connection.execute("pragma synchronous = off")
-        connection.execute("pragma journal_mode = memory")
-        connection.execute(
-            "create table if not exists kept (kind text, key text, value blob, digest blob,"
-            " primary key (kind, key)) without rowid"
-        )
+        with contextlib.ExitStack() as unless:
+            unless.callback(connection.close)
+            # Nothing is lost with the file, so nobody waits until the disk has it.
+            connection.execute("pragma synchronous = off")
+            connection.execute("pragma journal_mode = memory")
+            connection.execute(
+                "create table if not exists kept (kind text, key text, value blob, digest blob,"
+                " primary key (kind, key)) without rowid"
+            )
+            unless.pop_all()
         return connection
 
 

@@ -74,10 +74,7 @@ class Mended:
 
     def diff(self) -> Iterator[str]:
         """The lines of a unified diff, each with its end, as `git apply` takes it."""
-        before, after = (LINE.findall(decoded(one)) for one in (self.before, self.after))
-        names = f"a/{self.path}", f"b/{self.path}"
-        for line in unified_diff(before, after, *names):
-            yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+        yield from unified(self.path, decoded(self.before), decoded(self.after))
 
     def write(self, project: Path, folder: str) -> None:
         """Put it in the place of the file, which is never there in part.
@@ -97,6 +94,13 @@ class Mended:
             replace(aside, file)
         finally:
             aside.unlink(missing_ok=True)
+
+
+def unified(path: str, before: str, after: str) -> Iterator[str]:
+    """The lines of a unified diff of a file, each with its end, as `git apply` takes it."""
+    lines, others = LINE.findall(before), LINE.findall(after)
+    for line in unified_diff(lines, others, f"a/{path}", f"b/{path}"):
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
 
 
 def every(edition: Edition, levels: Levels, schemas: Sequence[Schema] = ()) -> Iterator[Mended]:

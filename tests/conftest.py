@@ -29,6 +29,13 @@ from editions.words import LANGUAGE
 ROOT = Path(__file__).parent.parent
 MATERIAL = Path(os.environ.get("EDITIONS_MATERIAL", ROOT.parent / "shared"))
 
+WITH_EACH_PYTHON = frozenset(
+    "api cache cases checks_dates checks_ids checks_text chronology dates document drafts explain"
+    " findings guide layers levels locked notes package pointers registers render rules store"
+    " synopsis tei trees upgrade uris wordlist".split()
+)
+"""The files of tests that `make versions` runs: without a browser, in less than three minutes."""
+
 Tei = Callable[[str], _Element]
 Project = Callable[[Mapping[str, str]], Path]
 
@@ -43,6 +50,13 @@ CONFIGURATION = """site_name: A trial
 theme: {name: material}
 plugins: [editions]
 """
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is run with each version of Python."""
+    for one in items:
+        if one.path.stem.removeprefix("test_") in WITH_EACH_PYTHON:
+            one.add_marker("versions")
 
 
 def file(body: str) -> str:

@@ -152,7 +152,8 @@ BESIDES = {
         ).split(),
     },
     "founding": {
-        *("census", "check", "collections", "edition", "findings", "levels", "progress"),
+        *("census", "check", "collections", "edition", "findings", "levels", "mending"),
+        "progress",
         "projects",
         *("registers", "source", "tei", "trees", "uris", "words"),
     },
@@ -175,7 +176,11 @@ BESIDES = {
             "revisions shards validation verify versions workers"
         ).split(),
     },
-    "__init__": {"edition", "markdown", "pages", "render", "rules"},
+    "scripts": {"building", "check", "edition", "excerpts", "findings", "projects"},
+    "__init__": {
+        *("document", "edition", "findings", "markdown", "pages", "registers", "render", "rules"),
+        *("scripts", "verify"),
+    },
     "__main__": {"cli"},
 }
 """What modules beside the layers import at most."""

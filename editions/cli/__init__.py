@@ -27,6 +27,7 @@ COMMANDS = {
     "new": "Begin an edition: a project that builds, in a new folder.",
     "release": "Record a release: the version of mkdocs.yml, and every address that it has.",
     "serve": "Serve the site at your desk, and build it anew whenever a source changes.",
+    "upgrade": "Bring a project that `editions new` has begun up to date with this version.",
     "verify": "Say whether a copy of the site is what was built.",
 }
 """The commands with the first sentence of each, so that help imports none of them."""
@@ -88,6 +89,7 @@ def main() -> None:
     editions endings   which principles of lasting digital work are kept, and which not
     editions bag       the site with all that it was made from, for an archive
     editions verify    whether a copy of the site is what was built
+    editions upgrade   what this version of editions would have begun otherwise
     editions lsp       what is wrong while you type, for editors of code
 
     A finding has the form path:line:column: level: message [code]. The exit code is 0 without

@@ -13,16 +13,23 @@ from pathlib import Path
 from typing import NoReturn
 
 import click
-from rich.text import Text
 
 from editions import check, codes, excerpts, formats, mending, projects, validation
-from editions.cli.terminal import PROJECT, bars, called, err, logged, near, out, reporting, show
+from editions.cli.terminal import (
+    PROJECT,
+    bars,
+    called,
+    err,
+    logged,
+    near,
+    out,
+    print_diff,
+    reporting,
+    show,
+)
 from editions.findings import LEVELS, EditionError, Finding, counted, errors, summary
 from editions.levels import BASELINE, FIXED, Applied, baseline
 from editions.progress import Progress
-
-IN_DIFF = {"+": "green", "-": "red", "@": "cyan"}
-"""The colours of lines of a diff by how they begin."""
 
 
 def _explained(context: click.Context, _option: click.Parameter, code: str | None) -> None:
@@ -129,7 +136,7 @@ def _fix(folder: Path, is_alone: bool, write: bool) -> NoReturn:
     for one in found:
         count.update(one.count)
         for line in one.diff():
-            _print_diff(line)
+            print_diff(line)
         try:
             if write:
                 one.write(folder, read.sources)
@@ -144,15 +151,6 @@ def _fix(folder: Path, is_alone: bool, write: bool) -> NoReturn:
     if found and not write:
         err.print(f"Nothing is written yet: {called()} check --fix --write")
     sys.exit(int(bool(failed)))
-
-
-def _print_diff(line: str) -> None:
-    """A line of a diff: in colour on a terminal, else as programs take it."""
-    if not out.is_terminal:
-        click.echo(line, nl=False)
-        return
-    style = "bold" if line.startswith(("---", "+++")) else IN_DIFF.get(line[:1], "")
-    out.print(Text(line.rstrip("\r\n"), style))
 
 
 def _linked(folder: Path, read: projects.Project, progress: Progress) -> tuple[Finding, ...]:

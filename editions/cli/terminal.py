@@ -25,6 +25,9 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 STYLES = {"error": "bold red", "warning": "yellow", "hint": "cyan"}
 """The colours of levels on a terminal."""
 
+IN_DIFF = {"+": "green", "-": "red", "@": "cyan"}
+"""The colours of lines of a diff by how they begin."""
+
 PROJECT = click.argument(
     "project", type=click.Path(exists=True, file_okay=False, path_type=Path), default="."
 )
@@ -116,6 +119,15 @@ def show(finding: Finding, excerpt: Excerpt | None = None) -> None:
             )
         if excerpt.element:
             err.print(Text(f"    in {excerpt.element}", "dim"))
+
+
+def print_diff(line: str) -> None:
+    """A line of a diff: in colour on a terminal, else as programs take it."""
+    if not out.is_terminal:
+        click.echo(line, nl=False)
+        return
+    style = "bold" if line.startswith(("---", "+++")) else IN_DIFF.get(line[:1], "")
+    out.print(Text(line.rstrip("\r\n"), style))
 
 
 def called() -> str:

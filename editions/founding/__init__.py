@@ -18,7 +18,7 @@ import yaml
 from editions import census, check, projects
 from editions.collections import titled
 from editions.findings import EditionError, Finding, errors
-from editions.founding import files, proposal, reading
+from editions.founding import files, proposal, reading, upgrade
 from editions.founding.proposal import Choice
 from editions.founding.reading import Found
 from editions.levels import FIXED
@@ -78,8 +78,9 @@ def founded(
         project = Path(made)
         _copy(found, project)
         chosen = _chosen(found, folder.name, title)
-        for path, text in files.written(chosen[0].value, folder.name, origin):
-            _write(project / path, text)
+        record = upgrade.begun(chosen[0].value, folder.name, origin)
+        for path, text in {**record.files, upgrade.RECORD: record.written()}.items():
+            files.write(project / path, text)
         told = _judged(project, chosen, found, origin.folder, progress)
         shutil.rmtree(project / "build", ignore_errors=True)
         folder.mkdir(exist_ok=True)
@@ -107,13 +108,6 @@ def _copy(found: Found | None, project: Path) -> None:
         shutil.copyfile(found.folder / path, project / place)
 
 
-def _write(file: Path, text: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, "utf-8", newline="\n")
-    if text.startswith("#!"):
-        file.chmod(0o755)
-
-
 def _chosen(found: Found | None, name: str, title: str | None) -> Choices:
     """Title, language, pages and collections."""
     documents = () if found is None else found.documents
@@ -139,12 +133,12 @@ def _judged(
 ) -> Founded:
     """Configure a project by what is found in it, and tell of that."""
     file = project / "mkdocs.yml"
-    _write(file, configuration(*chosen, {}))
+    files.write(file, configuration(*chosen, {}))
     read = projects.read(project, progress)
     own = read.site, read.sources, read.hooks, read.rules
     stopping = errors(check.checked(project, read.edition, *own).findings)
     levels = Counter(one.code for one in stopping if one.code not in FIXED)
-    _write(file, configuration(*chosen, levels))
+    files.write(file, configuration(*chosen, levels))
     elements = census.census(read.edition, read.rules)
     registers: dict[str, tuple[int, tuple[str, ...]]] = {}
     for kind in dict.fromkeys(one.kind for one in read.edition.entries):

@@ -86,6 +86,14 @@ def written(title: str, name: str, origin: Origin) -> Iterator[tuple[str, str]]:
         yield "/".join(_shown(part) for part in path.split("/")), text
 
 
+def write(file: Path, text: str) -> None:
+    """Write a file of a project, which can be run if it says how. Undecoded bytes stay."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(text.encode("utf-8", "surrogateescape"))
+    if text.startswith("#!"):
+        file.chmod(0o755)
+
+
 def _shown(name: str) -> str:
     """The name of a file or folder that is hidden in a project, but not in the package."""
     return f".{name[1:]}" if name.startswith("_") else name
