@@ -89,15 +89,22 @@ ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 SITE = Path("build/site")
 
 
+class _Level(options.Choice[levels.Chosen]):
+    """What one can say of a code. In YAML a bare `off` is no word, but false."""
+
+    def run_validation(self, value: object) -> levels.Chosen:
+        return super().run_validation("off" if value is False else value)
+
+
 class EditionsConfig(base.Config):  # type: ignore[no-untyped-call] # MkDocs leaves it untyped
     """What `mkdocs.yml` can say under `plugins: - editions:`."""
 
     tei = options.Type(str, default="tei")
     """The folder of the TEI sources; documents are in `documents/` below it."""
-    levels = options.DictOfItems(options.Choice(levels.CHOSEN), default={})
+    levels = options.DictOfItems(_Level(levels.CHOSEN), default={})
     """How much findings matter, by their codes: `dangling-pointer: warning`."""
     split = options.Optional(options.Type(str))
-    """An XPath of the elements that have pages of their own: names have the prefix `tei:`."""
+    """An XPath of the elements that have pages of their own: `//tei:div[@type='letter']`."""
     collections = options.DictOfItems(options.Optional(options.Type(str)), default={})
     """Folders below `documents/` whose documents belong together, with their titles."""
     version = options.Optional(options.Type(str))
@@ -156,9 +163,9 @@ def _holds(option: Any) -> str:
     if isinstance(option, options.Optional):
         return _holds(option.option)
     if isinstance(option, options.ListOfItems):
-        return f"a list: {_holds(option.option_type)}"
+        return f"a list, each item {_holds(option.option_type)}"
     if isinstance(option, options.DictOfItems):
-        return f"keys with values: {_holds(option.option_type)}"
+        return f"names, each with {_holds(option.option_type)} behind it"
     if isinstance(option, options.Choice):
         return " or ".join(f"`{one}`" for one in option.choices)
     kinds = option._type if isinstance(option._type, tuple) else (option._type,)

@@ -6,6 +6,7 @@ import hashlib
 import logging
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
@@ -961,6 +962,9 @@ def _is_list(page: Written) -> bool:
     return page.uri.endswith("index.html") or "/" not in page.uri
 
 
+MOST_TOLD = 10
+"""Warnings and hints of one code that a build tells: an old edition may have thousands."""
+
 TOLD: Mapping[Level, int] = {
     "error": logging.ERROR,
     "warning": logging.WARNING,
@@ -970,9 +974,17 @@ TOLD: Mapping[Level, int] = {
 
 
 def tell(findings: Iterable[Finding]) -> None:
-    """Log findings as MkDocs logs what it has to say."""
+    """Log findings as MkDocs logs what it has to say: errors all, of others so many of one kind."""
+    counts = Counter[tuple[Level, str]]()
     for finding in findings:
-        log.log(TOLD[finding.level], "%s", finding)
+        kind = finding.level, finding.code
+        counts[kind] += 1
+        if finding.level == "error" or counts[kind] <= MOST_TOLD:
+            log.log(TOLD[finding.level], "%s", finding)
+    for (level, code), count in counts.items():
+        if level != "error" and count > MOST_TOLD:
+            more = f"{count - MOST_TOLD:,}"
+            log.log(TOLD[level], "%s more of %s: `editions check` tells all", more, code)
 
 
 def _no_shards() -> Finding:

@@ -20,8 +20,8 @@ def _list() -> str:
     """A heading for each option, what it does, and what it holds."""
     parts = []
     for one in configuration.described():
-        default = f"without it `{one.default}`" if one.default else "may be left out"
-        parts.append(f"### `{one.name}`\n\n{one.said}\n\nHolds {one.holds}; {default}.")
+        default = f" If it is left out, it is `{one.default}`." if one.default else ""
+        parts.append(f"### `{one.name}`\n\n{one.said} Its value is {one.holds}.{default}")
         if one.name == "downloads":
             parts.append("\n".join(_format(name) for name in FORMATS))
     return "\n\n".join(parts)

@@ -52,7 +52,13 @@ def test_each_option_says_what_it_holds_and_does() -> None:
     assert [one.name for one in found] == [*EditionsConfig()]
     assert all(one.holds and one.said.endswith(".") for one in found)
     (preservation,) = (one for one in found if one.name == "preservation")
-    assert preservation.holds == "a list: `lockss` or `clockss`"
+    assert preservation.holds == "a list, each item `lockss` or `clockss`"
+
+
+def test_a_level_may_be_off_as_yaml_has_it(project: Project) -> None:
+    said = CONFIGURATION.replace("[editions]", "[{editions: {levels: {no-language: off}}}]")
+    config, _ = configuration.load(project({"mkdocs.yml": said}))
+    assert configuration.levels_of(config).of_codes == {"no-language": "off"}
 
 
 def test_the_page_of_options_has_each_of_them(site: Path) -> None:
@@ -153,3 +159,17 @@ def test_a_page_by_hand_hides_none_that_nobody_gave_up(
         check=False,
     )
     assert (run.returncode, told in run.stderr) == (1, True)
+
+
+def test_a_build_tells_so_many_warnings_of_one_kind_and_counts_the_others(
+    project: Project, caplog: pytest.LogCaptureFixture
+) -> None:
+    names = "".join(f"<persName ref='#nobody-{number}'>N</persName> " for number in range(15))
+    said = CONFIGURATION.replace(
+        "[editions]", "[{editions: {levels: {dangling-pointer: warning}}}]"
+    )
+    folder = project({"mkdocs.yml": said, "tei/documents/a.xml": file(f"<p>{names}</p>")})
+    building.build(folder)
+    told = [one for one in caplog.messages if "dangling-pointer" in one]
+    assert len(told) == 11
+    assert told[-1] == "5 more of dangling-pointer: `editions check` tells all"

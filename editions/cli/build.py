@@ -78,10 +78,10 @@ def command(
     if shard:
         out.print(f"Shard {shard.only} of {shard.of} is in {near(site)}.")
     else:
-        _print_built(site, edition, proofs)
+        _print_built(project, site, edition, proofs)
 
 
-def _print_built(site: Path, edition: Edition, proofs: Sequence[Proof]) -> None:
+def _print_built(project: Path, site: Path, edition: Edition, proofs: Sequence[Proof]) -> None:
     """What was built, and where it is."""
     characters = sum(proof.characters for proof in proofs)
     notes = sum(proof.notes for proof in proofs)
@@ -97,7 +97,8 @@ def _print_built(site: Path, edition: Edition, proofs: Sequence[Proof]) -> None:
     shown = near(site)
     out.print(f"Its hash is {manifest.sha256(site / verify.MANIFEST)}, of {verify.MANIFEST}.")
     out.print(f"The site is in {shown}: open {shown}/index.html,")
-    out.print(f"or see it with search: {called()} serve")
+    where = "" if project.resolve() == Path.cwd() else f" {project}"
+    out.print(f"or see it with search: {called()} serve{where}", markup=False)
 
 
 def _preview(project: Path) -> NoReturn:
