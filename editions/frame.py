@@ -10,13 +10,16 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import escape
+from operator import itemgetter
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure import StructureItem
 from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Section
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink
 from mkdocs.theme import Theme
@@ -26,6 +29,14 @@ from editions.imprint import Imprint
 from editions.words import later, say
 
 THEME = Path(__file__).parent / "theme"
+
+BY_HAND = 1
+
+FIRST = (
+    *("index.html", "", "documents", "events", "persons", "places", "organisations", "glossary"),
+    *("chronology.html", "map.html", "network.html", "words", "search.html"),
+)
+"""What a navigation has that nobody has written, in this order, `BY_HAND` for pages by hand."""
 STATIC = "assets/editions"
 STYLES = tuple(
     f"{STATIC}/{name}.css" for name in ("fonts/eb-garamond", "edition", "reading", "access")
@@ -146,6 +157,45 @@ def mended(output: str) -> str:
     before, start, rest = output.partition("<article")
     article, end, after = rest.rpartition("</article>")
     return "".join([FRAME.sub("\n", before), start, article, end, FRAME.sub("\n", after)])
+
+
+def in_order(items: Iterable[StructureItem]) -> list[StructureItem]:
+    """A navigation that nobody has written: what is read first, and what is about the site last.
+
+    Pages by hand stand behind the start page, in their own order.
+    """
+    ranked = [(_rank(item), item) for item in items]
+    about = [item for rank, item in ranked if rank == len(FIRST)]
+    first = [item for rank, item in sorted(ranked, key=itemgetter(0)) if rank < len(FIRST)]
+    if not about:
+        return first
+    section = Section(say("About this edition"), about)
+    for one in about:
+        one.parent = section
+    at = next((n for n, item in enumerate(first) if _name(item) == FIRST[-1]), len(first))
+    return [*first[:at], section, *first[at:]]
+
+
+def _rank(item: StructureItem) -> int:
+    """The place of a page or of a folder; that behind all for what is about the site."""
+    page = _first(item)
+    if page is None or page.file.generated_by is None:
+        return 0 if page is not None and page.is_homepage else BY_HAND
+    name = _name(item)
+    return FIRST.index(name) if name in FIRST else len(FIRST)
+
+
+def _name(item: StructureItem) -> str:
+    """The folder of a list, or the file of a page."""
+    page = _first(item)
+    return "" if page is None else page.file.dest_uri.partition("/")[0]
+
+
+def _first(item: StructureItem) -> MkDocsPage | None:
+    """A page, or the first one of a folder."""
+    if isinstance(item, Section):
+        return next((page for one in item.children if (page := _first(one)) is not None), None)
+    return item if isinstance(item, MkDocsPage) else None
 
 
 def before_material(config: MkDocsConfig) -> int:

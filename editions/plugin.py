@@ -362,6 +362,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         for item in nav.items if config.nav is None else ():
             if isinstance(item, Section):
                 item.title = say(item.title)
+        if config.nav is None:
+            nav.items = frame.in_order(nav.items)
         self._nav, self._conversion = nav, built.Conversion({}, frame.is_ours(config))
         is_alone, within = _is_alone(self, config), {page.file.src_uri for page in nav.pages}
         for file in files.documentation_pages():

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import CONFIGURATION, Project, file
+from lxml import html
 
 from editions import building, configuration, overrides, projects, words
 from editions.configuration import EditionsConfig
@@ -173,3 +174,33 @@ def test_a_build_tells_so_many_warnings_of_one_kind_and_counts_the_others(
     told = [one for one in caplog.messages if "dangling-pointer" in one]
     assert len(told) == 11
     assert told[-1] == "5 more of dangling-pointer: `editions check` tells all"
+
+
+def menu(site: Path, page: str = "index.html") -> list[str]:
+    """What stands in the tabs of a page."""
+    tabs = html.fromstring((site / page).read_bytes()).cssselect(".md-tabs__link")
+    return [" ".join(one.text_content().split()) for one in tabs]
+
+
+def test_a_menu_that_nobody_has_written_begins_with_what_is_read(project: Project) -> None:
+    persons = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><standOff><listPerson>
+    <person xml:id="anna"><persName>Anna</persName></person></listPerson></standOff></TEI>"""
+    folder = project(
+        {
+            "tei/documents/a.xml": file("<p>Dear <persName ref='#anna'>Anna</persName>!</p>"),
+            "tei/persons.xml": persons,
+            "docs/zeal.md": "# Our zeal",
+        }
+    )
+    site, _, _ = building.build(folder)
+    assert menu(site) == [
+        *("A trial", "Our zeal", "Documents", "Persons", "Words", "About this edition", "Search")
+    ]
+    assert menu(site, "proof.html") == menu(site)
+    (current,) = html.fromstring((site / "proof.html").read_bytes()).cssselect(
+        ".md-tabs__item--active"
+    )
+    assert current.text_content().strip() == "About this edition"
+    project({"mkdocs.yml": f"{CONFIGURATION}nav: [proof.md, zeal.md]\n"})
+    building.build(folder)
+    assert menu(site)[:2] == ["The proof", "Our zeal"]
