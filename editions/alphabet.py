@@ -52,7 +52,7 @@ def letter(name: str, language: str) -> str:
 
 
 def without_marks(words: str) -> str:
-    """Words of lower case with the plain letters of the alphabet alone: `ruzek` for `růžek`."""
+    """Words of lower case with the plain letters of the alphabet alone: `muller` for `müller`."""
     if words.isascii():
         return words.translate(PLAIN)
     apart = unicodedata.normalize("NFKD", words)

@@ -106,7 +106,7 @@ def key(document: Document) -> str:
 
 
 def names(edition: Edition, document: Document) -> list[str]:
-    """The authors as an index has them: `Růžek, Miloslav`."""
+    """The authors as an index has them: `Muster, Anna`."""
     return [in_order(name) for name in authors(edition, document)]
 
 

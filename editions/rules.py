@@ -139,10 +139,10 @@ class Rules:
             self._add(Rule(name, "omit", _nothing, when, because, _compiled(when), at))
 
     def pointer(self, prefix: str) -> Callable[[Expansion], Expansion]:
-        """Register what an edition's own kind of pointer means: `psn:mikoyan`.
+        """Register what an edition's own kind of pointer means: `psn:muster`.
 
         The function gets what stands behind the colon and gives an address or a pointer as from
-        `tei/`, such as `registers/persons.xml#mikoyan`.
+        `tei/`, such as `registers/persons.xml#muster`.
         """
 
         def register(expansion: Expansion) -> Expansion:

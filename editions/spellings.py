@@ -70,7 +70,7 @@ class Spellings:
         return self._names[-number] if ratio >= NEAR else self._longer(plain, fits)
 
     def _longer(self, plain: str, fits: Callable[[str], bool]) -> str | None:
-        """The only name that goes on after a word: `mikoyan-anastas` after `mikoyan`."""
+        """The only name that goes on after a word: `muster-anna` after `muster`."""
         found: list[str] = []
         for start in (f"{plain}{sign}" for sign in PARTING if plain):
             first = bisect_left(self._sorted, (start, 0))

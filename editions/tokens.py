@@ -32,7 +32,7 @@ MARKS = "".join(
 """Signs that stand on a letter or after it, and that Python takes for none of a word."""
 
 # A hyphen parts no word: "MIG-21" and "over-flights" are what is looked for, and stand in the
-# alphabet beside what they begin with. The halves of "Mikoyan-Kennedy" are no words of that text.
+# alphabet beside what they begin with. The halves of "Muster-Weber" are no words of that text.
 WORD = re.compile(rf"[\w{MARKS}]+(?:['’\-‐‑\u00ad][\w{MARKS}]+)*")
 """Letters and digits in a row, with apostrophes and hyphens between them."""
 

@@ -60,7 +60,7 @@ def anchor(identifier: str) -> str:
 
 
 def entry(kind: str, identifier: str) -> str:
-    """The page of a register's entry: `persons/mikoyan-anastas.html`."""
+    """The page of a register's entry: `persons/muster-anna.html`."""
     return f"{kind}/{slug(identifier)}.html"
 
 

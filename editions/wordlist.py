@@ -53,7 +53,7 @@ class Word:
     """A word of the edition, whatever its marks and capitals."""
 
     folded: str
-    """Its plain letters, by which it is sorted: `ruzek` for `Růžek`."""
+    """Its plain letters, by which it is sorted: `muller` for `Müller`."""
     forms: tuple[Form, ...]
     """How it is written, the most frequent first."""
     places: tuple[Place, ...]
@@ -116,7 +116,8 @@ class File(NamedTuple):
 def files(edition: Edition) -> Iterator[tuple[str, bytes]]:
     """What the search knows of words, by parts, and in `index.json` how many each part has.
 
-    By plain letters, the forms with how often each occurs: `{"ruzek":[["Růžek",7],["ruzek",2]]}`.
+    By plain letters, the forms with how often each occurs:
+    `{"muller":[["Müller",7],["muller",2]]}`.
     Besides the words of the texts, those that a hyphen joins, and those of names in registers.
     """
     return ((one.path, one.make()) for one in file_makers(edition))

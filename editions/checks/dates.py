@@ -36,7 +36,7 @@ DAY = re.compile(r"(-?\d{4,})(?:-(\d\d)(?:-(\d\d))?)?(?:T[\d:.]+)?(?:Z|[+-]\d\d:
 RECURRING = re.compile(r"--(\d\d)(?:-(\d\d))?|---(\d\d)|\d\d:\d\d(:[\d.]+)?(Z|[+-]\d\d:\d\d)?")
 """What comes again: a day of each year, of each month, a time of each day."""
 
-FORMS = "write 1962, 1962-11 or 1962-11-30"
+FORMS = "write a year, a month or a day, as in 1901, 1901-02 or 1901-02-28"
 
 OTHER_FORMS = (
     re.compile(r"(?P<year>\d{4})[-./ ](?P<month>\d{1,2})[-./ ](?P<day>\d{1,2})"),

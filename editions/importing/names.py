@@ -79,7 +79,7 @@ class Names:
             yield Named(word.start(), end, form, entries)
 
     def pointer(self, entry: Entry) -> str:
-        """`../registers/persons.xml#mikoyan-anastas`."""
+        """`../registers/persons.xml#muster-anna`."""
         return f"{posixpath.relpath(entry.source.path, self._folder)}#{entry.identifier}"
 
 

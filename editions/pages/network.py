@@ -164,7 +164,7 @@ def _person(entry: Entry, turn: float, ties: Sequence[tuple[int, Pair]], share: 
 
 
 def _others(entry: Entry, ties: Sequence[tuple[int, Pair]]) -> str:
-    """With whom a person is mentioned, in order of the ties: `Castro (8), Rusk (1)`."""
+    """With whom a person is mentioned, in order of the ties: `Muster (8), Weber (1)`."""
     said = [
         f"{(pair.other if pair.one is entry else pair.one).name} ({len(pair.passages)})"
         for _, pair in ties

@@ -28,7 +28,7 @@ class Page:
     """One generated page."""
 
     uri: str
-    """Its address in the site, such as `persons/mikoyan-anastas.html`."""
+    """Its address in the site, such as `persons/muster-anna.html`."""
     metadata: Mapping[str, Any]
     """What the front matter says; never empty, for MkDocs would read the text as metadata."""
     body: Markdown

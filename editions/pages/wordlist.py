@@ -183,7 +183,7 @@ class _Links:
         self._titles: dict[Document, tuple[str, str]] = {}
 
     def of(self, document: Document, places: Iterable[Place]) -> str:
-        """`Růžek 7, 9 ×2`: the document, and links to its passages."""
+        """`Muster 7, 9 ×2`: the document, and links to its passages."""
         known = self._titles.get(document)
         if known is None:
             title = _marked(document.short_title, document.short_title_lang)

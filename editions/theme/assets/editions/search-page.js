@@ -49,7 +49,7 @@
 
   const labelled = (text, control) => made("label", {}, made("span", { textContent: text }), control);
   const field = made("input", { type: "search", name: "q" });
-  const date = (name) => made("input", { name, pattern: DATE, placeholder: "1962-11", size: 10, autocomplete: "off" });
+  const date = (name) => made("input", { name, pattern: DATE, placeholder: "1901-02", size: 10, autocomplete: "off" });
   const dates = { from: date("from"), to: date("to") };
   const order = made("select", { name: "order" });
   for (const [value, textContent] of Object.entries(ORDERS)) order.append(made("option", { value, textContent }));
@@ -83,7 +83,7 @@
     const wrong = BOUNDS.filter((name) => dates[name].value && !isDate(dates[name].value.trim()));
     for (const name of BOUNDS) dates[name].setAttribute("aria-invalid", String(wrong.includes(name)));
     const isTurned = state.from && state.to && state.to.padEnd(10, "-99") < state.from;
-    if (wrong.length) hint.textContent = say("Write a day, a month or a year: 1962-11-30, 1962-11 or 1962.");
+    if (wrong.length) hint.textContent = say("Write a day, a month or a year: 1901-02-28, 1901-02 or 1901.");
     else if (isTurned) hint.textContent = say("It begins after its end.");
     else hint.textContent = state.from || state.to ? say("Only in documents with a date.") : "";
   };
