@@ -196,4 +196,4 @@ def test_an_installed_package_brings_the_pages_along() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]
     wheel, sources = (project["targets"][name] for name in ("wheel", "sdist"))
     assert wheel["force-include"] == {"docs/checks": f"editions/{codes.FOLDERS[0].name}"}
-    assert "docs/checks" in sources["include"]
+    assert "docs/checks" in sources["only-include"]
