@@ -157,8 +157,8 @@ def test_one_can_choose_where_there_are_few_values_but_several(
 
 
 CHOSEN: dict[str, list[str]] = {"": ["0", "2", "5"], "letters/": ["2"], "diary/": []}
-"""The columns by which one can choose, by the list: Charles alone is sent letters, and so on. Of the
-two days of the diary nobody need choose one."""
+"""The columns by which one can choose, by the list: Charles alone is sent letters, and so on.
+Of the two days of the diary nobody need choose one."""
 
 
 def test_without_collections_nothing_is_said_of_them(project: Project) -> None:
