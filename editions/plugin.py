@@ -358,11 +358,11 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             files.append(File.generated(config, path, abs_src_path=file))
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Say the titles that MkDocs makes of folders, where the project lists no pages itself."""
-        for item in nav.items if config.nav is None else ():
-            if isinstance(item, Section):
-                item.title = say(item.title)
+        """Order what MkDocs finds, and say its titles, where the project lists no pages itself."""
         if config.nav is None:
+            for item in nav.items:
+                if isinstance(item, Section):
+                    item.title = say(item.title)
             nav.items = frame.in_order(nav.items)
         self._nav, self._conversion = nav, built.Conversion({}, frame.is_ours(config))
         is_alone, within = _is_alone(self, config), {page.file.src_uri for page in nav.pages}
