@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from lxml.etree import _Element
@@ -39,8 +38,6 @@ WITHOUT = frozenset(["entry-without-name", "event-without-label"])
 At = tuple[str, int, int]
 """A place: path, line and column."""
 
-NOTHING: Mapping[str, tuple[Proof, ...]] = MappingProxyType({})
-
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -67,15 +64,13 @@ def checked(
 
     An edition can be built that has no errors, unless the levels which it has chosen say otherwise.
     """
-    of_files = _of_files(project, edition, folder, rules)
+    of_file = of_files(project, edition, folder, rules)
     is_sound = not errors(edition.findings) if can_be_built is None else can_be_built
     is_current = is_sound and exports.is_made_from(site, edition, hooks)
-    proofs = prove(project, site, edition) if is_current else ()
+    proofs = lossless.proved(project, site) if is_current else ()
     of_proofs = (finding for proof in proofs for finding in proof.findings)
-    found = joined(edition, of_files.values(), of_proofs)
-    if edition.kept is not None:
-        judged = {**edition.judged}
-        edition.kept.keep(State(edition.space, judged=judged, looked=of_files))
+    found = joined(edition, of_file.values(), of_proofs)
+    keep(edition, of_file)
     return Checked(found, proofs, is_current)
 
 
@@ -167,7 +162,7 @@ def _holders(edition: Edition, found: Iterable[Finding]) -> Iterator[At]:
                 yield _place(source.finding(holder, "hint", "", ""))
 
 
-def _of_files(project: Path, edition: Edition, folder: str, rules: Rules) -> dict[str, Looked]:
+def of_files(project: Path, edition: Edition, folder: str, rules: Rules) -> dict[str, Looked]:
     """What each file was found to have, by its path, and by the empty path the schemas.
 
     What is kept of a file holds as long as it is what it was, and so are the schemas, the rules'
@@ -181,15 +176,20 @@ def _of_files(project: Path, edition: Edition, folder: str, rules: Rules) -> dic
     around = cache.digest(edition.space, entries, [*schemas.items()], sorted(rules.names))
     before = {} if edition.kept is None else edition.kept.state.looked
     keys = {path: cache.digest(one.digest, around) for path, one in edition.sources.items()}
-    known = {path: one for path, one in before.items() if one.key == keys.get(path, around)}
-    fresh = [source for path, source in edition.sources.items() if path not in known]
-    if not fresh and "" in known:
-        return known
-    made = {
-        path: one._replace(key=keys.get(path, around))
-        for path, one in looked(edition, schemas, rules, fresh).items()
-    }
-    return {path: made.get(path) or known[path] for path in ("", *keys)}
+    found = {path: one for path, one in before.items() if one.key == keys.get(path, around)}
+    fresh = [source for path, source in edition.sources.items() if path not in found]
+    if fresh or "" not in found:
+        made = looked(edition, schemas, rules, fresh)
+        found |= {path: one._replace(key=keys.get(path, around)) for path, one in made.items()}
+        found = {path: found[path] for path in ("", *keys)}
+    return found
+
+
+def keep(edition: Edition, found: Mapping[str, Looked]) -> None:
+    """Let stand for the next check what was found in each file, if the edition is kept at all."""
+    if edition.kept is not None:
+        judged, reach = {**edition.judged}, edition.pointers.reach
+        edition.kept.keep(State(reach=reach, judged=judged, looked={**found}))
 
 
 def looked(
@@ -226,27 +226,3 @@ def _as_in_drafts(own: Iterable[Finding], invalid: Iterable[Finding]) -> Iterato
     """In a file in which something is still to be filled in, what a schema says is a warning."""
     is_draft = any(one.code == drafts.CODE for one in own)
     return (replace(one, level="warning") if is_draft else one for one in invalid)
-
-
-def prove(
-    project: Path,
-    site: Path,
-    edition: Edition,
-    progress: Progress = silent,
-    known: Mapping[str, tuple[Proof, ...]] = NOTHING,
-) -> tuple[Proof, ...]:
-    """The lossless check of every document in a built site.
-
-    `known` is what it gave for files that stand as they did with their pages, by path.
-    """
-    entries = lossless.Entries.of(site)
-    files = lossless.records(site)
-    changed = [records for records in files if records[0]["source"] not in known]
-    found = workers.each(lambda records: lossless.proofs(project, site, records, entries), changed)
-    proofs: list[Proof] = []
-    for records in files:
-        of_file = known.get(records[0]["source"])
-        proofs += next(found) if of_file is None else of_file
-        if of_file is None or len(proofs) == len(edition.documents):
-            progress("Comparing words", len(proofs), len(edition.documents))
-    return tuple(proofs)

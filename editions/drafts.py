@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import pickle
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -146,14 +147,25 @@ def begun(folder: Path) -> Begun:
     """
     surveys: list[Survey] = []
 
-    def make(project: Path, settings: Settings, told: Progress, _: Kept | None) -> Edition:
+    def make(project: Path, settings: Settings, told: Progress, kept: Kept | None) -> Edition:
         reading = Reading.begun(project, settings)
-        surveys.extend(reading.surveys(told))
-        return Edition.of(reading, surveys)
+        surveys.extend(reading.surveys(told, kept))
+        return Edition.of(reading, surveys, kept)
 
-    read = projects.read(folder, make=make)
-    schemas, sources = validation.files(folder, read.sources), [*read.edition.sources.values()]
-    return Begun(_surveyed(surveys), check.looked(read.edition, schemas, read.rules, sources))
+    with projects.reading(folder, make=make) as read:
+        of_files = check.of_files(folder, read.edition, read.sources, read.rules)
+        check.keep(read.edition, of_files)
+        return Begun(_surveyed(_with_usage(surveys, read.edition.kept)), of_files)
+
+
+def _with_usage(surveys: Iterable[Survey], kept: Kept | None) -> Iterator[Survey]:
+    """Surveys that say what their files use, which is kept elsewhere."""
+    every = [*surveys]
+    files = {one.source.path: one.source.digest for one in every if one.source is not None}
+    usages = {} if kept is None else kept.usages(files)
+    for one in every:
+        known = None if one.source is None else usages.get(one.source.path)
+        yield one if known is None else replace(one, usage=known)
 
 
 def _surveyed(surveys: Iterable[Survey]) -> dict[str, Survey]:

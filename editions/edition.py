@@ -223,8 +223,9 @@ class Edition:
         found += _addresses(whole, unread)
         found += [*_missing(whole, unread), *_collisions(whole)]
         every = {one.source.path: one.written for one in surveys if one.source is not None}
-        known = kept.judged(whole.space) if kept is not None and not unread else {}
-        if before is not None and not unread and whole.space == before.space:
+        reach = whole.pointers.reach
+        known = kept.judged(reach) if kept is not None and not unread else {}
+        if before is not None and not unread and reach == before.pointers.reach:
             known = before.judged
         judged = pointers.judged(whole.pointers, every, unread, project, known)
         found += [finding for one in judged.values() for finding in one.findings]
@@ -450,8 +451,7 @@ class Edition:
             for event in self.events
         ]
         documents = [(one.uri, one.digest) for one in self.documents]
-        files = [(path, source.pointed) for path, source in self.sources.items()]
-        return cache.digest(files, documents, places, told)
+        return cache.digest(self.pointers.reach, documents, places, told)
 
     @cached_property
     def roles(self) -> Mapping[str, tuple[tuple[str, Document], ...]]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from editions import cards
+from editions import cards, workers
 from editions.cache import Cache, digest
 from editions.cards import Cards
 from editions.edition import Edition
@@ -33,6 +34,7 @@ class Keeping:
         # Many thousands of paths are asked for, and as objects they cost more than the disk.
         self._site, self._markdown = str(site), str(markdown)
         self.before = State() if kept is None else kept.state
+        self._others = cache(workers.aside(self._found_others, len(self.before.outputs)))
         self.now = State()
         self.facts = Facts(Edition({}, (), ()))
         self._may_keep = False
@@ -49,12 +51,27 @@ class Keeping:
         """What is kept of what is costly to learn; None in a build that keeps nothing."""
         return None if self.kept is None else self.kept.cache
 
+    def _found_others(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The files of the last site that are not there as it left them, and of its Markdown."""
+        pages = (one.written for one in self.before.rendered.values() if one.written is not None)
+        return (
+            frozenset(
+                path
+                for path, (_, known) in self.before.outputs.items()
+                if stamp(f"{self._site}/{path}") != known
+            ),
+            frozenset(
+                one.path for one in pages if stamp(f"{self._markdown}/{one.path}") != one.stamp
+            ),
+        )
+
     def begin(self, edition: Edition, may_keep: bool, whole: Keeping | None = None) -> None:
         """Begin with an edition that was read; whether pages of the site may be kept at all.
 
         Of a part of the site, the keeping of the `whole` is given.
         """
-        self.now = State(edition.space if self.kept is not None else "")
+        is_kept = self.kept is not None
+        self.now = State(*((edition.space, edition.pointers.reach) if is_kept else ()))
         self.facts = Facts(edition)
         self._wanted, self._cards = {}, {}
         self._may_keep = may_keep and self.kept is not None
@@ -98,7 +115,7 @@ class Keeping:
         return known if is_same else None
 
     def _has_file(self, page: Written | None) -> bool:
-        return page is None or stamp(f"{self._markdown}/{page.path}") == page.stamp
+        return page is None or page.path not in self._others()[1]
 
     def rendered(self, maker: Maker, page: Written | None, asked: Asked) -> None:
         """Note the Markdown that a maker has written, and what it asked for."""
@@ -145,7 +162,7 @@ class Keeping:
         found: dict[str, Output] = {}
         for path in paths:
             known = self.before.outputs.get(path)
-            if known is None or known[0] != key or stamp(f"{self._site}/{path}") != known[1]:
+            if known is None or known[0] != key or path in self._others()[0]:
                 self.want(paths, key)
                 return False
             found[path] = known

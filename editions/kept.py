@@ -17,7 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from editions import gathering, mentions, usage
+from editions import gathering, mentions, usage, workers
 from editions.cache import Cache, digest
 from editions.document import Document
 from editions.findings import Finding
@@ -84,7 +84,9 @@ class State:
     """What a build knows at its end."""
 
     space: str = ""
-    """A digest of what pointers can lead to."""
+    """A digest of what pointers can lead to, and of what is told of it."""
+    reach: str = ""
+    """A digest of where pointers can lead."""
     rendered: dict[str, Rendered] = field(default_factory=dict)
     """By the pages' uris."""
     carded: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -111,7 +113,7 @@ class State:
     """What was asked of texts, by its names: see `watch`."""
 
 
-SINGLE = ("space", "navigation", "everything", "mentioned", "once", "starts")
+SINGLE = ("space", "reach", "navigation", "everything", "mentioned", "once", "starts")
 PLAIN = frozenset(["carded", "outputs", "facts", "mentioned"])
 """Kinds of what is quickly read, for it is made of tuples and strings alone."""
 
@@ -156,11 +158,15 @@ class Kept:
 
     def surveys(self, files: Mapping[str, Path]) -> dict[str, Survey]:
         """What is known of the files that are as they were, by path; `files` are all."""
+        digests = workers.aside(
+            lambda: {path: _digest(file) for path, file in files.items()}, len(files)
+        )
         known: dict[str, tuple[str, Survey]] = self._bucketed("survey")
+        are = digests() if known else {}
         self._surveys_before = known
         found: dict[str, Survey] = {}
         for path, file in files.items() if known else ():
-            if path in known and _digest(file) == known[path][0]:
+            if path in known and are[path] == known[path][0]:
                 _, survey = self._surveys[path] = known[path]
                 if survey.source is not None:
                     vars(survey.source)["origin"] = file
@@ -255,9 +261,9 @@ class Kept:
         marks = [(key, _mark(data)) for key, data in self.cache.every("mentioned")]
         return digest(marks) if marks else ""
 
-    def judged(self, space: str) -> Mapping[str, Judged]:
-        """What was wrong with pointers, if they can lead to nothing else than then."""
-        return self.state.judged if self.state.space == space else {}
+    def judged(self, reach: str) -> Mapping[str, Judged]:
+        """What was wrong with pointers, if they can lead to no other place than then."""
+        return self.state.judged if self.state.reach == reach else {}
 
     def keep(self, state: State) -> None:
         """Let all stand that was kept, with what this build knows at its end."""

@@ -11,14 +11,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from lxml import etree, html
 from lxml.etree import _Element
 from lxml.html import HtmlElement
 
-from editions import tei
+from editions import tei, workers
 from editions.findings import Finding
+from editions.progress import Progress, silent
 from editions.tei import Position
 
 WHITE_SPACE = re.compile(r"\s+")
@@ -190,12 +192,38 @@ Records = Sequence[Mapping[str, Any]]
 """What `data/documents.json` of a site says of the documents of one file."""
 
 
+NOTHING: Mapping[str, tuple[Proof, ...]] = MappingProxyType({})
+
+
 def records(site: Path) -> tuple[Records, ...]:
     """The documents that a site lists, in the order of the list, but those of a file together."""
     found: dict[str, list[Mapping[str, Any]]] = {}
     for record in json.loads((site / "data/documents.json").read_text("utf-8")):
         found.setdefault(record["source"], []).append(record)
     return tuple(found.values())
+
+
+def proved(
+    project: Path,
+    site: Path,
+    progress: Progress = silent,
+    known: Mapping[str, tuple[Proof, ...]] = NOTHING,
+) -> tuple[Proof, ...]:
+    """Compare every document that a site lists with its page.
+
+    `known` is what that gave for files that stand as they did with their pages, by path.
+    """
+    entries, files = Entries.of(site), records(site)
+    total = sum(len(of_file) for of_file in files)
+    changed = [of_file for of_file in files if of_file[0]["source"] not in known]
+    found = workers.each(lambda of_file: proofs(project, site, of_file, entries), changed)
+    made: list[Proof] = []
+    for of_file in files:
+        is_known = of_file[0]["source"] in known
+        made += known[of_file[0]["source"]] if is_known else next(found)
+        if not is_known or len(made) == total:
+            progress("Comparing words", len(made), total)
+    return tuple(made)
 
 
 def proofs(project: Path, site: Path, of_file: Records, entries: Entries) -> tuple[Proof, ...]:

@@ -29,7 +29,6 @@ from mkdocs.theme import Theme
 from editions import (
     built,
     cards,
-    check,
     compressed,
     configuration,
     csl,
@@ -43,6 +42,7 @@ from editions import (
     frame,
     handwritten,
     iiif,
+    lossless,
     manifest,
     notes,
     pages,
@@ -773,7 +773,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         self._keeping.link_to_prove(self.edition, site, known)
         proved = {path: one.proofs for path, one in known.items()}
         self._outside = {path: one.outside for path, one in known.items()}
-        self.proofs = check.prove(root(config), site, self.edition, self.progress, proved)
+        self.proofs = lossless.proved(root(config), site, self.progress, proved)
         found = [finding for proof in self.proofs for finding in proof.findings]
         self._report(config, errors(found))
         self._take(found, "The site does not have the words of the TEI.")

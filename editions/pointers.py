@@ -22,6 +22,7 @@ from urllib.parse import unquote
 from lxml.etree import _Element
 
 from editions import document, tei, uris
+from editions.cache import digest
 from editions.findings import Finding, Level
 from editions.source import Source
 from editions.spellings import Spellings
@@ -168,6 +169,12 @@ class Pointers:
         if identifier and (source is None or identifier not in source.names):
             return self.known.get(identifier, Place(target, identifier))
         return Place(target, identifier)
+
+    @cached_property
+    def reach(self) -> str:
+        """A digest of all places and addresses to which pointers can lead by their names."""
+        files = [(path, source.pointed) for path, source in self.sources.items()]
+        return digest(files, [*self.known.items()], [*self.addresses.items()])
 
     def _expanded(self, pointer: str, path: str) -> str:
         """The pointer with its prefix replaced as `prefixDef` says, else a function of the edition.

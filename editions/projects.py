@@ -81,14 +81,16 @@ def read(project: Path, progress: Progress = silent, make: Make = Edition.read) 
 
 
 @contextmanager
-def reading(project: Path, progress: Progress = silent) -> Iterator[Project]:
+def reading(
+    project: Path, progress: Progress = silent, make: Make = Edition.read
+) -> Iterator[Project]:
     """The same, for a check: of the last one is taken what is as it was, and this one can be kept.
 
     The edition knows nothing of its words.
     """
     config, found = configuration.load(project)
     with opened(project / CHECKED, configuration.salt_of(config)) as cache:
-        yield _read(project, progress, config, found, Edition.read, cache)
+        yield _read(project, progress, config, found, make, cache)
 
 
 def _read(

@@ -99,6 +99,8 @@ def test_drafts_are_judged_as_the_same_files_are(edits: list[tuple[str, str, str
         found = drafts.findings()
         put(folder, files)
         assert found == checked(folder)
+        # Of what was begun before, that is taken which is as it was.
+        assert Drafts(folder, begun(folder)).findings() == found
 
 
 def test_what_a_register_says_is_compared_in_all_files(project: Project) -> None:

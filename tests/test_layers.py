@@ -38,7 +38,7 @@ LAYERS = [
 """Low to high: a module imports from lower lines alone."""
 
 BESIDES = {
-    "lossless": {"findings", "tei"},
+    "lossless": {"findings", "progress", "tei", "workers"},
     "schema": {"findings", "source", "tei"},
     "schematron": {"findings", "source", "tei"},
     "levels": {"findings"},
@@ -109,6 +109,7 @@ BESIDES = {
     },
     "keeping": {
         *("cache", "cards", "edition", "kept", "lossless", "pages", "store", "watch"),
+        "workers",
     },
     "publication": {"findings", "store"},
     "scheduler": {"findings", "progress"},
@@ -133,7 +134,7 @@ BESIDES = {
     },
     "plugin": {
         *(
-            "built cache cards check compressed configuration csl document downloads earlier "
+            "built cache cards compressed configuration csl document downloads earlier "
             "edition encoding endings excerpts exports facsimiles feed findings frame handwritten "
             "iiif keeping kept levels lossless manifest notes pages progress projects "
             "provenance publication records reports rules search serving shards shipped timemaps "

@@ -28,6 +28,37 @@ def test_few_things_are_done_here() -> None:
     assert {*workers.each(lambda _: os.getpid(), [*range(workers.FEWEST - 1)])} == {os.getpid()}
 
 
+def test_what_is_begun_aside_is_there_when_it_is_asked_for() -> None:
+    token = WORKERS.set(2)
+    aside = workers.aside(lambda: {"process": os.getpid(), "places": [(1, 2)]}, workers.FEWEST)
+    here = workers.aside(os.getpid, workers.FEWEST - 1)
+    found = aside()
+    WORKERS.reset(token)
+    assert found["places"] == [(1, 2)]
+    assert found["process"] != os.getpid()
+    assert here() == os.getpid()
+
+
+def test_what_nobody_can_find_out_aside_is_found_out_here(capfd: pytest.CaptureFixture[str]) -> None:
+    own = os.getpid()
+
+    def killed() -> int:
+        if os.getpid() != own:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return 1
+
+    def failed() -> int:
+        if os.getpid() != own:
+            raise OSError
+        return 2
+
+    token = WORKERS.set(2)
+    found = [workers.aside(do, workers.FEWEST)() for do in (killed, failed)]
+    WORKERS.reset(token)
+    assert found == [1, 2]
+    assert capfd.readouterr().err == ""
+
+
 def test_a_process_that_is_ended_is_told() -> None:
     def ended(number: int) -> int:
         if number == workers.FEWEST:
