@@ -16,7 +16,7 @@ from typing import Any
 from lxml import html
 from lxml.etree import ParserError
 
-from editions import building, checks, excerpts, synopsis
+from editions import building, checks, excerpts, synopsis, workers
 from editions import pointers as pointing
 from editions.built import Said, listening
 from editions.document import Document
@@ -183,7 +183,8 @@ def _found(said: Sequence[Said]) -> tuple[Finding, ...]:
 
 
 def main(project: str, folder: str) -> None:
-    """Build, say so, and answer until there are no more questions."""
+    """Build, say so, and answer until there are no more questions, or nobody asks any more."""
+    workers.end_with(os.getppid())
     # What others print is no answer.
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
     os.dup2(2, 1)

@@ -105,7 +105,7 @@ def apart(do: Callable[[Progress], Result], progress: Progress) -> Result:
     receiver, sender = context.Pipe(duplex=False)
     _work = (do, [_Telling(sender)])
     try:
-        with ProcessPoolExecutor(1, context, _end_with, (os.getpid(),)) as pool:
+        with ProcessPoolExecutor(1, context, end_with, (os.getpid(),)) as pool:
             made = pool.submit(_done, 0)
             while not made.done():
                 if receiver.poll(SELDOM_TOLD):
@@ -131,9 +131,10 @@ def aside(do: Callable[[], Result], size: int) -> Callable[[], Result]:
     if sys.platform != "linux" or number() < 2 or size < FEWEST:
         return do
     receiver, sender = os.pipe()
+    own = os.getpid()
     born = os.fork()
     if not born:
-        _tell_and_end(do, receiver, sender)
+        _tell_and_end(do, own, receiver, sender)
     os.close(sender)
 
     def result() -> Result:
@@ -149,11 +150,11 @@ def aside(do: Callable[[], Result], size: int) -> Callable[[], Result]:
     return result
 
 
-def _tell_and_end(do: Callable[[], Any], receiver: int, sender: int) -> NoReturn:
+def _tell_and_end(do: Callable[[], Any], parent: int, receiver: int, sender: int) -> NoReturn:
     """Send what is found to the process that this one is born of, and end."""
     try:
         os.close(receiver)
-        _end_with(os.getppid())
+        end_with(parent)
         with open(sender, "wb") as pipe:
             pipe.write(marshal.dumps(do()))
     finally:
@@ -220,11 +221,16 @@ def number() -> int:
 
 def _begin(parent: int) -> None:
     gc.set_threshold(SELDOM)
-    _end_with(parent)
+    end_with(parent)
 
 
-def _end_with(parent: int) -> None:
-    """Have this process end when the one ends of which it was born, be that one killed."""
+def end_with(parent: int) -> None:
+    """Have this process end when the one ends of which it was born, be that one killed.
+
+    Where the machine is not Linux, nothing is done.
+    """
+    if sys.platform != "linux":
+        return
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)

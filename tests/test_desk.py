@@ -157,6 +157,26 @@ def test_a_site_comes_as_soon_as_it_can_be_built(tmp_path: Path) -> None:
             time.sleep(0.2)
 
 
+def test_who_builds_ends_with_a_desk_that_is_killed(tmp_path: Path) -> None:
+    (tmp_path / "tei/documents").mkdir(parents=True)
+    (tmp_path / "mkdocs.yml").write_text(CONFIGURATION, "utf-8")
+    (tmp_path / "tei/documents/a.xml").write_text(file("<p>Some words.</p>"), "utf-8")
+    with serving(tmp_path) as (_, process):
+        assert process.stdout is not None
+        while "Built." not in (line := process.stdout.readline()):
+            assert line, "it ended"
+        listed = Path(f"/proc/{process.pid}/task").glob("*/children")
+        builders = [int(one) for some in listed for one in some.read_text().split()]
+        assert builders
+        process.kill()
+        _, said = process.communicate()
+    end = time.monotonic() + LONG
+    while any(Path(f"/proc/{one}").exists() for one in builders):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    assert "Traceback" not in said
+
+
 def got(address: str) -> str:
     """What is served; nothing where there is nothing."""
     try:

@@ -149,7 +149,8 @@ BESIDES = {
     },
     "builder": {
         *(
-            "building built checks document edition excerpts findings pointers survey synopsis"
+            "building built checks document edition excerpts findings pointers survey synopsis "
+            "workers"
         ).split(),
     },
     "founding": {

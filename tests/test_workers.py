@@ -39,7 +39,9 @@ def test_what_is_begun_aside_is_there_when_it_is_asked_for() -> None:
     assert here() == os.getpid()
 
 
-def test_what_nobody_can_find_out_aside_is_found_out_here(capfd: pytest.CaptureFixture[str]) -> None:
+def test_what_nobody_can_find_out_aside_is_found_out_here(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
     own = os.getpid()
 
     def killed() -> int:

@@ -11,6 +11,7 @@ import json
 import math
 import resource
 import shutil
+import statistics
 import subprocess
 import sys
 import time
@@ -28,11 +29,14 @@ from lxml.builder import E
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from bench import letters
+from bench import letters, writing
 from editions import building, markdown, search, workers
 
 SIZES = (2, 100, 1000, 4000)
 WORDS = 800
+CHANGES = 3
+"""How often something is changed and built again; what took the middle time counts."""
+
 PAGE = Path(__file__).parent.parent.parent / "docs/speed.md"
 STAGES = (
     "Reading TEI", "Rendering", "Building pages", "Indexing", "Comparing words"
@@ -143,9 +147,10 @@ def run(way: str, folder: Path) -> Run:
     return Run(**{**found, "pages": found["pages"] - start, "until": time.perf_counter() - start})
 
 
-def changed(folder: Path) -> None:
+def changed(folder: Path, number: int) -> None:
     """Put a sentence into a letter."""
-    file = sorted((folder / "tei/documents").glob("*.xml"))[-1]
+    files = sorted((folder / "tei/documents").glob("*.xml"))
+    file = files[-1 - number % len(files)]
     text = file.read_text("utf-8")
     head, body, rest = text.partition("<body>")
     rest = rest.replace("<p>", "<p>A comma, and what stands after it. ", 1)
@@ -168,8 +173,9 @@ class Measured:
     """With the search."""
     same: Run
     """Once more, nothing changed."""
-    change: Run
-    """Once more, after a paragraph of a letter has changed."""
+    changes: Sequence[Run]
+    """Once more, each time after a paragraph of a letter has changed."""
+    waited: writing.Waited
 
 
 def measured(size: int, folder: Path) -> Measured:
@@ -183,8 +189,12 @@ def measured(size: int, folder: Path) -> Measured:
     beside = run("stock", folder), run("floor", folder)
     shutil.rmtree(folder / "build")
     whole, same = run("edition", folder), run("edition", folder)
-    changed(folder)
-    return Measured(size, pages, megabytes, cold, *beside, whole, same, run("edition", folder))
+    changes = []
+    for number in range(CHANGES):
+        changed(folder, number)
+        changes.append(run("edition", folder))
+    waited = writing.waited(folder)
+    return Measured(size, pages, megabytes, cold, *beside, whole, same, changes, waited)
 
 
 def exponent(some: Sequence[Measured]) -> float:
@@ -223,8 +233,28 @@ AGAIN = ("letters", "nothing changed, s", "a changed paragraph: pages, s", "and 
 
 def row_again(one: Measured) -> list[str]:
     """What is said of building again, under `AGAIN`."""
-    seconds = one.same.until, one.change.pages, one.change.until
-    return [f"{one.letters:,}", *(f"{some:.1f}" for some in seconds), f"{one.change.memory:,}"]
+    pages, until = (
+        statistics.median(getattr(change, name) for change in one.changes)
+        for name in ("pages", "until")
+    )
+    memory = max(change.memory for change in one.changes)
+    seconds = (f"{some:.1f}" for some in (one.same.until, pages, until))
+    return [f"{one.letters:,}", *seconds, f"{memory:,}"]
+
+
+WAITED = (
+    *("letters", "first check, s", "check of one changed file, s", "language server begins, s"),
+    *("verdict while one types, s", "page of what was saved, s"),
+)
+
+
+def row_waited(one: Measured) -> list[str]:
+    """What is said of an editor's waiting, under `WAITED`."""
+    told = one.waited
+    long = (told.check, told.check_again, told.server)
+    short = (told.verdict, told.desk)
+    seconds = (*(f"{some:.1f}" for some in long), *(f"{some:.2f}" for some in short))
+    return [f"{one.letters:,}", *seconds]
 
 
 DASHES = {"editions": "none", "stock MkDocs": "6 3", "the floor": "1 3"}
@@ -286,6 +316,7 @@ def page(some: Sequence[Measured]) -> str:
     return TEMPLATE.format(
         builds=builds,
         again=table(AGAIN, [row_again(one) for one in some]),
+        waited=table(WAITED, [row_waited(one) for one in some]),
         plot=plot(some),
         stages=stages,
         exponent=f"{exponent(some):.2f}",
@@ -318,6 +349,13 @@ Built again, from the start of the command until the pages are right, and until 
 The memory is that of the largest process, which is Pagefind's where there is much to index:
 
 {again}
+
+What an editor waits for (`tests/bench/writing.py`): from the start of `editions check`; from the
+start of the language server, of an edition that was checked before; from the last key until the
+server says what is wrong, of which a quarter of a second is its waiting for a further key; from
+saving a file until `editions serve` gives its page:
+
+{waited}
 
 Where the time of a cold build goes, in seconds:
 
