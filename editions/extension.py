@@ -6,6 +6,7 @@ itself. Knows nothing of the edition but a page's front matter.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,9 @@ CONTEXT = "rendering_context"
 
 LAST = -100
 """After all that writes HTML."""
+
+
+FRONT_MATTER = re.compile(r"---\n(.*?)^---$", re.DOTALL | re.MULTILINE)
 
 
 class _Labels(Postprocessor):
@@ -45,8 +49,8 @@ def _front_matter(context: Any) -> dict[str, Any]:
     if "notes" not in context.page.meta:
         return {}
     file = Path(context.config["root_dir"], context.config["docs_dir"], context.page.path)
-    _, front, _ = file.read_text("utf-8").split("---\n", 2)
-    return dict(yaml.safe_load(front))
+    found = FRONT_MATTER.match(file.read_text("utf-8"))
+    return dict(yaml.safe_load(found[1])) if found else {}
 
 
 class EditionExtension(Extension):

@@ -24,6 +24,7 @@ from mkdocs.structure.nav import Section, get_navigation
 from mkdocs.structure.pages import Page
 
 from editions import (
+    cards,
     check,
     configuration,
     endings,
@@ -49,7 +50,7 @@ from editions.records import Reader
 from editions.words import say
 
 FOLDER = Path("build/zensical")
-CONFIGURATION = "zensical.toml"
+CONFIGURATION, SITE = "zensical.toml", "site"
 THEME = Path(__file__).parent / "theme"
 
 TIMELINE = re.compile(
@@ -57,8 +58,8 @@ TIMELINE = re.compile(
 )
 """A line of a page by hand that a timeline takes the place of; code shows such a line itself."""
 
-MADE_LAST = re.compile(r"\.html$|\.cards\.js$|\.(?:br|gz)$|^sitemap\.xml$")
-"""Files that are made of pages: Zensical's site has other ones, or none."""
+OF_ALL = {verify.MANIFEST, serving.HEADERS, serving.LOST, reports.PROOF, shipped.DATA, "sitemap.xml"}
+"""Files that are made of the site as a whole: Zensical's site has its own."""
 
 OF_THEME = ("language", "direction", "favicon", "logo", "icon", "palette", "features")
 """What the theme of either is told alike."""
@@ -93,7 +94,7 @@ def built(project: Path, zensical: str | None = None, progress: Progress = silen
     folder = project / FOLDER
     written(read, folder)
     said = _run([command, "build", "--clean", "--config-file", str(folder / CONFIGURATION)], folder)
-    return Built(folder / "site", finished(read, folder / "site", progress), said)
+    return Built(folder / SITE, finished(read, folder / SITE, progress), said)
 
 
 def written(read: Project, into: Path) -> None:
@@ -101,7 +102,7 @@ def written(read: Project, into: Path) -> None:
     config, files = _files(read)
     place = into / "pages"
     shutil.rmtree(place, ignore_errors=True)
-    for path in _beside(read.site, config):
+    for path in _beside(read.site, config, files):
         (place / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(read.site / path, place / path)
     for file in files.documentation_pages():
@@ -110,7 +111,7 @@ def written(read: Project, into: Path) -> None:
         (place / file.src_uri).write_text(text, "utf-8", newline="")
     shutil.rmtree(into / "theme", ignore_errors=True)
     shutil.copytree(THEME, into / "theme")
-    lines = (f"{name} = {_toml(value)}" for name, value in _configuration(config, files).items())
+    lines = (_line(name, value) for name, value in _configuration(config, files).items())
     (into / CONFIGURATION).write_text("\n".join(["[project]", *lines, ""]), "utf-8", newline="")
 
 
@@ -168,14 +169,18 @@ def _by_hand(read: Project, file: File, files: Files, config: MkDocsConfig) -> s
     return start + TIMELINE.sub(drawn, text)
 
 
-def _beside(site: Path, config: MkDocsConfig) -> Iterator[str]:
-    """The files of a built site that neither its theme has nor are made of its pages."""
-    folders = [Path(one) for one in config.theme.dirs if Path(one) != frame.THEME]
-    made = {verify.MANIFEST, serving.HEADERS, reports.PROOF, shipped.DATA}
-    for path in manifest.paths_below(site):
-        is_made = path in made or path.startswith(f"{serving.FOLDER}/")
-        is_made = is_made or MADE_LAST.search(path) or search.FILES.match(path)
-        if not is_made and not any((folder / path).is_file() for folder in folders):
+def _beside(site: Path, config: MkDocsConfig, files: Files) -> Iterator[str]:
+    """The files of a built site that neither the theme has nor are made of its pages."""
+    own = {frame.THEME, configuration.own_theme(config)}
+    folders = [folder for one in config.theme.dirs if (folder := Path(one)) not in own]
+    uris = [one.dest_uri for one in files.documentation_pages()]
+    made = {*OF_ALL, *uris, *map(cards.file, uris)}
+    every = manifest.paths_below(site)
+    packed = {f"{path}.{by}" for path in every for by in ("br", "gz")}
+    for path in every:
+        is_made = path in made or path in packed or path.startswith(f"{serving.FOLDER}/")
+        is_found = search.FILES.match(path) or any((one / path).is_file() for one in folders)
+        if not is_made and not is_found:
             yield path
 
 
@@ -234,14 +239,27 @@ def _entry(item: StructureItem) -> dict[str, Any]:
     return {str(item.title): getattr(item, "url", "")}
 
 
+def _line(name: str, value: Any) -> str:
+    """A setting, over as many lines as its list has items."""
+    if not isinstance(value, list):
+        return f"{name} = {_toml(value)}"
+    return "\n".join([f"{name} = [", *(f"  {_toml(one)}," for one in value), "]"])
+
+
 def _toml(value: Any) -> str:
     """A value as TOML writes it, whose strings are those of JSON but for one sign."""
     if isinstance(value, Mapping):
         parts = (f"{_toml(str(name))} = {_toml(one)}" for name, one in value.items())
         return f"{{ {', '.join(parts)} }}"
     if isinstance(value, list):
-        return "[\n" + "".join(f"  {_toml(one)},\n" for one in value) + "]"
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+        return f"[{', '.join(map(_toml, value))}]"
+    return json.dumps(value, ensure_ascii=False, default=_named).replace("\x7f", "\\u007f")
+
+
+def _named(value: Any) -> str:
+    """A function, which YAML may name, by its name: Zensical has some of Material's."""
+    name = f"{value.__module__}.{getattr(value, '__qualname__', type(value).__qualname__)}"
+    return name.replace("material.extensions", "zensical.extensions")
 
 
 def _installed() -> str:
@@ -256,12 +274,13 @@ def _installed() -> str:
 
 def _run(command: list[str], folder: Path) -> str:
     """Run Zensical, which finds this package; what it says. Raises EditionError if it fails."""
+    shutil.rmtree(folder / SITE, ignore_errors=True)
     ways = [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, ways)), "NO_COLOR": "1"}
     done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
     said = COLOURS.sub("", f"{done.stdout}{done.stderr}").strip()
-    if done.returncode:
-        message = f"Zensical has failed: {said}"
+    if done.returncode or not (folder / SITE / "index.html").is_file():
+        message = f"Zensical has built nothing: {said.splitlines()[-1] if said else 'it says nothing'}"
         raise EditionError([_fault(f"{FOLDER}/{CONFIGURATION}", "not-built", message)])
     return said
 
