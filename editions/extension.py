@@ -45,7 +45,7 @@ class _Labels(Postprocessor):
 
 
 def _front_matter(context: Any) -> dict[str, Any]:
-    """What the page's file begins with, in its order: Zensical itself gives names by the alphabet."""
+    """What the page's file begins with, in its order: Zensical puts names into that of letters."""
     if "notes" not in context.page.meta:
         return {}
     file = Path(context.config["root_dir"], context.config["docs_dir"], context.page.path)

@@ -1,7 +1,7 @@
 """The pages of a built site as Zensical takes them, and what its site needs in the end.
 
-Zensical runs no plugin and no hook of MkDocs. So what these do to single pages is done before, once:
-a folder has all Markdown, all files beside it and a configuration, and Zensical needs no more.
+Zensical runs no plugin and no hook of MkDocs. So what these do to single pages is done before: a
+folder has all Markdown, all files beside it and a configuration, and Zensical needs no more.
 """
 
 from __future__ import annotations
@@ -58,7 +58,14 @@ TIMELINE = re.compile(
 )
 """A line of a page by hand that a timeline takes the place of; code shows such a line itself."""
 
-OF_ALL = {verify.MANIFEST, serving.HEADERS, serving.LOST, reports.PROOF, shipped.DATA, "sitemap.xml"}
+OF_ALL = {
+    verify.MANIFEST,
+    serving.HEADERS,
+    serving.LOST,
+    reports.PROOF,
+    shipped.DATA,
+    "sitemap.xml",
+}
 """Files that are made of the site as a whole: Zensical's site has its own."""
 
 OF_THEME = ("language", "direction", "favicon", "logo", "icon", "palette", "features")
@@ -82,7 +89,7 @@ class Built(NamedTuple):
 
 
 def built(project: Path, zensical: str | None = None, progress: Progress = silent) -> Built:
-    """Build the site of a project, which MkDocs has built, with Zensical into `build/zensical/site`.
+    """Build the site of a project, which is built, once more: into `build/zensical/site`.
 
     `zensical` is its command, if it is not installed beside this one. Raises EditionError if there
     is no site of these sources, no Zensical, or Zensical fails.
@@ -100,6 +107,7 @@ def built(project: Path, zensical: str | None = None, progress: Progress = silen
 def written(read: Project, into: Path) -> None:
     """Write the pages, all that stands beside them, and the configuration, into a folder."""
     config, files = _files(read)
+    settings = _configuration(config, files)  # First: a page knows its title in the navigation.
     place = into / "pages"
     shutil.rmtree(place, ignore_errors=True)
     for path in _beside(read.site, config, files):
@@ -111,7 +119,7 @@ def written(read: Project, into: Path) -> None:
         (place / file.src_uri).write_text(text, "utf-8", newline="")
     shutil.rmtree(into / "theme", ignore_errors=True)
     shutil.copytree(THEME, into / "theme")
-    lines = (_line(name, value) for name, value in _configuration(config, files).items())
+    lines = (line(name, value) for name, value in settings.items())
     (into / CONFIGURATION).write_text("\n".join(["[project]", *lines, ""]), "utf-8", newline="")
 
 
@@ -239,7 +247,7 @@ def _entry(item: StructureItem) -> dict[str, Any]:
     return {str(item.title): getattr(item, "url", "")}
 
 
-def _line(name: str, value: Any) -> str:
+def line(name: str, value: Any) -> str:
     """A setting, over as many lines as its list has items."""
     if not isinstance(value, list):
         return f"{name} = {_toml(value)}"
@@ -280,7 +288,9 @@ def _run(command: list[str], folder: Path) -> str:
     done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
     said = COLOURS.sub("", f"{done.stdout}{done.stderr}").strip()
     if done.returncode or not (folder / SITE / "index.html").is_file():
-        message = f"Zensical has built nothing: {said.splitlines()[-1] if said else 'it says nothing'}"
+        message = (
+            f"Zensical has built nothing: {said.splitlines()[-1] if said else 'it says nothing'}"
+        )
         raise EditionError([_fault(f"{FOLDER}/{CONFIGURATION}", "not-built", message)])
     return said
 
