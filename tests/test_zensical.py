@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -318,6 +319,21 @@ def test_nothing_is_asked_of_another_host(sites: Sites, page: Page) -> None:
             policy = page.locator("meta[http-equiv='Content-Security-Policy']")
             assert "default-src 'none'" in (policy.get_attribute("content") or "")
             page.wait_for_load_state("networkidle")
+
+
+def test_zensical_alone_makes_the_same_pages_again_and_keeps_the_index(
+    program: str, project: Project
+) -> None:
+    folder = project({"tei/documents/a.xml": file("<p>Eins<note>Zwei</note></p>")})
+    building.build(folder)
+    before = files_of(zensical.built(folder, program).site)
+    at = folder / zensical.FOLDER
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    subprocess.run([program, "build"], cwd=at, env=env, capture_output=True, check=True)
+    after = files_of(at / "site")
+    assert {path for path, data in after.items() if data != before[path]} == {"proof.html", JUDGED}
+    made_last = {path for path in before if path not in after}
+    assert not {path for path in made_last if path.startswith(("pagefind/", "search/"))}
 
 
 def test_a_project_that_is_not_built_is_told(project: Project) -> None:

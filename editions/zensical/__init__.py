@@ -12,7 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -50,7 +50,7 @@ from editions.records import Reader
 from editions.words import say
 
 FOLDER = Path("build/zensical")
-CONFIGURATION, SITE = "zensical.toml", "site"
+CONFIGURATION, PLACE, SITE = "zensical.toml", "pages", "site"
 THEME = Path(__file__).parent / "theme"
 
 TIMELINE = re.compile(
@@ -101,18 +101,20 @@ def built(project: Path, zensical: str | None = None, progress: Progress = silen
     folder = project / FOLDER
     written(read, folder)
     said = _run([command, "build", "--clean", "--config-file", str(folder / CONFIGURATION)], folder)
-    return Built(folder / SITE, finished(read, folder / SITE, progress), said)
+    site = folder / SITE
+    proofs = finished(read, site, progress)
+    # Whoever goes on with Zensical alone has this index: from the site Zensical would remove it.
+    _copy(filter(search.FILES.match, manifest.paths_below(site)), site, folder / PLACE)
+    return Built(site, proofs, said)
 
 
 def written(read: Project, into: Path) -> None:
     """Write the pages, all that stands beside them, and the configuration, into a folder."""
     config, files = _files(read)
     settings = _configuration(config, files)  # First: a page knows its title in the navigation.
-    place = into / "pages"
+    place = into / PLACE
     shutil.rmtree(place, ignore_errors=True)
-    for path in _beside(read.site, config, files):
-        (place / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(read.site / path, place / path)
+    _copy(_beside(read.site, config, files), read.site, place)
     for file in files.documentation_pages():
         text = file.content_string if file.generated_by else _by_hand(read, file, files, config)
         (place / file.src_uri).parent.mkdir(parents=True, exist_ok=True)
@@ -192,6 +194,12 @@ def _beside(site: Path, config: MkDocsConfig, files: Files) -> Iterator[str]:
             yield path
 
 
+def _copy(paths: Iterable[str], site: Path, place: Path) -> None:
+    for path in paths:
+        (place / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(site / path, place / path)
+
+
 def _configuration(config: MkDocsConfig, files: Files) -> Mapping[str, Any]:
     """What Zensical is told, as `zensical.toml` has it below `project`."""
     own = {name: config.theme[name] for name in OF_THEME if name in config.theme}
@@ -206,7 +214,7 @@ def _configuration(config: MkDocsConfig, files: Files) -> Mapping[str, Any]:
         "site_description": config.site_description,
         "site_author": config.site_author,
         "copyright": config.copyright,
-        "docs_dir": "pages",
+        "docs_dir": PLACE,
         "use_directory_urls": False,
         "theme": {name: value for name, value in theme.items() if value is not None},
         "plugins": {"search": {"enabled": False}},
