@@ -348,7 +348,7 @@ def test_that_zensical_is_not_there_is_told(
 ) -> None:
     folder = project({"tei/documents/a.xml": file("<p>Eins</p>")})
     building.build(folder)
-    monkeypatch.setattr(zensical.shutil, "which", lambda *_, **__: None)
+    monkeypatch.setattr("shutil.which", lambda *_, **__: None)
     with pytest.raises(EditionError) as told:
         zensical.built(folder)
     assert [one.code for one in told.value.findings] == ["not-installed"]
