@@ -96,7 +96,9 @@ def built(project: Path, zensical: str | None = None, progress: Progress = silen
     """
     read = projects.read(project, progress)
     if not exports.is_made_from(read.site, read.edition, read.hooks):
-        raise EditionError([_fault("build/site", "not-built", "build it first: editions build")])
+        path = Path(os.path.relpath(read.site, project)).as_posix()
+        message = "it was not made from these sources: build it first"
+        raise EditionError([_fault(path, "not-built", message)])
     command = zensical or _installed()
     folder = project / FOLDER
     written(read, folder)
@@ -135,8 +137,9 @@ def finished(read: Project, site: Path, progress: Progress = silent) -> tuple[Pr
     search.index(site, Reader(read.edition, read.language))
     own = serving.files(manifest.paths_of(site), POLICY, read.edition.settings.imprint.site)
     for path, data in {**own, shipped.DATA: exports.serialised(shipped.records(site))}.items():
-        (site / path).parent.mkdir(parents=True, exist_ok=True)
-        (site / path).write_bytes(data)
+        if not (site / path).is_file():  # A project may have its own.
+            (site / path).parent.mkdir(parents=True, exist_ok=True)
+            (site / path).write_bytes(data)
     rows = endings.rows(site, read.folder, read.edition)
     _fill(site / principles.PAGE, principles.PLACE, principles.report(rows))
     manifest.written(site)
@@ -168,11 +171,11 @@ def _by_hand(read: Project, file: File, files: Files, config: MkDocsConfig) -> s
         page.markdown or "", page=page, config=config, files=files
     )
 
-    def drawn(line: re.Match[str]) -> str:
+    def drawn(found: re.Match[str]) -> str:
         """A timeline in the place of its line."""
-        paragraph = f"<p>{line[0]}</p>"
+        paragraph = f"<p>{found[0]}</p>"
         made = pages.with_timelines(paragraph, read.edition, file.dest_uri)
-        return line[0] if made == paragraph else made
+        return found[0] if made == paragraph else made
 
     front = yaml.safe_dump({**page.meta}, sort_keys=False, allow_unicode=True) if page.meta else ""
     start = f"---\n{front}---\n\n" if front else ""
@@ -184,14 +187,14 @@ def _beside(site: Path, config: MkDocsConfig, files: Files) -> Iterator[str]:
     own = {frame.THEME, configuration.own_theme(config)}
     folders = [folder for one in config.theme.dirs if (folder := Path(one)) not in own]
     uris = [one.dest_uri for one in files.documentation_pages()]
-    made = {*OF_ALL, *uris, *map(cards.file, uris)}
     every = manifest.paths_below(site)
-    packed = {f"{path}.{by}" for path in every for by in ("br", "gz")}
-    for path in every:
-        is_made = path in made or path in packed or path.startswith(f"{serving.FOLDER}/")
-        is_found = search.FILES.match(path) or any((one / path).is_file() for one in folders)
-        if not is_made and not is_found:
-            yield path
+    made = {*OF_ALL, *uris, *map(cards.file, uris)}
+    made |= {f"{path}.{by}" for path in every for by in ("br", "gz")}
+    made |= {path for path in every if path.startswith(f"{serving.FOLDER}/")}
+    made |= {path for path in every if search.FILES.match(path)}
+    made |= {path for path in every if any((one / path).is_file() for one in folders)}
+    by_hand = {one.dest_uri for one in files if not one.is_documentation_page()}
+    yield from (path for path in every if path not in made or path in by_hand)
 
 
 def _copy(paths: Iterable[str], site: Path, place: Path) -> None:
