@@ -24,7 +24,7 @@ serve: .venv/installed
 check: .venv/installed
 	$(BIN)/editions check
 
-test: .venv/tested .venv/measured .venv/validators .venv/servers lint site
+test: .venv/tested .venv/measured .venv/validators .venv/zensical .venv/servers lint site
 	CHROMIUM="$$($(BIN)/python tests/chromium.py)" $(BIN)/pytest --numprocesses auto --dist worksteal
 
 lint: .venv/tested
@@ -90,6 +90,12 @@ $(UV): tools/locking.txt
 .venv/validators: .venv/installed tests/validators.txt
 	$(PYTHON) -m venv $@
 	$@/bin/pip install --quiet --disable-pip-version-check --requirement tests/validators.txt
+	touch $@
+
+# The other builder of sites, apart: it is no part of the package.
+.venv/zensical: .venv/installed tests/zensical.txt
+	$(PYTHON) -m venv $@
+	$@/bin/pip install --quiet --disable-pip-version-check --requirement tests/zensical.txt
 	touch $@
 
 # What serves sites in tests, and sets PDFs, from Debian's packages where apt is at hand.

@@ -115,6 +115,7 @@ BESIDES = {
     "scheduler": {"findings", "progress"},
     "importing": {"findings", "notes", "registers", "tei", "uris"},
     "built": {"conversion", "findings"},
+    "extension": {"notes", "words"},
     "frame": {"contents", "dates", "imprint", "markdown", "words"},
     "configuration": {
         *(
@@ -147,6 +148,12 @@ BESIDES = {
             "publication scheduler shards workers"
         ).split(),
     },
+    "zensical": {
+        *(
+            "cards check configuration downloads endings exports extension findings frame lossless "
+            "manifest pages progress projects records reports search serving shipped verify words"
+        ).split(),
+    },
     "builder": {
         *(
             "building built checks document edition excerpts findings pointers survey synopsis "
@@ -175,7 +182,7 @@ BESIDES = {
             "building census check codes configuration deposit desk edition endings excerpts "
             "explain findings formats founding importing levels lossless lsp manifest mending "
             "overrides progress projects provenance publication released releases reviews "
-            "revisions shards validation verify versions workers"
+            "revisions shards validation verify versions workers zensical"
         ).split(),
     },
     "scripts": {"building", "check", "edition", "excerpts", "findings", "projects"},
@@ -267,6 +274,7 @@ def test_mkdocs_is_imported_by_its_adapters_alone() -> None:
         "overrides",
         "plugin",
         "projects",
+        "zensical",
     }
 
 

@@ -29,6 +29,7 @@ COMMANDS = {
     "serve": "Serve the site at your desk, and build it anew whenever a source changes.",
     "upgrade": "Bring a project that `editions new` has begun up to date with this version.",
     "verify": "Say whether a copy of the site is what was built.",
+    "zensical": "Build the site once more with Zensical, the follower of Material for MkDocs.",
 }
 """The commands with the first sentence of each, so that help imports none of them."""
 
@@ -90,6 +91,7 @@ def main() -> None:
     editions bag       the site with all that it was made from, for an archive
     editions verify    whether a copy of the site is what was built
     editions upgrade   what this version of editions would have begun otherwise
+    editions zensical  the site built by Zensical instead of MkDocs
     editions lsp       what is wrong while you type, for editors of code
 
     A finding has the form path:line:column: level: message [code]. The exit code is 0 without
