@@ -150,7 +150,7 @@ BESIDES = {
     },
     "zensical": {
         *(
-            "cards check configuration downloads endings exports extension findings frame lossless "
+            "cards configuration downloads endings exports extension findings frame lossless "
             "manifest pages progress projects records reports search serving shipped verify words"
         ).split(),
     },

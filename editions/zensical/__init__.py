@@ -25,12 +25,12 @@ from mkdocs.structure.pages import Page
 
 from editions import (
     cards,
-    check,
     configuration,
     endings,
     exports,
     extension,
     frame,
+    lossless,
     manifest,
     pages,
     projects,
@@ -129,7 +129,7 @@ def written(read: Project, into: Path) -> None:
 
 def finished(read: Project, site: Path, progress: Progress = silent) -> tuple[Proof, ...]:
     """Prove the words of Zensical's site, index them, and list its files; the proofs."""
-    proofs = check.prove(read.folder, site, read.edition, progress)
+    proofs = lossless.proved(read.folder, site, progress)
     found = [finding for proof in proofs for finding in proof.findings]
     told = reports.report(read.edition, proofs)
     (site / reports.PROOF).write_bytes(exports.serialised(told))
