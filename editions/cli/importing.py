@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from editions import importing, projects, tei
+from editions import importing, projects
 from editions.cli.terminal import (
     bars,
     called,
@@ -60,11 +60,12 @@ def command(
     with reporting(), bars() as progress:
         folder = (project or project_around(output or Path.cwd() / "mkdocs.yml")).resolve()
         read = projects.read(folder, progress)
-        header = None if like is None else tei.parse(like.read_bytes(), str(like))
         for file in files:
-            made = output or folder / read.sources / "documents" / f"{importing.name(file.name)}.xml"
+            made = (
+                output or folder / read.sources / "documents" / f"{importing.name(file.name)}.xml"
+            )
             path = Path(os.path.relpath(made.resolve(), folder)).as_posix()
-            done = importing.imported(file, path, read.edition.entries, language, header)
+            done = importing.imported(file, path, read.edition.entries, language, like)
             importing.write(done, made)
             _print_done(done, made)
     out.print(f"What is to be filled in: {called()} check")

@@ -12,8 +12,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from lxml.etree import _Element
-
 from editions import tei, uris
 from editions.findings import EditionError, Finding, counted
 from editions.importing import docx, header, odt, plain, typed_notes
@@ -59,13 +57,13 @@ def imported(
     output: str,
     entries: Iterable[Entry] = (),
     language: str | None = None,
-    like: _Element | None = None,
+    like: Path | None = None,
 ) -> Imported:
     """The TEI file that comes of a file.
 
     `output` is its path from the project's root, for the pointers to the registers' entries;
-    `language` is a tag of BCP 47; `like` the root of a document from whose header editors,
-    publisher, rights and decisions are taken. Raises EditionError if the file cannot be read.
+    `language` is a tag of BCP 47; `like` a document from whose header editors,
+    publisher, rights and decisions are taken. Raises EditionError if a file cannot be read.
     """
     if language is not None and not tei.TAG.fullmatch(language):
         raise _fault(
@@ -76,7 +74,8 @@ def imported(
         raise _fault(file, "nothing-to-import", "there are no words in it: nothing was made")
     writer = Writer(Names(entries, output), language)
     body = writer.body(transcript.blocks)
-    head = header.header(_title(transcript.blocks), file.name, language, _decided(writer), like)
+    root = None if like is None else tei.parse(like.read_bytes(), str(like))
+    head = header.header(_title(transcript.blocks), file.name, language, _decided(writer), root)
     written = _whole(head, body, PurePath(output).stem, language)
     tei.parse(written.encode(), output)  # Too deep, say: better told here than at the next build.
     told = [Finding(str(file), 0, 0, "warning", code, said) for code, said in transcript.messages]

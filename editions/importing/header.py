@@ -80,7 +80,8 @@ def _encoding(file: str, decisions: list[str], like: _Element | None) -> Xml:
         "encodingDesc",
         [
             holder("appInfo", [application], 3),
-            _same(like, "encodingDesc/tei:editorialDecl", 3) or holder("editorialDecl", [lines(said, 4)], 3),
+            _same(like, "encodingDesc/tei:editorialDecl", 3)
+            or holder("editorialDecl", [lines(said, 4)], 3),
         ],
         2,
     )
