@@ -1063,7 +1063,7 @@ def test_what_cannot_be_imported_is_told(
 LIKE = """<TEI xmlns="http://www.tei-c.org/ns/1.0" xmlns:x="http://example.org/x"><teiHeader>
     <fileDesc>
       <titleStmt><title>A letter</title>
-        <respStmt xml:id="edition"><resp>Edition</resp> <name>J. Doe &amp; al.</name></respStmt>
+        <respStmt xml:id="ed"><resp>Edition</resp> <name>J. &amp; K. Doe</name></respStmt>
       </titleStmt>
       <publicationStmt>
         <publisher>A press</publisher>
@@ -1073,7 +1073,7 @@ LIKE = """<TEI xmlns="http://www.tei-c.org/ns/1.0" xmlns:x="http://example.org/x
     </fileDesc></teiHeader><text><body><p>a</p></body></text></TEI>"""
 
 
-SAME = """        <respStmt xml:id="edition"><resp>Edition</resp> <name>J. Doe &amp; al.</name></respStmt>
+SAME = """        <respStmt xml:id="ed"><resp>Edition</resp> <name>J. &amp; K. Doe</name></respStmt>
       </titleStmt>
       <publicationStmt>
         <publisher>A press</publisher>
