@@ -1,4 +1,4 @@
-"""Lists on `docs/commands.md` every command with its arguments and options, as the package has it."""
+"""Lists on `docs/commands.md` every command with its options, as the package has it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def listed() -> str:
 def _parts(name: str, command: click.Command) -> Iterator[str]:
     """A command, with its options behind what it does, and last its exit codes."""
     context = click.Context(command, info_name=f"editions {name}")
-    yield f"### `editions {name}` {{: #{name} }}"
+    yield f"## `editions {name}` {{: #{name} }}"
     yield f"```\n{' '.join([f'editions {name}', *command.collect_usage_pieces(context)])}\n```"
     paragraphs = cleandoc(command.help or "").split("\n\n")
     codes = [one for one in paragraphs if one.startswith("\b")]
