@@ -36,7 +36,7 @@ lint: .venv/tested
 bench: .venv/tested
 	$(BIN)/python tests/bench/speed.py $(SIZES)
 
-# The picture of the README anew, of the site as it is built.
+# The pictures of the README and of the tutorial anew, of sites as they are built.
 picture: .venv/measured site
 	CHROMIUM="$$($(BIN)/python tests/chromium.py)" $(BIN)/python tests/picture.py
 

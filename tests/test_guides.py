@@ -10,10 +10,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote
 
 import pytest
 from conftest import CONFIGURATION, ROOT, document, file, rendering
 from lxml import html
+from measures import served, visit
+from playwright.sync_api import Page, expect
 from test_checks import found
 
 from editions.edition import Edition
@@ -40,16 +43,16 @@ def samples(guide: str, language: str = "xml") -> list[str]:
     return [one.text for one in steps(guide) if one.language == language and not one.path]
 
 
-def editions(command: str, at: Path) -> str:
-    """What a command says, on both its ways."""
-    programs = at.parent / "programs"
+def said(command: str, at: Path, programs: Path) -> str:
+    """What a command says, on both its ways; the programs are made in a folder."""
     programs.mkdir(exist_ok=True)
     program = programs / "editions"
     program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m editions "$@"\n')
     program.chmod(0o755)
     way = {"PATH": f"{programs}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
     run = subprocess.run(
-        shlex.split(command),
+        command,
+        shell=True,
         cwd=at,
         env={**os.environ, **way},
         stdout=subprocess.PIPE,
@@ -71,8 +74,9 @@ def changed(text: str, difference: str) -> str:
     return text
 
 
-def followed(guide: str, folder: Path) -> None:
-    """Do what a guide says: write its files, change them, and run its commands."""
+def followed(guide: str, folder: Path) -> Path:
+    """Do what a guide says: write its files, change them, and run its commands; where it ends."""
+    programs = folder.parent / "programs"
     for path, language, text in steps(guide):
         if language == "diff":
             (folder / path).write_text(changed((folder / path).read_text("utf-8"), text), "utf-8")
@@ -81,8 +85,12 @@ def followed(guide: str, folder: Path) -> None:
             (folder / path).write_text(text, "utf-8")
         elif language == "console":
             for command, expected in commands(text):
-                said = editions(command, folder).splitlines()
-                assert [line for line in expected if line not in said] == [], "\n".join(said)
+                if command.startswith("cd "):
+                    folder /= command[3:]
+                    continue
+                lines = said(command, folder, programs).splitlines()
+                assert [line for line in expected if line not in lines] == [], "\n".join(lines)
+    return folder
 
 
 def commands(text: str) -> Iterator[tuple[str, list[str]]]:
@@ -92,19 +100,61 @@ def commands(text: str) -> Iterator[tuple[str, list[str]]]:
         yield command, expected
 
 
-def test_a_first_report_is_encoded_in_the_steps_of_the_guide(tmp_path: Path) -> None:
-    folder = tmp_path / "oran"
+@pytest.fixture(scope="module")
+def organ(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project of the tutorial, when all its steps are done."""
+    folder = tmp_path_factory.mktemp("tutorial") / "editing"
     folder.mkdir()
-    followed("first", folder)
-    report = html.fromstring((folder / "build/site/documents/report.html").read_text("utf-8"))
-    (text,) = report.find_class("tei-text")
-    assert "Among them was Anna Maurer, who asked for a passport." in " ".join(
-        text.text_content().split()
+    return followed("first", folder)
+
+
+def test_who_follows_the_tutorial_has_an_edition_of_three_letters(organ: Path) -> None:
+    letters = sorted(one.stem for one in (organ / "build/site/documents").glob("1851*.html"))
+    assert letters == ["1851-04-02-reeve", "1851-05-11-kerr", "1851-06-24-reeve"]
+    last = html.fromstring((organ / f"build/site/documents/{letters[2]}.html").read_text("utf-8"))
+    (text,) = last.find_class("tei-text")
+    assert "the smith himself worked the bellows" in " ".join(text.text_content().split())
+    (note,) = last.xpath("//li[@id='fn:na']")
+    assert "It has not been found." in note.text_content()
+    chronology = html.fromstring((organ / "build/site/chronology.html").read_text("utf-8"))
+    days = {one.get("datetime") for one in chronology.iter("time")}
+    assert days == {"1851-04-02", "1851-05-11", "1851-06-22", "1851-06-24"}
+
+
+def test_the_registers_of_the_tutorial_name_every_letter(organ: Path) -> None:
+    for entry, mentions in (("persons/pole-anthony", 3), ("glossary/mixture", 3)):
+        page = html.fromstring((organ / f"build/site/{entry}.html").read_text("utf-8"))
+        ways = {one.partition("#")[0] for one in page.xpath("//a/@href") if "/1851-" in one}
+        assert len(ways) == mentions
+
+
+def test_a_copy_of_the_tutorial_is_what_was_released(organ: Path) -> None:
+    assert "each is there, none has changed" in said(
+        "editions verify ../published", organ, organ.parents[1] / "programs"
     )
-    persons = sorted(one.stem for one in (folder / "build/site/persons").glob("*.html"))
-    assert persons == ["brandt", "index", "maurer-anna", "weber"]
-    chronology = html.fromstring((folder / "build/site/chronology.html").read_text("utf-8"))
-    assert {one.get("datetime") for one in chronology.iter("time")} == {"1871-06-02", "1871-06-03"}
+    foot = html.fromstring((organ.parent / "published/index.html").read_text("utf-8"))
+    assert "1.0" in foot.find_class("md-footer")[0].text_content()
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("bean", {"1851-05-11-kerr.html", "1851-06-24-reeve.html"}),
+        ('"two pounds"', {"1851-05-11-kerr.html"}),
+        ("pole", {"pole-anthony.html", "1851-04-02-reeve.html"}),
+    ],
+)
+def test_the_search_of_the_tutorial_finds_what_it_says(
+    page: Page, organ: Path, query: str, first: set[str]
+) -> None:
+    with served(organ / "build/site") as address:
+        visit(page, f"{address}search.html?q={quote(query)}")
+        expect(page.locator(".search-results a").first).to_be_visible()
+        ways = page.locator(".search-results a").evaluate_all(
+            "all => all.map((one) => one.getAttribute('href').split('/').pop().split(/[?#]/)[0])"
+        )
+    assert first <= {*ways}
+    assert query == "pole" or {*ways} == first
 
 
 def test_the_events_of_the_guide_are_laid_side_by_side(tmp_path: Path) -> None:

@@ -1060,6 +1060,65 @@ def test_what_cannot_be_imported_is_told(
     assert "Traceback" not in run.stderr
 
 
+LIKE = """<TEI xmlns="http://www.tei-c.org/ns/1.0" xmlns:x="http://example.org/x"><teiHeader>
+    <fileDesc>
+      <titleStmt><title>A letter</title>
+        <respStmt xml:id="ed"><resp>Edition</resp> <name>J. &amp; K. Doe</name></respStmt>
+      </titleStmt>
+      <publicationStmt>
+        <publisher>A press</publisher>
+      </publicationStmt>
+      <sourceDesc><biblFull><titleStmt><title>B</title><respStmt><resp>Print</resp>
+        <name>Nobody</name></respStmt></titleStmt></biblFull></sourceDesc>
+    </fileDesc></teiHeader><text><body><p>a</p></body></text></TEI>"""
+
+
+SAME = """        <respStmt xml:id="ed"><resp>Edition</resp> <name>J. &amp; K. Doe</name></respStmt>
+      </titleStmt>
+      <publicationStmt>
+        <publisher>A press</publisher>
+      </publicationStmt>
+"""
+
+
+def test_several_transcripts_take_from_a_header_what_is_the_same_for_all(project: Project) -> None:
+    folder = project({"a.txt": "One.", "b.txt": "Two.", "tei/documents/first.xml": LIKE})
+    run = command("import", "a.txt", "b.txt", "--like", "tei/documents/first.xml", at=folder)
+    assert (run.returncode, run.stderr) == (0, "")
+    for one in ("a", "b"):
+        made = (folder / f"tei/documents/{one}.xml").read_text("utf-8")
+        assert SAME in made
+        left = [what for what, _, _ in (said.partition(":") for said in FILL_IN.findall(made))]
+        assert left == ["the title by which readers will know it", *OPEN]
+
+
+FILL_IN = re.compile(r"<\?fill-in (.*?)\?>")
+OPEN = [
+    "who wrote it, with a pointer to the register; without an author take the element out",
+    "what was transcribed",
+    "what you decide on spelling, corrections, brackets and names",
+    "when it was written, in words and in the attribute when; else take creation out",
+    "the attributes when and who of this change",
+    "the language",
+]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (("a.txt", "--like", "a.txt"), 1, "a.txt:1:1: error: "),
+        (("a.txt", "b.txt", "--output", "c.xml"), 2, "--output names one file"),
+    ],
+)
+def test_what_cannot_be_imported_together_is_told(
+    project: Project, arguments: tuple[str, ...], code: int, told: str
+) -> None:
+    folder = project({"a.txt": "One.", "b.txt": "Two."})
+    run = command("import", *arguments, at=folder)
+    assert (run.returncode, told in run.stderr) == (code, True), run.stderr
+    assert not (folder / "tei/documents").exists()
+
+
 def test_an_import_outside_of_a_project_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("a", "utf-8")
     run = command("import", "a.txt", at=tmp_path)

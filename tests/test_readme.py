@@ -7,7 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from picture import FILE, SHOWN
+import pytest
+from picture import FILE, SHOWN, TUTORIAL
 from PIL import Image
 
 ROOT = Path(__file__).parent.parent
@@ -26,11 +27,15 @@ def test_its_links_lead_to_files_and_headings() -> None:
         assert not anchor or anchor in named, way
 
 
-def test_it_shows_a_picture_of_a_page() -> None:
-    assert str(FILE.relative_to(ROOT)) in README
-    with Image.open(FILE) as image:
+@pytest.mark.parametrize(
+    ("page", "file"), [("README.md", FILE), ("docs/guides/first.md", TUTORIAL)]
+)
+def test_a_page_shows_its_picture(page: str, file: Path) -> None:
+    way = file.relative_to((ROOT / page).parent).as_posix()
+    assert f"]({way})" in (ROOT / page).read_text("utf-8")
+    with Image.open(file) as image:
         assert (image.format, image.size) == ("WEBP", SHOWN)
-    assert FILE.stat().st_size < 100_000
+    assert file.stat().st_size < 100_000
 
 
 def test_its_commands_make_a_site_of_a_folder_of_tei(tmp_path: Path) -> None:

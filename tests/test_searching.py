@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from conftest import Project, file
+from conftest import ROOT, Project, file
 from measures import served
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -55,6 +56,32 @@ def addresses(page: Page, address: str, query: str, further: str = "") -> list[s
 )
 def test_a_query_finds_the_very_place(page: Page, address: str, query: str, place: str) -> None:
     assert place in addresses(page, address, query)
+
+
+READING = (ROOT / "docs/reading.md").read_text("utf-8").partition("## Search")[2]
+WRITTEN = re.findall(r"`([^`]+)`", READING.partition("\n## ")[0])
+
+
+def test_the_page_for_readers_has_queries() -> None:
+    assert len(WRITTEN) == 7
+
+
+@pytest.mark.parametrize("query", WRITTEN)
+def test_a_query_of_the_page_for_readers_finds_what_it_says(
+    page: Page, address: str, query: str
+) -> None:
+    page.goto(f"{address}search.html?q={quote(query)}")
+    first = plain(results(page).first.inner_text())
+    wanted = [re.sub(r"\W", "", one) for one in plain(query).split() if one[0] != "-"]
+    there = {one for one in wanted if one in first}
+    assert there == {*wanted} or ("or" in wanted and there)
+    assert "-" not in query or "cuba" not in first
+
+
+def plain(text: str) -> str:
+    """A text in small letters without marks."""
+    letters = unicodedata.normalize("NFD", text.lower())
+    return "".join(one for one in letters if not unicodedata.combining(one))
 
 
 def test_quotation_marks_mean_the_words_as_they_are(page: Page, address: str) -> None:

@@ -53,12 +53,17 @@ def name(file: str) -> str:
 
 
 def imported(
-    file: Path, output: str, entries: Iterable[Entry] = (), language: str | None = None
+    file: Path,
+    output: str,
+    entries: Iterable[Entry] = (),
+    language: str | None = None,
+    like: Path | None = None,
 ) -> Imported:
     """The TEI file that comes of a file.
 
     `output` is its path from the project's root, for the pointers to the registers' entries;
-    `language` is a tag of BCP 47. Raises EditionError if the file cannot be read.
+    `language` is a tag of BCP 47; `like` a document from whose header editors,
+    publisher, rights and decisions are taken. Raises EditionError if a file cannot be read.
     """
     if language is not None and not tei.TAG.fullmatch(language):
         raise _fault(
@@ -69,7 +74,8 @@ def imported(
         raise _fault(file, "nothing-to-import", "there are no words in it: nothing was made")
     writer = Writer(Names(entries, output), language)
     body = writer.body(transcript.blocks)
-    head = header.header(_title(transcript.blocks), file.name, language, _decided(writer))
+    root = None if like is None else tei.parse(like.read_bytes(), str(like))
+    head = header.header(_title(transcript.blocks), file.name, language, _decided(writer), root)
     written = _whole(head, body, PurePath(output).stem, language)
     tei.parse(written.encode(), output)  # Too deep, say: better told here than at the next build.
     told = [Finding(str(file), 0, 0, "warning", code, said) for code, said in transcript.messages]

@@ -342,7 +342,7 @@ class _Reader:
                 mark = words(
                     piece for rest in element[at + 1 :] for piece in self.inlines(rest, ())
                 )
-                yield from self.note(one, mark or None)
+                yield from self.note(one, mark or None, is_typed=True)
                 return
             yield from self.inlines(one, looks, target)
 
@@ -381,14 +381,14 @@ class _Reader:
         begins_anew = found["numRestart"] not in (None, "continuous")
         return whole(found["numStart"], 1), found["numFmt"] or FORMATS[kind], begins_anew
 
-    def note(self, element: _Element, mark: str | None) -> Iterator[Inline]:
+    def note(self, element: _Element, mark: str | None, is_typed: bool = False) -> Iterator[Inline]:
         """A note; each is read once, whatever leads to it."""
         kind = tei.name(element).removesuffix("Reference")
         holder = self.notes[kind].pop(value(element, "id"), None)
         self.counts["lost"] += holder is None
         if holder is not None:
             blocks = tuple(_folded(self.blocks(holder)))
-            yield Note(_without_mark(blocks, mark), mark, NOTES[kind])
+            yield Note(_without_mark(blocks, mark) if is_typed else blocks, mark, NOTES[kind])
 
     def broken(self, element: _Element, *_: object) -> Iterator[Inline]:
         yield Break("pb" if value(element, "type") == "page" else "lb")
@@ -511,9 +511,11 @@ def _without_mark(blocks: tuple[Block, ...], mark: str | None) -> tuple[Block, .
     """A note without the mark that somebody typed before it."""
     match blocks:
         case (Paragraph(content=(Text() as first, *rest)) as start, *others):
-            if mark and first.words.startswith(mark):
-                own = tidy([replace(first, words=first.words.removeprefix(mark)), *rest])
-                return (*([replace(start, content=own)] if own else []), *others)
+            left = first.words.removeprefix(mark or "")
+            # A note "and so on" that has the mark a begins with no mark.
+            if mark and left != first.words and not left[:1].isalnum():
+                own = tidy([replace(first, words=left), *rest])
+                return (replace(start, content=own), *others) if own else blocks
     return blocks
 
 

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-from editions.importing.xml import Xml, element, escape, fill_in, holder, joined, lines
+from lxml.etree import _Element
+
+from editions import tei
+from editions.importing.xml import Xml, element, escape, fill_in, holder, joined, lines, written
 
 TITLE = "the title by which readers will know it: of what kind, from whom, to whom, when"
 AUTHOR = "who wrote it, with a pointer to the register; without an author take the element out"
@@ -21,44 +24,52 @@ LANGUAGE = "the language: give text the attribute xml:lang, and name it in langU
 CHANGE = "the attributes when and who of this change"
 
 
-def header(title: str, file: str, language: str | None, decisions: list[str]) -> Xml:
-    """The header of a file made from `file`; `decisions` are sentences on how it was made."""
-    return holder(
-        "teiHeader",
-        [_file(title), _encoding(file, decisions), _profile(language), _revision(file)],
-        1,
-    )
+def header(
+    title: str,
+    file: str,
+    language: str | None,
+    decisions: list[str],
+    like: _Element | None = None,
+) -> Xml:
+    """The header of a file made from `file`; `decisions` are sentences on how it was made.
+
+    `like` is the root of a document that has the same editors, publisher, rights and decisions.
+    """
+    parts = [_file(title, like), _encoding(file, decisions, like), _profile(language)]
+    return holder("teiHeader", [*parts, _revision(file)], 1)
 
 
-def _file(title: str) -> Xml:
+def _file(title: str, like: _Element | None) -> Xml:
     statement = [
         lines(element("title", escape(title) or fill_in(TITLE), type="main"), 4),
         lines(element("author", fill_in(AUTHOR)), 4),
-        holder(
-            "respStmt",
-            [
-                lines(element("resp", "Edition"), 5),
-                lines(element("name", fill_in(EDITOR)), 5),
-            ],
-            4,
-        ),
+        _same(like, "fileDesc/tei:titleStmt/tei:respStmt", 4) or _responsible(),
     ]
-    publication = [
-        lines(element("publisher", fill_in(PUBLISHER)), 4),
-        holder("availability", [lines(element("p", fill_in(RIGHTS)), 5)], 4, status="unknown"),
-    ]
+    source = holder("sourceDesc", [lines(element("p", fill_in(SOURCE)), 4)], 3)
+    publication = _same(like, "fileDesc/tei:publicationStmt", 3) or _publication()
+    return holder("fileDesc", [holder("titleStmt", statement, 3), publication, source], 2)
+
+
+def _same(like: _Element | None, path: str, depth: int) -> Xml:
+    """The elements that another document has at a place of its header; nothing without any."""
+    found = [] if like is None else tei.find_all(like, f"tei:teiHeader/tei:{path}")
+    return joined(written(one, depth) for one in found)
+
+
+def _responsible() -> Xml:
+    name = lines(element("name", fill_in(EDITOR)), 5)
+    return holder("respStmt", [lines(element("resp", "Edition"), 5), name], 4)
+
+
+def _publication() -> Xml:
+    rights = lines(element("p", fill_in(RIGHTS)), 5)
+    publisher = lines(element("publisher", fill_in(PUBLISHER)), 4)
     return holder(
-        "fileDesc",
-        [
-            holder("titleStmt", statement, 3),
-            holder("publicationStmt", publication, 3),
-            holder("sourceDesc", [lines(element("p", fill_in(SOURCE)), 4)], 3),
-        ],
-        2,
+        "publicationStmt", [publisher, holder("availability", [rights], 4, status="unknown")], 3
     )
 
 
-def _encoding(file: str, decisions: list[str]) -> Xml:
+def _encoding(file: str, decisions: list[str], like: _Element | None) -> Xml:
     """What made the file, and how."""
     made = element("desc", escape(f"Made this file from {file}."))
     application = holder(
@@ -69,7 +80,8 @@ def _encoding(file: str, decisions: list[str]) -> Xml:
         "encodingDesc",
         [
             holder("appInfo", [application], 3),
-            holder("editorialDecl", [lines(said, 4)], 3),
+            _same(like, "encodingDesc/tei:editorialDecl", 3)
+            or holder("editorialDecl", [lines(said, 4)], 3),
         ],
         2,
     )

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from copy import deepcopy
 from typing import NewType
 from xml.sax.saxutils import escape as escaped
+
+from lxml import etree
+from lxml.etree import _Element
+
+from editions import tei
 
 Xml = NewType("Xml", str)
 """A piece of XML: `mypy --strict` refuses plain text where it is due."""
@@ -75,6 +81,15 @@ def holder(name: str, content: Iterable[Xml], depth: int, /, **attributes: str |
         return lines(element(name, **attributes), depth)
     tag = element(name, "|", **attributes).partition("|")[0]
     return Xml(f"{INDENT * depth}{tag}\n{inner}{INDENT * depth}</{name}>\n")
+
+
+def written(found: _Element, depth: int) -> Xml:
+    """An element of another file as it stands there, its first line indented."""
+    alone = deepcopy(found)
+    etree.cleanup_namespaces(alone)
+    text = etree.tostring(alone, encoding="unicode", with_tail=False)
+    own = text.replace(f' xmlns="{tei.TEI}"', "")
+    return Xml(f"{INDENT * depth}{own}\n")
 
 
 def _value(text: str) -> str:
