@@ -489,7 +489,10 @@ class Edition:
             return (document for document, _ in self.mentions.counts(uri))
 
         files = dict(sorted(self.documents_of.items()))
-        return Neighbours(self.documents, files, mentioned, mentioning, self.collection)
+        translations = frozenset(one.uri for some in self.translations.values() for one in some)
+        return Neighbours(
+            self.documents, files, mentioned, mentioning, self.collection, translations
+        )
 
     def collection(self, one: Document) -> Collection | None:
         """The collection that has a document."""

@@ -60,6 +60,8 @@ class Neighbours:
     """The documents that mention an entry, in their order, by its uri."""
     collection: Callable[[Document], Collection | None] = lambda _: None
     """The collection that has a document: what is before and after it is of the same one."""
+    translations: frozenset[str] = frozenset()
+    """The uris of documents that translate another one, of which alone they are neighbours."""
 
     def before(self, document: Document) -> Document | None:
         """What stands before it in the same file; of what has no date, in the file before."""
@@ -70,11 +72,11 @@ class Neighbours:
         return self._beside(document)[1]
 
     def earlier(self, document: Document) -> Document | None:
-        """The document before this one in time; None if it has no date."""
+        """The document before this one in time; None if it has no date, or is a translation."""
         return self._in_time.get(document.uri, (None, None))[0]
 
     def later(self, document: Document) -> Document | None:
-        """The document after this one in time; None if it has no date."""
+        """The document after this one in time; None if it has no date, or is a translation."""
         return self._in_time.get(document.uri, (None, None))[1]
 
     def of_the_day(self, document: Document) -> tuple[Document, ...]:
@@ -100,7 +102,7 @@ class Neighbours:
         weights: dict[str, float] = {}
         for entry in rare:
             weight = self._weight(entry)
-            for uri in self._mentioning[entry.uri]:
+            for uri in self._mentioning[entry.uri].keys() - self.translations:
                 weights[uri] = weights.get(uri, 0) + weight
         weights.pop(document.uri, None)
         best = sorted(weights, key=lambda uri: (-weights[uri], uri))[:MOST_RELATED]
@@ -125,7 +127,10 @@ class Neighbours:
         """A digest of the documents that mention an entry, unless they are too many."""
         if entry not in self._digests:
             uris = self._mentioning[entry]
-            told = [(uri, self._by_uri[uri].digest) for uri in uris] if _is_rare(uris) else []
+            told = [
+                (uri, uri in self.translations, self._by_uri[uri].digest)
+                for uri in (uris if _is_rare(uris) else ())
+            ]
             self._digests[entry] = cache.digest(told)
         return self._digests[entry]
 
@@ -159,14 +164,19 @@ class Neighbours:
     def _in_time(self) -> Mapping[str, tuple[Document | None, Document | None]]:
         lines: dict[Collection | None, list[Document]] = {}
         for one in self.documents:
-            if one.date is not None:
+            if one.date is not None and one.uri not in self.translations:
                 lines.setdefault(self.collection(one), []).append(one)
         return {uri: pair for some in lines.values() for uri, pair in _pairs(some)}
 
     @cached_property
     def _days(self) -> tuple[tuple[int, ...], tuple[Document, ...]]:
         """The days of all documents that have one, in order, and the documents."""
-        days = ((_day(one), number) for number, one in enumerate(self.documents))
+        originals = (
+            (number, one)
+            for number, one in enumerate(self.documents)
+            if one.uri not in self.translations
+        )
+        days = ((_day(one), number) for number, one in originals)
         dated = sorted((day, number) for day, number in days if day is not None)
         return tuple(day for day, _ in dated), tuple(self.documents[n] for _, n in dated)
 

@@ -89,6 +89,22 @@ def test_rare_persons_relate_more_than_common_ones(project: Project) -> None:
     assert found == [("c", ["x", "m"]), ("d", ["k", "m"]), ("b", ["m"])]
 
 
+def test_a_translation_is_no_neighbour_of_other_documents(project: Project) -> None:
+    days = {"a": ("1962-11-30", "x"), "b": ("1962-11-30", "x"), "c": ("1962-12-01", "x")}
+    edition(project, days)
+    file = project({}) / "tei/documents/b.xml"
+    text = file.read_text("utf-8").replace("<body>", '<body><div type="translation" corresp="a.xml">')
+    file.write_text(text.replace("</body>", "</div></body>"), "utf-8")
+    whole = Edition.read(file.parents[2])
+    known, original, translation = whole.neighbours, one(whole, "a"), one(whole, "b")
+    assert whole.translations == {original.uri: (translation,)}
+    assert stem(known.later(original)) == "c"
+    assert stem(known.earlier(one(whole, "c"))) == "a"
+    assert known.later(translation) is known.earlier(translation) is None
+    assert known.of_the_day(original) == ()
+    assert [stem(other.document) for other in known.related(original)] == ["c"]
+
+
 def test_an_edition_of_one_document_leads_nowhere(project: Project) -> None:
     whole = edition(project, {"a": ("1962-11-30", "m")})
     assert further.further(whole, whole.documents[0]) == ""

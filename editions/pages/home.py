@@ -51,8 +51,9 @@ def search_page(edition: Edition) -> Page:
         for uri, label in indexes.items()
     )
     filters = " ".join(records.filters(edition))
+    years = " ".join(f"{year:04}" for year in edition.years)
     place = Markdown(
-        f'<div id="search-page" class="search-page" data-filters="{filters}">'
+        f'<div id="search-page" class="search-page" data-filters="{filters}" data-years="{years}">'
         f"<p>{escape(said)}</p><ul>{ways}</ul>{_syntax()}</div>"
     )
     body = markdown.blocks([markdown.heading(escape(say("Search")), 1), place])

@@ -49,8 +49,9 @@
 
   const labelled = (text, control) => made("label", {}, made("span", { textContent: text }), control);
   const field = made("input", { type: "search", name: "q" });
-  const date = (name) => made("input", { name, pattern: DATE, placeholder: "1901-02", size: 10, autocomplete: "off" });
-  const dates = { from: date("from"), to: date("to") };
+  const [first, last] = place.dataset.years.split(" ");
+  const date = (name, placeholder) => made("input", { name, pattern: DATE, placeholder, size: 10, autocomplete: "off" });
+  const dates = { from: date("from", first), to: date("to", last) };
   const order = made("select", { name: "order" });
   for (const [value, textContent] of Object.entries(ORDERS)) order.append(made("option", { value, textContent }));
   const write = () => {
