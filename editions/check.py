@@ -166,14 +166,14 @@ def of_files(project: Path, edition: Edition, folder: str, rules: Rules) -> dict
     """What each file was found to have, by its path, and by the empty path the schemas.
 
     What is kept of a file holds as long as it is what it was, and so are the schemas, the rules'
-    names, the entries, and all that pointers can lead to.
+    names, the entries, and the places to which pointers can lead.
     """
     schemas = validation.files(project, folder)
     entries = [
-        (place, entry.digest, [one.digest for one in entry.others])
+        (place, entry.uri, entry.digest, [one.digest for one in entry.others])
         for place, entry in edition.entry_at.items()
     ]
-    around = cache.digest(edition.space, entries, [*schemas.items()], sorted(rules.names))
+    around = cache.digest(edition.pointers.reach, entries, [*schemas.items()], sorted(rules.names))
     before = {} if edition.kept is None else edition.kept.state.looked
     keys = {path: cache.digest(one.digest, around) for path, one in edition.sources.items()}
     found = {path: one for path, one in before.items() if one.key == keys.get(path, around)}

@@ -137,7 +137,7 @@ def _order(pair: tuple[str, object]) -> tuple[str, ...]:
 
 def _led_to(edition: Edition) -> tuple[object, ...]:
     """Another value as soon as what others point to may say something else."""
-    return edition.space, [(uri, one.digest) for (uri, _), one in edition.entry_at.items()]
+    return edition.pointers.reach, [(one.uri, one.digest) for one in edition.entry_at.values()]
 
 
 def begun(folder: Path) -> Begun:

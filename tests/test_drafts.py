@@ -55,6 +55,7 @@ EDITS = [
     (LETTER, 'xml:id="p1"', 'xml:id="q1"'),
     (LETTER, 'xml:id="p2"', ""),
     (LETTER, "<TEI ", '<TEI xml:lang="en" '),
+    (LETTER, "<title>", "<title>Another "),
     (LETTER, "wrote.", "wrote.<?fill-in whom?>"),
     (LETTER, "soon", "soon <q>said</q> , soon"),
     (OTHER, "a.xml#p2", "a.xml#p1"),

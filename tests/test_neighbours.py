@@ -93,7 +93,9 @@ def test_a_translation_is_no_neighbour_of_other_documents(project: Project) -> N
     days = {"a": ("1962-11-30", "x"), "b": ("1962-11-30", "x"), "c": ("1962-12-01", "x")}
     edition(project, days)
     file = project({}) / "tei/documents/b.xml"
-    text = file.read_text("utf-8").replace("<body>", '<body><div type="translation" corresp="a.xml">')
+    text = file.read_text("utf-8").replace(
+        "<body>", '<body><div type="translation" corresp="a.xml">'
+    )
     file.write_text(text.replace("</body>", "</div></body>"), "utf-8")
     whole = Edition.read(file.parents[2])
     known, original, translation = whole.neighbours, one(whole, "a"), one(whole, "b")
