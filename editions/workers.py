@@ -10,9 +10,9 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
 from editions import trees
 from editions.findings import EditionError, Finding
@@ -128,33 +128,51 @@ def aside(do: Callable[[], Result], size: int) -> Callable[[], Result]:
     many things: few are not worth it. The result is values that marshal takes. Where no process can
     be born, or it is ended from outside, it is found out when it is asked for.
     """
-    if sys.platform != "linux" or number() < 2 or size < FEWEST:
-        return do
-    receiver, sender = os.pipe()
-    own = os.getpid()
-    born = os.fork()
-    if not born:
-        _tell_and_end(do, own, receiver, sender)
-    os.close(sender)
+    is_worth_it = sys.platform == "linux" and number() > 1 and size >= FEWEST
+    return _Aside(do) if is_worth_it else do
 
-    def result() -> Result:
-        with open(receiver, "rb") as pipe:
+
+class _Aside(Generic[Result]):
+    """A process that finds something out; it ends with whoever would ask for it."""
+
+    def __init__(self, do: Callable[[], Result]) -> None:
+        self._do, self._owner = do, os.getpid()
+        self._receiver, sender = os.pipe()
+        self._born = os.fork()
+        if not self._born:
+            _tell_and_end(do, self._owner, sender)
+        os.close(sender)
+
+    def __call__(self) -> Result:
+        """What it has found out; asked once."""
+        with open(os.dup(self._receiver), "rb") as pipe:
             data = pipe.read()
-        os.waitpid(born, 0)
+        self._end()
         try:
             found: Result = marshal.loads(data)
         except (EOFError, ValueError, TypeError):
-            return do()
+            return self._do()
         return found
 
-    return result
+    def _end(self) -> None:
+        if self._born and self._owner == os.getpid():
+            born, self._born = self._born, 0
+            os.close(self._receiver)
+            with suppress(ProcessLookupError, ChildProcessError):  # Somebody has waited for all.
+                os.kill(born, signal.SIGKILL)
+                os.waitpid(born, 0)
+
+    def __del__(self) -> None:
+        self._end()
 
 
-def _tell_and_end(do: Callable[[], Any], parent: int, receiver: int, sender: int) -> NoReturn:
+def _tell_and_end(do: Callable[[], Any], parent: int, sender: int) -> NoReturn:
     """Send what is found to the process that this one is born of, and end."""
     try:
-        os.close(receiver)
         end_with(parent)
+        # Whoever waits for the end of a file, or for a lock, is not to wait for this process.
+        os.closerange(3, sender)
+        os.closerange(sender + 1, os.sysconf("SC_OPEN_MAX"))
         with open(sender, "wb") as pipe:
             pipe.write(marshal.dumps(do()))
     finally:

@@ -78,6 +78,19 @@ def kinds(site: Path) -> Mapping[str, str]:
     return {name: file.relative_to(site).as_posix() for name, file in sorted(found.items())}
 
 
+def shared_out(*screens: tuple[Any, ...]) -> list[Any]:
+    """Screens with the pages that are looked at on each: together all; with `-m slow`, all on each.
+
+    As parameters of a test: those of the screen, and what cuts its share out of the pages.
+    """
+    shares = [
+        pytest.param(*screen, slice(number, None, len(screens)))
+        for number, screen in enumerate(screens)
+    ]
+    every = [pytest.param(*screen, slice(None), marks=pytest.mark.slow) for screen in screens]
+    return [*shares, *every]
+
+
 def kind(site: Path, file: Path) -> str:
     """What kind of page a file of a site is: `persons/index`, `persons/Person`, `home`."""
     path = file.relative_to(site)

@@ -6,7 +6,17 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import pytest
-from measures import Scheme, html_messages, lighthouse, lines, screen, served, violations, visit
+from measures import (
+    Scheme,
+    html_messages,
+    lighthouse,
+    lines,
+    screen,
+    served,
+    shared_out,
+    violations,
+    visit,
+)
 from playwright.sync_api import Browser, Locator, Page, expect
 
 DOCUMENT = "documents/ruzek-1962-11-30.html"
@@ -15,12 +25,6 @@ ENTRY = "persons/mikoyan-anastas.html"
 SCREENS: list[tuple[int, Scheme]] = [
     (width, scheme) for width in (320, 390, 1280) for scheme in ("light", "dark")
 ]
-
-
-SOME = {(320, "dark"), (390, "light"), (1280, "light")}
-"""Each width and each colour once; the others with `-m slow`."""
-
-SAMPLED = [one if one in SOME else pytest.param(*one, marks=pytest.mark.slow) for one in SCREENS]
 
 
 def found_by_axe(page: Page, addresses: Iterable[str]) -> list[str]:
@@ -37,12 +41,12 @@ def test_every_page_is_valid_html(site: Path, volume: Path) -> None:
     assert found == [], lines(found)
 
 
-@pytest.mark.parametrize(("width", "scheme"), SAMPLED)
+@pytest.mark.parametrize(("width", "scheme", "share"), shared_out(*SCREENS))
 def test_axe_finds_nothing(
-    browser: Browser, each_kind: tuple[str, ...], width: int, scheme: Scheme
+    browser: Browser, each_kind: tuple[str, ...], width: int, scheme: Scheme, share: slice
 ) -> None:
     page = screen(browser, width, scheme)
-    found = found_by_axe(page, each_kind)
+    found = found_by_axe(page, each_kind[share])
     page.close()
     assert found == [], lines(found)
 
@@ -111,15 +115,14 @@ LEFT_OPEN = """() => [...document.querySelectorAll(
 
 
 @pytest.mark.parametrize(
-    ("width", "scheme"),
-    [(320, "light"), (1280, "dark"), pytest.param(390, "dark", marks=pytest.mark.slow)],
+    ("width", "scheme", "share"), shared_out((320, "light"), (390, "dark"), (1280, "dark"))
 )
 def test_axe_finds_nothing_in_what_opens_and_escape_closes_it(
-    browser: Browser, each_kind: tuple[str, ...], width: int, scheme: Scheme
+    browser: Browser, each_kind: tuple[str, ...], width: int, scheme: Scheme, share: slice
 ) -> None:
     page = screen(browser, width, scheme)
     found, seen = [], set()
-    for address in each_kind:
+    for address in each_kind[share]:
         path = visit(page, address)
         for number in range(page.evaluate(OPENERS)):
             opener = page.locator(f"[data-opener='{number}']")
@@ -257,7 +260,9 @@ def test_nothing_is_lost_of_the_navigation_of_a_small_screen(
     assert found == [], lines(found)
 
 
-@pytest.mark.parametrize("path", ["index.html", DOCUMENT, ENTRY])
+@pytest.mark.parametrize(
+    "path", [DOCUMENT, *(pytest.param(one, marks=pytest.mark.slow) for one in ("", ENTRY))]
+)
 def test_lighthouse_gives_full_marks(server: str, path: str, tmp_path: Path) -> None:
     result = lighthouse(server + path, tmp_path)
     audits = result["audits"].items()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from measures import lines, screen, visit
+from measures import lines, screen, shared_out, visit
 from playwright.sync_api import Browser, Page, expect
 
 HERE = """async () => {
@@ -89,13 +89,13 @@ def walk(page: Page) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 800), (320, 256)])
+@pytest.mark.parametrize(("width", "height", "share"), shared_out((1280, 800), (320, 256)))
 def test_all_is_reached_in_order_and_seen(
-    browser: Browser, each_kind: tuple[str, ...], width: int, height: int
+    browser: Browser, each_kind: tuple[str, ...], width: int, height: int, share: slice
 ) -> None:
     page = screen(browser, width, height=height)
     found = []
-    for address in each_kind:
+    for address in each_kind[share]:
         path = visit(page, address)
         found += [f"{path}: {one}" for one in walk(page)]
     page.close()

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from lxml import html
-from measures import kinds, lines
+from measures import kinds, lines, shared_out
 from playwright.sync_api import Browser, Page, Route
 
 OF_HTML = 30_000
@@ -85,12 +85,12 @@ def transferred(browser: Browser, address: str) -> Counter[str]:
     return sizes
 
 
-@pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("width", "share"), shared_out((390,), (1280,)))
 def test_nothing_moves_when_fonts_come_late(
-    browser: Browser, each_kind: tuple[str, ...], width: int
+    browser: Browser, each_kind: tuple[str, ...], width: int, share: slice
 ) -> None:
     found = []
-    for address in each_kind:
+    for address in each_kind[share]:
         path = urlsplit(address).path
         found += [f"{path}: {one}" for one in shifts(browser, address, width)]
     assert found == [], lines(found)

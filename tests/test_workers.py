@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import select
 import signal
 from pathlib import Path
 
@@ -59,6 +60,19 @@ def test_what_nobody_can_find_out_aside_is_found_out_here(
     WORKERS.reset(token)
     assert found == [1, 2]
     assert capfd.readouterr().err == ""
+
+
+def test_nobody_waits_for_what_is_found_out_aside_and_never_asked_for() -> None:
+    token = WORKERS.set(2)
+    receiver, sender = os.pipe()
+    aside = workers.aside(lambda: b"long" * 100_000, workers.FEWEST)  # No pipe takes so much.
+    WORKERS.reset(token)
+    born = int(Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()[-1])
+    os.close(sender)
+    assert select.select([receiver], [], [], 30)[0], "somebody holds the other end"
+    os.close(receiver)
+    del aside
+    assert not Path(f"/proc/{born}").exists()
 
 
 def test_a_process_that_is_ended_is_told() -> None:
