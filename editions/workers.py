@@ -144,7 +144,9 @@ class _Aside(Generic[Result]):
         os.close(sender)
 
     def __call__(self) -> Result:
-        """What it has found out; asked once."""
+        """What it has found out; whoever asks again, or elsewhere, finds it out anew."""
+        if not self._born or self._owner != os.getpid():
+            return self._do()
         with open(os.dup(self._receiver), "rb") as pipe:
             data = pipe.read()
         self._end()

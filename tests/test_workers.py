@@ -36,6 +36,7 @@ def test_what_is_begun_aside_is_there_when_it_is_asked_for() -> None:
     found = aside()
     WORKERS.reset(token)
     assert found["places"] == [(1, 2)]
+    assert aside() == {**found, "process": os.getpid()}
     assert found["process"] != os.getpid()
     assert here() == os.getpid()
 
