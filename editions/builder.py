@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -192,13 +192,19 @@ def main(project: str, folder: str) -> None:
     def say(answer: Mapping[str, Any]) -> None:
         answers.write(json.dumps(answer) + "\n")
 
-    at = Path(project)
     try:
-        builder = Builder(at, Path(folder))
+        _answering(Path(project), Path(folder), say)
+    except BrokenPipeError:  # Who asked is gone.
+        os._exit(1)
+
+
+def _answering(project: Path, folder: Path, say: Callable[[Mapping[str, Any]], None]) -> None:
+    try:
+        builder = Builder(project, folder)
     except EditionError as fault:
-        say({"built": False, "findings": told(at, fault.findings)})
+        say({"built": False, "findings": told(project, fault.findings)})
         sys.exit(1)
-    say({"built": True, "site": str(builder.site), "findings": told(at, builder.findings)})
+    say({"built": True, "site": str(builder.site), "findings": told(project, builder.findings)})
     builder.warm()
     for line in sys.stdin:
         say(builder.answer(json.loads(line)))

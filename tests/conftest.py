@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -53,10 +54,16 @@ plugins: [editions]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is run with each version of Python."""
+    """Mark what is run with each version of Python, and of tests run in part the cases left out."""
+    seen: Counter[str] = Counter()
     for one in items:
         if one.path.stem.removeprefix("test_") in WITH_EACH_PYTHON:
             one.add_marker("versions")
+        if part := one.get_closest_marker("part"):
+            test = one.nodeid.partition("[")[0]
+            if seen[test] % part.args[0]:
+                one.add_marker("slow")
+            seen[test] += 1
 
 
 def file(body: str) -> str:

@@ -78,13 +78,15 @@ def kinds(site: Path) -> Mapping[str, str]:
     return {name: file.relative_to(site).as_posix() for name, file in sorted(found.items())}
 
 
-def shared_out(*screens: tuple[Any, ...]) -> list[Any]:
-    """Screens with the pages that are looked at on each: together all; with `-m slow`, all on each.
+def shared_out(*screens: tuple[Any, ...], part: int = 1) -> list[Any]:
+    """Screens with the pages that are looked at on each; with `-m slow`, all on each.
+
+    Together they are all, or one of so many.
 
     As parameters of a test: those of the screen, and what cuts its share out of the pages.
     """
     shares = [
-        pytest.param(*screen, slice(number, None, len(screens)))
+        pytest.param(*screen, slice(number, None, part * len(screens)))
         for number, screen in enumerate(screens)
     ]
     every = [pytest.param(*screen, slice(None), marks=pytest.mark.slow) for screen in screens]

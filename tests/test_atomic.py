@@ -287,6 +287,7 @@ def unreadable(path: Path) -> None:
     path.symlink_to("/proc/self/mem")
 
 
+@pytest.mark.part(2)
 @pytest.mark.parametrize("make", [Path.mkdir, loop, unreadable])
 @pytest.mark.parametrize("path", ["tei/documents/d.xml", "tei/persons.xml"])
 def test_what_cannot_be_read_of_the_texts_is_told_and_the_site_stays(

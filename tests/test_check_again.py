@@ -91,6 +91,7 @@ def anew(folder: Path) -> tuple[Finding, ...]:
     return checked(folder, read.edition, read.site, read.sources, read.hooks, read.rules).findings
 
 
+@pytest.mark.part(3)
 @pytest.mark.parametrize("seed", range(6))
 def test_after_any_changes_all_is_found_that_a_first_check_finds(
     seed: int, project: Project

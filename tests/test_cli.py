@@ -665,6 +665,7 @@ def test_of_very_many_elements_the_first_are_explained(project: Project) -> None
     assert run.stdout.endswith("And 2 more: name fewer with a narrower XPath.\n")
 
 
+@pytest.mark.part(3)
 @pytest.mark.parametrize(
     ("name", "where", "code", "said"),
     [

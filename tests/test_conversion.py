@@ -197,7 +197,7 @@ def agrees(source: str) -> None:
     assert quick is None or quick == slowly(source)
 
 
-@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+@settings(max_examples=80, deadline=None, derandomize=True, database=None)
 @given(PAGES)
 def test_a_page_of_any_text_is_what_mkdocs_makes_of_it(source: Markdown) -> None:
     agrees(source)

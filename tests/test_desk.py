@@ -177,6 +177,16 @@ def test_who_builds_ends_with_a_desk_that_is_killed(tmp_path: Path) -> None:
     assert "Traceback" not in said
 
 
+def test_who_builds_says_nothing_to_a_desk_that_is_gone(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "editions.builder", str(tmp_path), str(tmp_path / "site")]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        assert (process.stderr.read(), process.wait()) == (b"", 1)
+
+
 def got(address: str) -> str:
     """What is served; nothing where there is nothing."""
     try:

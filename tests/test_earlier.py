@@ -234,6 +234,7 @@ def address(three: Letters) -> Iterator[str]:
         yield found
 
 
+@pytest.mark.part(2)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     ("path", "said"),

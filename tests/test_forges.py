@@ -84,6 +84,7 @@ def named(form: str, said: str) -> list[str]:
     return [one["location"]["path"] if form == "gitlab" else one["path"] for one in data]
 
 
+@pytest.mark.part(3)
 @pytest.mark.parametrize(
     ("folder", "form", "path"),
     [

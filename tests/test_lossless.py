@@ -351,6 +351,7 @@ PLANTED = {
 """Rules of a project that each do one thing wrong, and how it is found: code and place."""
 
 
+@pytest.mark.part(3)
 @pytest.mark.parametrize("fault", PLANTED)
 def test_a_fault_of_a_rule_is_found_and_the_site_is_not_published(
     fault: str, project: Project, caplog: pytest.LogCaptureFixture

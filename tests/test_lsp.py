@@ -154,6 +154,7 @@ def test_a_pointer_that_is_broken_and_mended_while_one_types(copied: Path) -> No
     spoken(copied, talk)
 
 
+@pytest.mark.part(3)
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
 def test_places_are_counted_as_the_editor_counts_them(project: Project, encoding: str) -> None:
     text = MADE["tei/documents/a.xml"].replace('"#anna"', '"#anne"')

@@ -113,6 +113,7 @@ def test_a_name_that_no_list_can_have_stops_the_build(project: Project, name: st
     assert [one.code for one in manifest.faults([name, "a b/č.txt"])] == ["file-name"]
 
 
+@pytest.mark.part(3)
 @pytest.mark.parametrize(
     ("names", "said"),
     [

@@ -201,6 +201,7 @@ def addresses(of: Edition) -> Sequence[object]:
     return found
 
 
+@pytest.mark.part(2)
 @pytest.mark.parametrize("name", CORPORA)
 def test_real_files_keep_their_words_and_addresses(
     name: str, material: Path, tmp_path: Path

@@ -332,6 +332,7 @@ CORPORA = (
 )
 
 
+@pytest.mark.slow
 def test_no_word_of_real_files_is_lost(material: Path, project: Project) -> None:
     own = CONFIGURATION.replace("[pdf]", "[pdf], levels: {{dangling-pointer: warning}}")
     folder = project({"mkdocs.yml": own.format(site="")})

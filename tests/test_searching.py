@@ -35,6 +35,7 @@ def addresses(page: Page, address: str, query: str, further: str = "") -> list[s
     ]
 
 
+@pytest.mark.part(2)
 @pytest.mark.parametrize(
     ("query", "place"),
     [
@@ -66,6 +67,7 @@ def test_the_page_for_readers_has_queries() -> None:
     assert len(WRITTEN) == 7
 
 
+@pytest.mark.part(2)
 @pytest.mark.parametrize("query", WRITTEN)
 def test_a_query_of_the_page_for_readers_finds_what_it_says(
     page: Page, address: str, query: str

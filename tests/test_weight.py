@@ -85,7 +85,7 @@ def transferred(browser: Browser, address: str) -> Counter[str]:
     return sizes
 
 
-@pytest.mark.parametrize(("width", "share"), shared_out((390,), (1280,)))
+@pytest.mark.parametrize(("width", "share"), shared_out((390,), (1280,), part=3))
 def test_nothing_moves_when_fonts_come_late(
     browser: Browser, each_kind: tuple[str, ...], width: int, share: slice
 ) -> None:
@@ -150,11 +150,14 @@ def said(page: Page) -> tuple[Counter[str], set[str]]:
     return Counter(shown), set(links)
 
 
-def test_all_is_there_without_scripts(browser: Browser, each_kind: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("share", shared_out((), part=2))
+def test_all_is_there_without_scripts(
+    browser: Browser, each_kind: tuple[str, ...], share: slice
+) -> None:
     scripted = browser.new_page()
     bare = browser.new_page(java_script_enabled=False)
     found = []
-    for address in each_kind:
+    for address in each_kind[share]:
         if urlsplit(address).path.endswith("/search.html"):
             continue  # It says that it needs a script, and what serves without.
         scripted.goto(address)

@@ -258,6 +258,7 @@ def test_the_search_has_the_same_index(sites: Sites) -> None:
         assert expected
 
 
+@pytest.mark.part(2)
 def test_queries_find_the_same_places(sites: Sites, page: Page) -> None:
     for query in QUERIES[sites.name]:
         with served(sites.mkdocs) as one, served(sites.zensical) as other:
