@@ -182,9 +182,12 @@ def _found(said: Sequence[Said]) -> tuple[Finding, ...]:
     )
 
 
-def main(project: str, folder: str) -> None:
-    """Build, say so, and answer until there are no more questions, or nobody asks any more."""
-    workers.end_with(os.getppid())
+def main(project: str, folder: str, parent: str) -> None:
+    """Build, say so, and answer until there are no more questions, or nobody asks any more.
+
+    `parent` is the number of the process that asks: this one may begin when that has ended.
+    """
+    workers.end_with(int(parent))
     # What others print is no answer.
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
     os.dup2(2, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -179,12 +180,22 @@ def test_who_builds_ends_with_a_desk_that_is_killed(tmp_path: Path) -> None:
 
 def test_who_builds_says_nothing_to_a_desk_that_is_gone(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "editions.builder", str(tmp_path), str(tmp_path / "site")]
+    command.append(str(os.getpid()))
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as process:
         assert process.stdout is not None
         process.stdout.close()
         assert process.stderr is not None
         assert (process.stderr.read(), process.wait()) == (b"", 1)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a process hears of its parent's end on Linux")
+def test_who_builds_does_not_begin_for_a_desk_that_is_gone(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        gone.wait()
+    command = [sys.executable, "-m", "editions.builder", str(tmp_path), str(tmp_path / "site")]
+    done = subprocess.run([*command, str(gone.pid)], capture_output=True, check=False)
+    assert (done.stdout, done.stderr, done.returncode) == (b"", b"", 1)
 
 
 def got(address: str) -> str:

@@ -90,7 +90,7 @@ def at(request: pytest.FixtureRequest, copy: Path) -> Iterator[Serving]:
         yield found
 
 
-@pytest.mark.part(2)
+@pytest.mark.part(3)
 def test_a_page_is_forbidden_what_does_not_stand_in_files_of_the_site(at: Serving) -> None:
     for uri in ("", "index.html", "documents/ruzek-1962-11-30.html"):
         said = at.get(uri)
@@ -200,7 +200,7 @@ def test_an_address_without_a_page_has_one_that_leads_on(at: Serving) -> None:
     assert at.get("404.html").body == (at.folder / "404.html").read_bytes()
 
 
-@pytest.mark.part(4)
+@pytest.mark.part(5)
 def test_pages_need_nothing_that_is_forbidden(at: Serving, page: Page) -> None:
     refused: list[str] = []
     page.on("console", lambda said: refused.append(said.text))
@@ -240,7 +240,7 @@ def test_without_these_rules_it_would(copy: Path, browser: Browser, uri: str) ->
         assert ran(browser, f"{address}{uri}") is True
 
 
-@pytest.mark.part(2)
+@pytest.mark.part(3)
 def test_a_mirror_is_what_was_published(at: Serving) -> None:
     command = [sys.executable, str(at.folder / "verify.py"), at.address]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)

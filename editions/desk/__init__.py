@@ -213,7 +213,7 @@ class _Builder:
 
     def __init__(self, project: Path, folder: Path) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "editions.builder", str(project), str(folder)],
+            [sys.executable, "-m", "editions.builder", str(project), str(folder), str(os.getpid())],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

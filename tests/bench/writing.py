@@ -6,7 +6,9 @@ Each from the last key, or from the start of the command, until the answer is th
 from __future__ import annotations
 
 import asyncio
+import os
 import re
+import signal
 import socket
 import statistics
 import subprocess
@@ -118,7 +120,8 @@ def _desk(folder: Path) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         place = f"127.0.0.1:{free.getsockname()[1]}"
     command = [sys.executable, "-m", "editions", "serve", str(folder), "--address", place]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as desk:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, text=True, start_new_session=True) as desk:
         assert desk.stdout is not None
         for line in desk.stdout:
             if line.startswith("Built."):
@@ -126,7 +129,7 @@ def _desk(folder: Path) -> Iterator[str]:
         try:
             yield f"http://{place}/"
         finally:
-            desk.terminate()
+            os.killpg(desk.pid, signal.SIGKILL)  # With those that build for it.
 
 
 def _page(address: str) -> str:
