@@ -6,6 +6,7 @@ import json
 import os
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -250,6 +251,19 @@ def test_errors_that_nobody_can_choose_are_told(tmp_path: Path) -> None:
     assert run.returncode == 0
     assert "[duplicate-id]" in run.stderr
     assert run.stdout.rstrip().endswith("build made --keep-going")
+
+
+def test_what_a_build_will_warn_of_is_told(tmp_path: Path) -> None:
+    body = '<p xml:id="p1">a , b <ref target="http://[">c</ref><ref target="gone.png">d</ref></p>'
+    put(tmp_path, {"given/a.xml": letter(body=body)})
+    run = editions("new", "made", "--tei", "given/a.xml", at=tmp_path)
+    told = re.search(r"A build warns of more, .*: (.*)\.\n", run.stdout)
+    checked = editions("check", "--format", "json", at=tmp_path / "made")
+    found = json.loads(checked.stdout)
+    warnings = Counter(one["code"] for one in found if one["level"] == "warning")
+    assert warnings
+    assert told is not None
+    assert {*told[1].split(", ")} == {f"{code} ({warnings[code]})" for code in warnings}
 
 
 def test_elements_without_a_rule_are_named(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -82,9 +82,10 @@ def _told(made: Founded) -> Iterator[str]:
     if made.left:
         yield f"Not copied: {counted(len(made.left), 'file')} that cannot be read as TEI."
     if made.without_rule:
-        most = sorted(made.without_rule.items(), key=lambda one: (-one[1], one[0]))
-        named = _few(f"{name} ({times})" for name, times in most)
+        named = _counted(made.without_rule)
         yield f"No rule shows these elements; their words are kept: {named}."
+    if made.warnings:
+        yield f"A build warns of more, and `editions check` says where: {_counted(made.warnings)}."
     if made.errors:
         yield (
             f"{counted(len(made.errors), 'error')} no one can choose to overlook:"
@@ -95,6 +96,12 @@ def _told(made: Founded) -> Iterator[str]:
             "pyproject.toml installs editions from a folder of this computer:"
             " write there where others find it, before they work on the edition."
         )
+
+
+def _counted(times: Mapping[str, int]) -> str:
+    """Names with their numbers, the most frequent first."""
+    most = sorted(times.items(), key=lambda one: (-one[1], one[0]))
+    return _few(f"{name} ({number})" for name, number in most)
 
 
 def _few(every: Iterable[str]) -> str:

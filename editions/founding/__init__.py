@@ -53,6 +53,8 @@ class Founded:
     """By kind, in English: how many entries, and in which files."""
     levels: Mapping[str, int]
     """The codes that were made warnings, and how often each is found."""
+    warnings: Mapping[str, int]
+    """The codes of what a build warns of besides, and how often each is found."""
     without_rule: Mapping[str, int]
     """Elements that no rule shows, and how many there are."""
     left: tuple[Finding, ...]
@@ -136,7 +138,8 @@ def _judged(
     files.write(file, configuration(*chosen, {}))
     read = projects.read(project, progress)
     own = read.site, read.sources, read.hooks, read.rules
-    stopping = errors(check.checked(project, read.edition, *own).findings)
+    every = check.checked(project, read.edition, *own).findings
+    stopping = errors(every)
     levels = Counter(one.code for one in stopping if one.code not in FIXED)
     files.write(file, configuration(*chosen, levels))
     elements = census.census(read.edition, read.rules)
@@ -151,6 +154,7 @@ def _judged(
         0 if found is None else len(found.copies),
         registers,
         dict(sorted(levels.items())),
+        Counter(one.code for one in every if one.level == "warning"),
         {one.name: one.without_rule for one in elements if one.without_rule},
         () if found is None else found.left,
         tuple(one for one in stopping if one.code in FIXED),
