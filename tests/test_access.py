@@ -41,7 +41,7 @@ def test_every_page_is_valid_html(site: Path, volume: Path) -> None:
     assert found == [], lines(found)
 
 
-@pytest.mark.parametrize(("width", "scheme", "share"), shared_out(*SCREENS, part=2))
+@pytest.mark.parametrize(("width", "scheme", "share"), shared_out(*SCREENS, part=3))
 def test_axe_finds_nothing(
     browser: Browser, each_kind: tuple[str, ...], width: int, scheme: Scheme, share: slice
 ) -> None:
@@ -120,7 +120,7 @@ LEFT_OPEN = """() => [...document.querySelectorAll(
 
 
 @pytest.mark.parametrize(
-    ("width", "scheme", "share"), shared_out((320, "light"), (390, "dark"), (1280, "dark"), part=2)
+    ("width", "scheme", "share"), shared_out((320, "light"), (390, "dark"), (1280, "dark"), part=3)
 )
 def test_axe_finds_nothing_in_what_opens_and_escape_closes_it(
     browser: Browser, each_kind: tuple[str, ...], width: int, scheme: Scheme, share: slice
@@ -173,6 +173,7 @@ OPENED: Mapping[str, tuple[str, Callable[[Page], Locator]]] = {
 """What opens otherwise than by a button: a page that has it, and how it is opened."""
 
 
+@pytest.mark.part(5)
 @pytest.mark.parametrize("what", OPENED)
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)
 def test_axe_finds_nothing_in_what_is_open(
@@ -237,12 +238,13 @@ SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
 """The spaces that a reader may set. Source: WCAG 2.1, 1.4.12."""
 
 
+@pytest.mark.parametrize("share", shared_out((), part=3))
 def test_nothing_is_lost_when_text_is_four_times_as_large(
-    browser: Browser, each_kind: tuple[str, ...]
+    browser: Browser, each_kind: tuple[str, ...], share: slice
 ) -> None:
     page = screen(browser, 320, height=256)
     found = []
-    for address in each_kind:
+    for address in each_kind[share]:
         path = visit(page, address)
         found += [f"{path}: {one}" for one in page.evaluate(LOST)]
         page.evaluate(STYLED, SPACED)

@@ -166,6 +166,7 @@ def test_on_paper_a_document_has_its_text_and_notes_and_no_navigation(
         expect(page.locator(hidden)).to_be_hidden()
 
 
+@pytest.mark.part(2)
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_no_page_scrolls_sideways(browser: Browser, address: str, width: int) -> None:
     context = browser.new_context(viewport={"width": width, "height": 800})
@@ -195,6 +196,7 @@ BROKEN = """() => [...document.querySelectorAll('.md-content :is(td, th)')].flat
 """The words of tables that stand on more than one line."""
 
 
+@pytest.mark.part(2)
 @pytest.mark.parametrize("width", [320, 390, 600])
 def test_no_word_of_a_list_is_broken(browser: Browser, address: str, width: int) -> None:
     page = browser.new_page(viewport={"width": width, "height": 800})
@@ -339,6 +341,7 @@ PLACED = """() => {
 }"""
 
 
+@pytest.mark.part(2)
 @pytest.mark.parametrize(("width", "height"), [(320, 640), (320, 256), (1280, 800)])
 def test_what_is_said_covers_no_word_it_is_said_of_and_is_whole_on_the_screen(
     page: Page, address: str, width: int, height: int

@@ -357,6 +357,7 @@ def of_page(name: str) -> html.HtmlElement:
     return html.fromstring("".join(html.tostring(one, encoding="unicode") for one in parts))
 
 
+@pytest.mark.part(4)
 @pytest.mark.parametrize("name", cli.COMMANDS)
 def test_the_page_of_commands_says_what_help_says(name: str) -> None:
     command = cli.command(name)

@@ -89,6 +89,7 @@ def test_a_copy_is_printed_without_it(anywhere: Page) -> None:
     expect(anywhere.locator(".edition-copy")).to_be_hidden()
 
 
+@pytest.mark.part(3)
 @pytest.mark.parametrize("uri", ["", "index.html", "documents/a.html", "documents/a", "?q=1#one"])
 def test_the_site_itself_does_not(anywhere: Page, uri: str) -> None:
     anywhere.goto(f"{OWN}{uri}")

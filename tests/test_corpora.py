@@ -155,6 +155,7 @@ def sound(built: Built) -> None:
     assert unanchored(built) == []
 
 
+@pytest.mark.part(2)
 def test_a_sample_of_real_texts_is_built_with_all_its_words_and_ways(sample: Built) -> None:
     sound(sample)
 
@@ -245,6 +246,7 @@ def points_nowhere(project: Path, finding: Finding) -> bool:
     return not targets if identifier else not where
 
 
+@pytest.mark.part(2)
 def test_what_is_found_in_real_texts_is_true_by_the_text_alone(sample: Built) -> None:
     for _, findings in judged(sample.edition):
         assert [str(one) for one in findings if not holds(sample.project, one)] == []

@@ -219,6 +219,7 @@ WITH: dict[str, set[str]] = {
 """What else may fail with a fault: ways to a page that is no more, what stood in the words."""
 
 
+@pytest.mark.part(2)
 @pytest.mark.parametrize(
     ("number", "spoil"), FAULTS, ids=[f"{n}-{i}" for i, (n, _) in enumerate(FAULTS)]
 )

@@ -174,6 +174,7 @@ def test_translations_stand_below_their_originals_on_a_phone(
     page.close()
 
 
+@pytest.mark.part(2)
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)
 def test_axe_finds_nothing_in_parallel_texts(
     browser: Browser, server: str, width: int, scheme: Scheme

@@ -550,6 +550,7 @@ def test_what_is_printed_is_the_text_alone(page: Page, ferry: str) -> None:
     expect(page.locator("#p1")).to_be_visible()
 
 
+@pytest.mark.part(2)
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (390, "dark"), (1280, "light")])
 def test_axe_finds_nothing_in_the_viewer(
     browser: Browser, ferry: str, width: int, scheme: Scheme

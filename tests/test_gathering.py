@@ -218,6 +218,7 @@ def test_words_that_are_gathered_bit_by_bit_are_the_same(
     assert builds.next(editor.letters) == expected
 
 
+@pytest.mark.part(2)
 @pytest.mark.usefixtures("small")
 @pytest.mark.parametrize("kind", [*KINDS])
 def test_what_is_lost_or_spoilt_where_it_was_kept_is_found_out_anew(

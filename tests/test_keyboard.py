@@ -89,7 +89,7 @@ def walk(page: Page) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize(("width", "height", "share"), shared_out((1280, 800), (320, 256), part=3))
+@pytest.mark.parametrize(("width", "height", "share"), shared_out((1280, 800), (320, 256), part=5))
 def test_all_is_reached_in_order_and_seen(
     browser: Browser, each_kind: tuple[str, ...], width: int, height: int, share: slice
 ) -> None:
@@ -102,7 +102,7 @@ def test_all_is_reached_in_order_and_seen(
     assert found == [], lines(found)
 
 
-@pytest.mark.parametrize("share", shared_out((), part=3))
+@pytest.mark.parametrize("share", shared_out((), part=5))
 def test_the_first_stop_skips_to_the_text(
     browser: Browser, each_kind: tuple[str, ...], share: slice
 ) -> None:

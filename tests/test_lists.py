@@ -463,6 +463,7 @@ def test_a_long_table_reads_without_scripts(browser: Browser, many: str) -> None
     page.close()
 
 
+@pytest.mark.part(2)
 @pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (390, "light"), (1280, "dark")])
 def test_tables_are_for_all_on_any_screen(
     browser: Browser, built: Path, width: int, scheme: str

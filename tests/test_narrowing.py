@@ -70,7 +70,7 @@ def documents(page: Page) -> set[str]:
     return {str(path).rpartition("/")[2].removesuffix(".html") for path in found}
 
 
-@pytest.mark.part(3)
+@pytest.mark.part(5)
 @pytest.mark.parametrize(
     ("further", "found"),
     [
@@ -108,7 +108,7 @@ def test_a_passage_is_found_where_it_stands(page: Page, letters: str) -> None:
     expect(page.locator("#p-2 mark.pagefind-highlight").first).to_be_in_viewport()
 
 
-@pytest.mark.part(3)
+@pytest.mark.part(5)
 @pytest.mark.parametrize(
     ("kind", "values"),
     [

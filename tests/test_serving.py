@@ -210,6 +210,7 @@ def test_pages_need_nothing_that_is_forbidden(at: Serving, page: Page) -> None:
     assert [one for one in refused if "Policy" in one] == []
 
 
+@pytest.mark.part(5)
 def test_the_search_finds(at: Serving, page: Page) -> None:
     page.goto(f"{at.address}search.html?q=missile")
     expect(page.locator("#search-page .search-results > li").nth(5)).to_be_visible()
@@ -224,6 +225,7 @@ def ran(browser: Browser, address: str) -> bool:
     return 'run="1"' in root.partition(">")[0]
 
 
+@pytest.mark.part(5)
 @pytest.mark.parametrize("uri", [one for one in PLANTED if one.endswith(RUNNING)])
 def test_nothing_that_stands_in_a_source_runs(at: Serving, browser: Browser, uri: str) -> None:
     said = at.get(uri)

@@ -35,6 +35,7 @@ def letters(number: int = 5) -> dict[str, str]:
     return found
 
 
+@pytest.mark.part(2)
 @pytest.mark.parametrize("number", [1, 3, 40])
 def test_shards_give_the_same_site(project: Project, number: int) -> None:
     folder = project(letters())

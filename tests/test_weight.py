@@ -85,7 +85,7 @@ def transferred(browser: Browser, address: str) -> Counter[str]:
     return sizes
 
 
-@pytest.mark.parametrize(("width", "share"), shared_out((390,), (1280,), part=3))
+@pytest.mark.parametrize(("width", "share"), shared_out((390,), (1280,), part=5))
 def test_nothing_moves_when_fonts_come_late(
     browser: Browser, each_kind: tuple[str, ...], width: int, share: slice
 ) -> None:
@@ -150,7 +150,7 @@ def said(page: Page) -> tuple[Counter[str], set[str]]:
     return Counter(shown), set(links)
 
 
-@pytest.mark.parametrize("share", shared_out((), part=2))
+@pytest.mark.parametrize("share", shared_out((), part=3))
 def test_all_is_there_without_scripts(
     browser: Browser, each_kind: tuple[str, ...], share: slice
 ) -> None:

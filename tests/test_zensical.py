@@ -384,11 +384,14 @@ def test_that_zensical_fails_is_told(project: Project, tmp_path: Path) -> None:
 
 SETTINGS = st.recursive(
     st.booleans() | st.integers(-(2**60), 2**60) | st.text(),
-    lambda some: st.lists(some) | st.dictionaries(st.text(), some),
+    lambda some: (
+        st.lists(some, max_size=4) | st.dictionaries(st.text(max_size=9), some, max_size=4)
+    ),
+    max_leaves=9,
 )
 
 
-@given(st.dictionaries(st.from_regex(r"[a-z_]+", fullmatch=True), SETTINGS))
+@given(st.dictionaries(st.from_regex(r"[a-z_]+", fullmatch=True), SETTINGS, max_size=4))
 def test_settings_are_read_as_they_were(settings: dict[str, Any]) -> None:
     text = "\n".join(zensical.line(name, value) for name, value in settings.items())
     assert tomllib.loads(text) == settings
