@@ -5,6 +5,7 @@ Each command is a module of its own, whose `command` is imported when it is aske
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -49,8 +50,15 @@ class Commands(click.Group):
 
 
 def command(name: str) -> click.Command:
-    """The command of a name, of `COMMANDS`."""
-    found: click.Command = import_module(f"editions.cli.{MODULES.get(name, name)}").command
+    """The command of a name, of `COMMANDS`.
+
+    While it is imported nobody looks for what is not needed: that took an eighth of the time.
+    """
+    gc.disable()
+    try:
+        found: click.Command = import_module(f"editions.cli.{MODULES.get(name, name)}").command
+    finally:
+        gc.enable()
     return found
 
 
