@@ -7,6 +7,7 @@ measures other sizes and writes nothing.
 
 from __future__ import annotations
 
+import compileall
 import json
 import math
 import resource
@@ -366,6 +367,8 @@ Where the time of a cold build goes, in seconds:
 def main(sizes: Sequence[int]) -> None:
     """Measure editions of these sizes; write the page if they are the usual ones."""
     console = Console(stderr=True)
+    # As pip does: where Python may write no bytecode, each process would compile the package.
+    compileall.compile_dir(Path(building.__file__).parent, quiet=1)
     some: list[Measured] = []
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=console) as progress, TemporaryDirectory() as folder:
