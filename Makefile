@@ -80,6 +80,7 @@ $(UV): tools/locking.txt
 	$(PYTHON) -m venv .venv
 	$(INSTALL) --require-hashes --requirement tools/locked.txt
 	$(INSTALL) --no-deps --editable .
+	$(BIN)/python -m compileall -q editions
 	touch $@
 
 .venv/tested: .venv/installed tests/locked.txt
