@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import json
+import re
 import shutil
 import subprocess
 import sys
@@ -14,6 +16,7 @@ import brotli
 import pytest
 from conftest import Project, file, files_of
 from lxml import html
+from measures import NODE, package
 from measures import served as plainly
 from playwright.sync_api import Browser, Page, expect
 from servers import BROTLI, Serving, serving
@@ -293,6 +296,32 @@ def test_hosts_that_read_a_file_are_told_the_same(site: Path) -> None:
     for path in files_of(site):
         fitting = [rule for rule in rules if fnmatch(f"/{path}", rule)]
         assert bool(fitting) == served.is_hashed(path), path
+
+
+READER = """
+import { parseAllHeaders } from "@netlify/headers-parser";
+const read = await parseAllHeaders({ headersFiles: [process.argv[1]], minimal: false });
+const headers = read.headers.map((one) => [one.forRegExp.source, one.values]);
+console.log(JSON.stringify({ errors: read.errors.map(String), headers }));
+"""
+"""Tells what Netlify reads in a file of headers."""
+
+
+def test_a_host_reads_what_is_meant(site: Path) -> None:
+    parser = package("@netlify/headers-parser/package.json").parents[2]
+    command = [str(NODE), "--input-type=module", "--eval", READER, str(site / served.HEADERS)]
+    ran = subprocess.run(command, cwd=parser.parent, capture_output=True, text=True, check=True)
+    read = json.loads(ran.stdout)
+    assert read["errors"] == []
+    for path in files_of(site):
+        fitting = [said for form, said in read["headers"] if re.search(form, f"/{path}")]
+        told = {name.lower(): value for said in fitting for name, value in said.items()}
+        expected = dict(HEADERS)
+        if path == "sitemap.xml":
+            expected["content-security-policy"] = served.LOCKED
+        if served.is_hashed(path):
+            expected["cache-control"] = served.LASTING
+        assert (path, told) == (path, expected)
 
 
 def test_a_file_of_headers_of_the_project_stands(project: Project) -> None:
