@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import marshal
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from html import unescape
 from pathlib import Path
 from posixpath import dirname, join, normpath
@@ -22,7 +23,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import TableOfContents, get_toc
 from mkdocs.utils import get_relative_url
 
-from editions import conversion
+from editions import conversion, workers
 from editions.findings import Finding
 
 ID = re.compile(r"\bid=\"([^\"]*)\"")
@@ -207,10 +208,33 @@ class SiteFiles(Files):
             Standing(None, found, self._config).site = self._further[path]
         return found or super().get_file_from_path(path)
 
+    def copy_static_files(
+        self,
+        dirty: bool = False,
+        *,
+        inclusion: Callable[[InclusionLevel], bool] = InclusionLevel.is_included,
+    ) -> None:
+        """Copy files that are no pages, very many of them by several processes."""
+        every = [one for one in self if not one.is_documentation_page()]
+        every = [one for one in every if inclusion(one.inclusion)]
+        if len(every) < VERY_MANY:
+            super().copy_static_files(dirty, inclusion=inclusion)
+        else:
+            for _ in workers.each(partial(_copied, dirty), every):
+                pass
+
     def standing(self, path: str) -> str | None:
         """The address of a page that is not built again, by its file's path."""
         is_there = path in self._further and path not in self._src_uris
         return quote(f"{path.removesuffix('.md')}.html") if is_there else None
+
+
+VERY_MANY = 1_000
+"""Files from which on several processes copy them."""
+
+
+def _copied(dirty: bool, file: File) -> None:
+    file.copy_file(dirty)
 
 
 class There(File):

@@ -114,7 +114,7 @@ BESIDES = {
     "publication": {"findings", "store"},
     "scheduler": {"findings", "progress"},
     "importing": {"findings", "notes", "registers", "tei", "uris"},
-    "built": {"conversion", "findings"},
+    "built": {"conversion", "findings", "workers"},
     "extension": {"notes", "words"},
     "frame": {"contents", "dates", "imprint", "markdown", "words"},
     "configuration": {
