@@ -31,7 +31,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from bench import letters
-from editions import building, markdown, search, workers
+from editions import building, markdown, publication, search, workers
 
 if TYPE_CHECKING:
     from bench import writing
@@ -65,8 +65,8 @@ class Run:
     """Seconds until the process has ended."""
 
 
-BEGUN: dict[str, float] = {}
-"""When the stages of a build began."""
+PUBLISHED: list[float] = []
+"""When a site was published: of a large edition the pages are before their search is made."""
 
 
 def edition(folder: Path) -> dict[str, float]:
@@ -76,8 +76,12 @@ def edition(folder: Path) -> dict[str, float]:
     def progress(stage: str, done: int, total: int) -> None:
         begun.setdefault(stage, time.perf_counter())
 
-    building.build(folder, progress=progress)
-    BEGUN.update(begun)
+    def swap(new: Path, final: Path) -> None:
+        publication.swap(new, final)
+        PUBLISHED.append(time.perf_counter())
+
+    with patch("editions.plugin.swap", swap):
+        building.build(folder, progress=progress)
     ends = [*[*begun.values()][1:], time.perf_counter()]
     return {stage: end - start for (stage, start), end in zip(begun.items(), ends, strict=True)}
 
@@ -136,7 +140,7 @@ def told(way: str, folder: Path) -> None:
     )
     cpu = own.ru_utime + own.ru_stime + born.ru_utime + born.ru_stime
     memory = max(own.ru_maxrss, born.ru_maxrss) // 1024
-    pages = BEGUN.get("Indexing", 0)
+    pages = min(PUBLISHED, default=0)
     print(
         json.dumps({"wall": wall, "cpu": cpu, "memory": memory, "stages": stages, "pages": pages})
     )
