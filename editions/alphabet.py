@@ -54,7 +54,7 @@ def letter(name: str, language: str) -> str:
 def without_marks(words: str) -> str:
     """Words of lower case with the plain letters of the alphabet alone: `muller` for `müller`."""
     if words.isascii():
-        return words.translate(PLAIN)
+        return words
     apart = unicodedata.normalize("NFKD", words)
     return "".join(sign for sign in apart if not unicodedata.combining(sign)).translate(PLAIN)
 

@@ -100,9 +100,7 @@ class Apart(Generated):
     @property
     def links_to_anchors(self) -> dict[File, dict[str, str]] | None:
         """The anchors in other pages that it links to, each with the link."""
-        if not self._links:
-            return None
-        every = marshal.loads(self._links).items()
+        every = self.linked.items()
         targets = ((self.files.get_file_from_path(path), some) for path, some in every)
         # What stands in a page of the last site was there when this page was made.
         return {
@@ -115,6 +113,12 @@ class Apart(Generated):
     def links_to_anchors(self, links: dict[File, dict[str, str]] | None) -> None:
         told = {file.src_uri: some for file, some in (links or {}).items()}
         self._links = marshal.dumps(told) if told else b""
+
+    @property
+    def linked(self) -> dict[str, dict[str, str]]:
+        """The same by the paths of those pages, be they there or not."""
+        linked: dict[str, dict[str, str]] = marshal.loads(self._links) if self._links else {}
+        return linked
 
     def read_source(self, config: MkDocsConfig) -> None:
         """Read nothing."""
@@ -184,6 +188,30 @@ def built_apart(
     links = {file.src_uri: some for file, some in (made.links_to_anchors or {}).items()}
     ids = "\n".join(sorted(made.present_anchor_ids or ()))
     return Built(made.entries, ids, marshal.dumps(links) if links else b"", tuple(said))
+
+
+def settle(files: Files) -> None:
+    """Take those of the files away with which MkDocs has nothing left to do.
+
+    These are the pages that were built apart, and link to no anchor that is not there: it would
+    write each of thousands once more.
+    """
+    apart = [one.page for one in files.documentation_pages() if type(one.page) is Apart]
+    linked: dict[str, set[str]] = {}
+    for page in apart:
+        for path, anchors in page.linked.items():
+            linked.setdefault(path, set()).update(anchors)
+    lost = {path for path, some in linked.items() if not _has(files.get_file_from_path(path), some)}
+    for page in apart:
+        if lost.isdisjoint(page.linked):
+            files.remove(page.file)
+
+
+def _has(file: File | None, anchors: set[str]) -> bool:
+    """A page has all anchors that are linked to, as far as MkDocs would ask for them."""
+    page = None if file is None else file.page
+    ids = None if page is None or isinstance(page, Standing) else page.present_anchor_ids
+    return ids is None or anchors <= ids
 
 
 class SiteFiles(Files):

@@ -43,8 +43,9 @@ STYLES = tuple(
 )
 
 ALIGNED = re.compile(r' style="text-align: (left|center|right);"')
+SLASH = re.compile(r"(<(?:br|hr|img|input)\b[^<>]*?) ?/>")
 
-THEME_FAULTS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+OF_FRAME: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r'(<input class="md-(?:toggle|nav__toggle)[^>]*?) autocomplete="off"'), r"\1"),
     (re.compile(r' tabindex=""'), ""),
     # Said again at the logo, and in the way of what stands below.
@@ -52,24 +53,30 @@ THEME_FAULTS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
     # On a narrow screen nothing of the navigation is shut.
     (re.compile(r'(<nav class="md-nav" data-md-level[^>]*?) aria-expanded="\w+"'), r"\1"),
     # The page of no address has no headings that the theme knows of, so nothing is skipped to.
-    (re.compile("<h1>"), '<h1 id="page:start">'),
     (
         re.compile(r'(<div data-md-component="skip">)\s*</div>'),
         lambda found: (
             f'{found[1]}<a href="#page:start" class="md-skip">{say("Skip to content")}</a></div>'
         ),
     ),
-    # The policy lets no style stand in a page.
-    (ALIGNED, r' class="align-\1"'),
     # The HTML standard knows no slash at the end of a tag.
-    (re.compile(r"(<(?:br|hr|img|input)\b[^<>]*?) ?/>"), r"\1>"),
+    (SLASH, r"\1>"),
 )
-"""What Material and Python-Markdown write against the HTML standard or the ease of access."""
+"""What Material writes against the HTML standard or the ease of access."""
+
+OF_ARTICLE = (
+    ("<h1>", re.compile("<h1>"), '<h1 id="page:start">'),
+    # The policy lets no style stand in a page.
+    (" style=", ALIGNED, r' class="align-\1"'),
+    ("/>", SLASH, r"\1>"),
+)
+"""What Python-Markdown writes likewise. Each with what stands wherever it does: to look for that is
+much quicker."""
 
 OF_SEARCH = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
 """What the theme's own search needs, and nothing else."""
 
-TABLE = re.compile(r"<table>(?:(?!</table>).)*</table>", re.DOTALL)
+TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 
 FRAME = re.compile(r"\n\s+")
 """The blank lines and indents of the theme's templates: a quarter of a short page, without them."""
@@ -151,12 +158,19 @@ def framed(html: str) -> str:
 
 def mended(output: str) -> str:
     """A page without the theme's faults, and without the indents around its article."""
-    for fault, mended in THEME_FAULTS:
-        output = fault.sub(mended, output)
-    output = framed(output)
     before, start, rest = output.partition("<article")
     article, end, after = rest.rpartition("</article>")
-    return "".join([FRAME.sub("\n", before), start, article, end, FRAME.sub("\n", after)])
+    for sign, fault, mended in OF_ARTICLE:
+        if sign in article:
+            article = fault.sub(mended, article)
+    return "".join([_around(before), start, framed(article), end, _around(after)])
+
+
+def _around(frame: str) -> str:
+    """What stands before or after the article, without the theme's faults."""
+    for fault, mended in OF_FRAME:
+        frame = fault.sub(mended, frame)
+    return FRAME.sub("\n", frame)
 
 
 def in_order(items: Iterable[StructureItem]) -> list[StructureItem]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate, islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -470,12 +471,10 @@ def _without_spaces(text: str, size: int) -> tuple[str, set[int]]:
 
     `size` is how many characters come before.
     """
-    words = WHITE_SPACE.split(text)
-    spaces = set()
-    for word in words[:-1]:
-        size += len(word)
-        spaces.add(size)
-    return "".join(words), spaces
+    before, after = ([""] if text[at].isspace() else [] for at in (slice(1), slice(-1, None)))
+    words = [*before, *text.split(), *after]
+    ends = accumulate(map(len, words[:-1]), initial=size)
+    return "".join(words), {*islice(ends, 1, None)}
 
 
 def _page_streams(page: _Element, text: _Element) -> Iterator[Stream]:

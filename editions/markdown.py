@@ -37,16 +37,18 @@ NOT_PLAIN = re.compile(r"[^\w ,;\x80-\x9f]|_")
 """What is written by its number where white space is preserved; by those of the second controls
 HTML means other signs."""
 
-WHITE_SPACE = re.compile(r"[ \t\r\n\u0085\u2028\u2029\f\v]+")
+WHITE_SPACE = "\t\r\n\u0085\u2028\u2029\f\v"
+"""What is a blank on one line."""
 
 CHANGED = re.compile(r"[\\`*_{}\[\]#|&<^\t\r\n\u0085\u2028\u2029\f\v\u0002\u0003]|  ")
 """What `escape` does not leave as it is: most pieces of a text have nothing of it."""
 
 # Python-Markdown's own private marks; text that contains them would be read as its stash.
-PRIVATE = str.maketrans({"\u0002": "\ufffd", "\u0003": "\ufffd"})
+PRIVATE = {"\u0002": "\ufffd", "\u0003": "\ufffd"}
+PLAIN = {**dict.fromkeys(WHITE_SPACE, " "), **PRIVATE}
 
 # Python-Markdown looks for code, links and cells before HTML, and so within its attributes too.
-IN_ATTRIBUTES = str.maketrans({sign: f"&#{ord(sign)};" for sign in "\\`[]|"})
+IN_ATTRIBUTES = {sign: f"&#{ord(sign)};" for sign in "\\`[]|"}
 
 PART = re.compile(r"<(?:li|dt|dd|tr|td|th|figcaption)\b")
 """What may stand in a list, a table or a figure alone, not in a container."""
@@ -60,8 +62,7 @@ def escape(text: str) -> Markdown:
     """
     if not CHANGED.search(text):
         return Markdown(text)
-    whole = WHITE_SPACE.sub(" ", text).translate(PRIVATE)
-    marked = SPECIAL.sub(r"\\\g<0>", whole)
+    marked = SPECIAL.sub(r"\\\g<0>", _on_one_line(text))
     # A caret after a bracket would make a note of a link.
     return Markdown(marked.replace("&", "&amp;").replace("<", "&lt;").replace("^", "&#94;"))
 
@@ -72,7 +73,7 @@ def preserved(text: str) -> Markdown:
     Every sign that Markdown or HTML could read is written by its number: so it is the same where
     Python-Markdown takes the element as HTML and where it reads on within.
     """
-    plain = text.replace("\r\n", "\n").replace("\x85", "\n").translate(PRIVATE)
+    plain = replaced(text.replace("\r\n", "\n").replace("\x85", "\n"), PRIVATE)
     return Markdown(NOT_PLAIN.sub(lambda sign: f"&#{ord(sign[0])};", plain))
 
 
@@ -295,5 +296,19 @@ def _begun(text: str) -> str:
 
 def _quoted(value: str) -> str:
     """A value for an HTML attribute or a link's title, on one line."""
-    line = WHITE_SPACE.sub(" ", value).translate(PRIVATE)
-    return html.escape(line).translate(IN_ATTRIBUTES)
+    return replaced(html.escape(_on_one_line(value)), IN_ATTRIBUTES)
+
+
+def _on_one_line(text: str) -> str:
+    """Text with each run of white space made one blank."""
+    line = replaced(text, PLAIN)
+    while "  " in line:
+        line = line.replace("  ", " ")
+    return line
+
+
+def replaced(text: str, signs: Mapping[str, str]) -> str:
+    """Text with others in the place of some signs: where they are few, quicker than a table."""
+    for sign, other in signs.items():
+        text = text.replace(sign, other)
+    return text

@@ -412,7 +412,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         kept = {*self._keeping.now.carded, *self._elsewhere.values()}
         env.globals["addresses"] = _addresses(config, files, kept, self.edition)
         self.env = env
-        self.files = files if isinstance(files, built.SiteFiles) else None
+        self.files = files.copy() if isinstance(files, built.SiteFiles) else None
+        built.settle(files)
         return env
 
     def _around(self, files: Files) -> str:

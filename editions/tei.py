@@ -31,6 +31,8 @@ NAMESPACES = {"tei": TEI, "xml": XML}
 # Real texts are some 20 elements deep; libxml2 stops at 256, a recursive reader earlier.
 MOST_BYTES = 64 * 1024 * 1024
 DEEPEST = 150
+IS_TOO_DEEP = etree.XPath(f"boolean(/{'/'.join('*' * (DEEPEST + 1))})")
+"""There is an element that is nested deeper: in a real text this ends at its deepest one."""
 
 # A volume of 1,000 pages has some 100,000; 5 million took 4.5 s and 1 GB before anyone read them.
 MOST_ELEMENTS = 1_000_000
@@ -45,7 +47,6 @@ EXTERNAL_ENTITY = re.compile(rb"""<!ENTITY\s+(?:%\s+)?[^\s>]+\s+(?:SYSTEM|PUBLIC
 MOST_ENTITIES = 400
 UNDECLARED = re.compile(r"Entity '([^']+)' not defined")
 
-WHITE_SPACE = re.compile(r"[ \t\r\n]+")
 
 PARTING = frozenset(
     "p ab head item l lg sp speaker stage row cell addrLine div list table lb space".split()
@@ -123,7 +124,7 @@ def parse(data: bytes, path: str) -> _Element:
         raise EditionError(_syntax_findings(parser, data, path, str(fault))) from None
     if _faults(parser):  # A reference that an unread DTD might explain is none to libxml2.
         raise EditionError(_syntax_findings(parser, data, path, ""))
-    if _depth(root) > DEEPEST:
+    if IS_TOO_DEEP(root):
         message = f"elements are nested more than {DEEPEST} deep: flatten the structure"
         raise EditionError([Finding(path, 0, 0, "error", "too-deep", message)])
     if LONG_TAG.search(_markup(data)):
@@ -283,7 +284,11 @@ def plain(element: _Element | None, leave_out: AbstractSet[_Element] = frozenset
 
 def normalised(text: str) -> str:
     """The text with each run of XML white space made one blank."""
-    return WHITE_SPACE.sub(" ", text)
+    # Four times as fast as an expression, which would replace each blank by itself.
+    line = text.replace("\n", " ").replace("\t", " ").replace("\r", " ")
+    while "  " in line:
+        line = line.replace("  ", " ")
+    return line
 
 
 def unread(element: _Element) -> frozenset[_Element]:
@@ -518,12 +523,3 @@ def _doctype(data: bytes) -> Position:
     with suppress(expat.ExpatError, ValueError, LookupError):
         parser.Parse(data, True)
     return next(iter(found), Position(0, 0))
-
-
-def _depth(root: _Element) -> int:
-    """How deep the deepest element is nested, counted without recursion."""
-    deepest = depth = 0
-    for event, _ in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        deepest = max(deepest, depth)
-    return deepest

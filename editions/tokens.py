@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate, groupby
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -117,22 +118,24 @@ def digest(document: Document) -> bytes:
 def packed(document: Document) -> Packed:
     """How often each form occurs in each passage of a document."""
     page = _Page(document)
-    counts = Counter(page.words())
+    counts = page.counted()
     passages = [*dict.fromkeys(place.passage for place in page.places)]
     passages.sort(key=lambda passage: passage.at)
     numbers = {passage: number for number, passage in enumerate(passages)}
     in_order = [numbers[place.passage] for place in page.places]
     words: dict[str, tuple[dict[str, int], dict[str, str | None], dict[int, int]]] = {}
-    for (written, at), count in sorted(counts.items(), key=lambda one: in_order[one[0][1]]):
-        plain = folded(written)
-        if plain not in words:
-            words[plain] = {}, {}, {}
-        forms, langs, passages_ = words[plain]
-        if written not in forms:
-            langs[written] = page.places[at].lang
-        forms[written] = forms.get(written, 0) + count
-        number = in_order[at]
-        passages_[number] = passages_.get(number, 0) + count
+    for at in sorted(counts, key=in_order.__getitem__):
+        number, lang = in_order[at], page.places[at].lang
+        for written, count in counts[at].items():
+            plain = folded(written)
+            known = words.get(plain)
+            if known is None:
+                words[plain] = {written: count}, {written: lang}, {number: count}
+                continue
+            forms, langs, passages_ = known
+            langs.setdefault(written, lang)
+            forms[written] = forms.get(written, 0) + count
+            passages_[number] = passages_.get(number, 0) + count
     found: dict[str, list[Row]] = {}
     for plain, (forms, langs, passages_) in words.items():
         if plain:  # None are marks without a letter.
@@ -182,19 +185,22 @@ class _Page:
         self._numbers: dict[Place, int] = {}
         self._number_of: dict[_Element, int] = {}
 
-    def words(self) -> Iterator[tuple[str, int]]:
-        """Each word with the number of its place.
+    def counted(self) -> Mapping[int, Counter[str]]:
+        """How often each word occurs, by the number of its place.
 
         The reading text has all its words. Of a further version those are new in which there is
         a piece of its own: of `Mos<choice><sic>q</sic><corr>k</corr></choice>au` both forms.
         """
+        found: dict[int, Counter[str]] = {}
         streams = self._streams()
         apart = self.document.parts | self.document.copied | {*streams}
         for version in self._versions(apart):
             for stream in (self.document.text, *streams):
                 pieces = [*tei.pieces(stream, version.left_out)]
                 if version.own is None or any(holder in version.own for holder, _ in pieces):
-                    yield from self._in_stream(pieces, version.own)
+                    for at, words in self._in_stream(pieces, version.own):
+                        found.setdefault(at, Counter()).update(words)
+        return found
 
     def _streams(self) -> dict[_Element, None]:
         """The notes, and the readings that do not stand in the text, in document order."""
@@ -206,24 +212,32 @@ class _Page:
 
     def _in_stream(
         self, pieces: Sequence[tuple[_Element, str]], own: AbstractSet[_Element] | None
-    ) -> Iterator[tuple[str, int]]:
-        """The words of pieces of text; of a version, those that have a piece of its own."""
-        texts, starts, holders, size, before = [], [], [], 0, -1
-        for holder, text in pieces:
-            number = self._number(holder)
-            if self.places[before].passage is not self.places[number].passage:
-                text = f" {text}"  # No word goes on from one passage to the next.
-            texts.append(text.replace("_", " "))
-            starts.append(size)
-            holders.append(holder)
-            size, before = size + len(text), number
-        starts.append(size)
+    ) -> Iterator[tuple[int, list[str]]]:
+        """The words of pieces of text, passage by passage, each time with the number of a place.
+
+        Of a version, those that have a piece of its own.
+        """
+        # No word goes on from one passage to the next.
+        for _, some in groupby(pieces, lambda piece: self.places[self._number(piece[0])].passage):
+            run = [(holder, text.replace("_", " ")) for holder, text in some]
+            numbers = {self._number_of[holder] for holder, _ in run}
+            if own is None and len(numbers) == 1:
+                yield numbers.pop(), WORD.findall("".join(text for _, text in run))
+            else:
+                yield from self._one_by_one(run, own)
+
+    def _one_by_one(
+        self, run: Sequence[tuple[_Element, str]], own: AbstractSet[_Element] | None
+    ) -> Iterator[tuple[int, list[str]]]:
+        """The same of a passage in several languages, or of which not all words are asked for."""
+        holders = [holder for holder, _ in run]
+        starts = [*accumulate((len(text) for _, text in run), initial=0)]
         at = 0
-        for found in WORD.finditer("".join(texts)):
+        for found in WORD.finditer("".join(text for _, text in run)):
             while starts[at + 1] <= found.start():
                 at += 1
             if own is None or _is_of(own, holders, starts, at, found.end()):
-                yield found[0], self._number_of[holders[at]]
+                yield self._number_of[holders[at]], [found[0]]
 
     def _number(self, holder: _Element) -> int:
         """The number of the passage and the language of what an element holds."""

@@ -98,7 +98,10 @@ CODED = re.compile(rb"&#(?:x|0|[4-9][0-9]\D|1[0-2][0-9]\D)")
 UNSHOWN = frozenset(["script", "style", "template"])
 """Elements whose words no reader sees."""
 
-CITED = ('//meta[starts-with(@name, "citation_")]', 'string(//*[@id="page:cite"]//dd)')
+CITED = (
+    etree.XPath('boolean(//meta[starts-with(@name, "citation_")])'),
+    etree.XPath('boolean(string(//*[@id="page:cite"]//dd))'),
+)
 """What a page has that says how it is cited: for programs, and for readers."""
 
 Faults = dict[str, tuple[str, ...]]
@@ -180,7 +183,7 @@ def _of_page(site: Path, asked: Asked, path: str) -> Iterator[tuple[str, str]]:
         yield from _of_scripts(root)
     is_led_on = any(_equivalent(one) == "refresh" for one in told)
     yield from _of_parts(asked, path, root, is_led_on)
-    if path in asked.cited and not all(root.xpath(one) for one in CITED):
+    if path in asked.cited and not all(has(root) for has in CITED):
         yield "5.4", ""
 
 

@@ -215,5 +215,5 @@ def _code(text: str) -> str:
 
 def _quoted(text: str) -> str:
     """Text for HTML on one line, of which Markdown reads nothing."""
-    plain = re.sub(r"[\t\r]", " ", text.translate(markdown.PRIVATE))
+    plain = re.sub(r"[\t\r]", " ", markdown.replaced(text, markdown.PRIVATE))
     return html.escape(plain, quote=False).replace("\n", "&#10;")
