@@ -504,6 +504,10 @@ class Edition:
             return self.documents
         return tuple(one for one in self.documents if self.collection(one) == collection)
 
+    def entry(self, uri: str) -> Entry:
+        """The entry of a page. Raises KeyError if there is none."""
+        return self._order[uri][1]
+
     def mentioned(self, one: Document, folder: str) -> tuple[Entry, ...]:
         """The entries of a kind that a document's text mentions, in order of names."""
         found = (self._order[uri] for uri in self.mentions.of_documents.get(one.uri, ()))

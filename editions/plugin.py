@@ -607,7 +607,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             if workers.number() > 1:
                 do(stale[0])  # So are styles of citations read, and kept for later builds.
         every = enumerate(workers.each(do, stale), 1)
-        begun: dict[str, Any] = {}
+        begun: dict[Document, Any] = {}
         for maker, one in zip(makers, known, strict=True):
             if one is not None:
                 yield one.written, ()
@@ -616,11 +616,14 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             self.progress("Rendering", number, len(stale))
             csl.learn(made.citations)
             if made.begun is not None:
-                begun[maker.uri] = made.begun
+                assert isinstance(maker.about, Document)
+                begun[maker.about] = made.begun
+            if len(begun) == workers.FEWEST or number == len(stale):
+                downloads.keep(self.edition, begun)
+                begun.clear()
             if not made.faults:
                 self._keeping.rendered(maker, made.page, made.asked)
             yield made.page, made.faults
-        downloads.keep(self.edition, begun)
 
     def _shown(self) -> Edition:
         """The edition with the documents that have pages of their own text."""

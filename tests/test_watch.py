@@ -13,7 +13,7 @@ from editions.kept import BETWEEN
 from editions.pages import makers
 from editions.watch import Facts, Watched
 
-OF_OTHERS = {"read", "of", "document_around", "judged", "collection", "listed"}
+OF_OTHERS = {"read", "of", "document_around", "judged", "collection", "listed", "entry"}
 """What is no part of an edition, or asks it for parts."""
 
 PERSONS = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><standOff><listPerson>

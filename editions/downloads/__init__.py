@@ -170,17 +170,18 @@ def faults(asked: Iterable[str], imprint: Imprint) -> Iterator[str]:
             yield f"downloads: {name} needs {said}: write it in mkdocs.yml, or take {name} out"
 
 
-def begun(edition: Edition, document: Document) -> texts.Rows | None:
+def begun(edition: Edition, document: Document) -> texts.Begun | None:
     """What files of a document are made of, to make while its tree is there anyway.
 
     None if nothing that is asked for needs it.
     """
-    return texts.rows(document) if {"txt", "jsonl"}.intersection(asked(edition)) else None
+    formats = {"txt", "jsonl"}.intersection(asked(edition))
+    return texts.begun(edition, document, "jsonl" in formats) if formats else None
 
 
-def keep(edition: Edition, some: Mapping[str, texts.Rows]) -> None:
-    """Keep what `begun` has given of some documents, by their uris."""
-    texts.keep_rows(edition, some)
+def keep(edition: Edition, some: Mapping[Document, texts.Begun]) -> None:
+    """Keep what `begun` has given of some documents."""
+    texts.keep_begun(edition, some)
 
 
 def quick(asked: Iterable[str]) -> Iterator[str]:

@@ -17,6 +17,7 @@ from editions.cache import digest
 from editions.document import Document, Passage
 from editions.downloads.made import FOLDER, WRITTEN, File, keep, of_each, of_some
 from editions.edition import Edition
+from editions.registers import Entry
 from editions.words import say
 
 TEXT, CORPUS = f"{FOLDER}/texts.txt", f"{FOLDER}/passages.jsonl"
@@ -90,10 +91,26 @@ def rows(document: Document) -> Rows:
     return [tuple(block) for block in blocks(document)]
 
 
-def keep_rows(edition: Edition, some: Mapping[str, Rows]) -> None:
-    """Keep the runs of some documents, given by their uris, for the files that are made of them."""
-    documents = (one for one in edition.documents if one.uri in some)
-    keep(edition, KEPT, ((one.uri, tokens.digest(one), some[one.uri]) for one in documents))
+class Begun(NamedTuple):
+    """What files are made of that have the text of a document."""
+
+    rows: Rows
+    lines: str | None
+    """Its lines of the corpus, if that is asked for."""
+
+
+def begun(edition: Edition, document: Document, has_corpus: bool) -> Begun:
+    """The same of a document, to make while its tree is there anyway."""
+    runs = blocks(document)
+    lines = _lines(edition, document, runs) if has_corpus else None
+    return Begun([tuple(block) for block in runs], lines)
+
+
+def keep_begun(edition: Edition, some: Mapping[Document, Begun]) -> None:
+    """Keep what `begun` has given of some documents."""
+    keep(edition, KEPT, ((one.uri, tokens.digest(one), made.rows) for one, made in some.items()))
+    lines = ((one, made.lines) for one, made in some.items() if made.lines is not None)
+    keep(edition, LINES, ((one.uri, _mark(edition, one), said) for one, said in lines))
 
 
 def plain(edition: Edition, document: Document, runs: Iterable[Block]) -> str:
@@ -132,8 +149,8 @@ def of_all(edition: Edition) -> Iterator[File]:
     """All documents as one plain text, in their order."""
 
     def made() -> bytes:
-        texts = (plain(edition, document, runs) for document, runs in every(edition))
-        return f"{RULE.join(texts)}\n".encode()
+        texts = (plain(edition, document, runs).encode() for document, runs in every(edition))
+        return RULE.encode().join(texts) + b"\n"
 
     def key() -> str:
         told = [(one.digest, citations.told(edition, one)) for one in edition.documents]
@@ -146,41 +163,33 @@ def corpus(edition: Edition) -> Iterator[File]:
     """Every passage of all texts as a line of JSON. Its schema: `SCHEMA`."""
 
     def key() -> str:
-        return digest([_mark(edition, entries, one) for one in edition.documents])
+        return digest([_mark(edition, one) for one in edition.documents])
 
-    entries = {
-        one.uri: {"id": one.identifier, "kind": one.kind.singular, "url": one.uri}
-        for one in edition.entries
-    }
-    yield File(CORPUS, partial(_corpus, edition, entries), key)
-
-
-Named = Mapping[str, Mapping[str, str]]
-"""What the corpus says of an entry, by its uri."""
+    yield File(CORPUS, partial(_corpus, edition), key)
 
 
 def _marks(edition: Edition) -> Iterator[bytes]:
     return (tokens.digest(one) for one in edition.documents)
 
 
-def _mark(edition: Edition, entries: Named, document: Document) -> str:
+def _mark(edition: Edition, document: Document) -> str:
     """A digest of all that the lines of a document are made of."""
     mentioned = edition.mentions.of_documents.get(document.uri, {})
-    about = [(uri, entries[uri]["id"], packed[2]) for uri, packed in mentioned.items()]
+    about = [(uri, edition.entry(uri).identifier, one[2]) for uri, one in mentioned.items()]
     site = edition.settings.imprint.site
     return digest(tokens.digest(document), document.uri, document.date, site, about)
 
 
-def _corpus(edition: Edition, entries: Named) -> bytes:
+def _corpus(edition: Edition) -> bytes:
     def make(some: Sequence[Document]) -> Iterator[tuple[Document, str]]:
         for document, runs in every(edition, some):
-            yield document, _lines(edition, entries, document, runs)
+            yield document, _lines(edition, document, runs)
 
-    mark = partial(_mark, edition, entries)
-    return "".join(lines for _, lines in of_some(edition, LINES, mark, make)).encode()
+    every_line = of_some(edition, LINES, partial(_mark, edition), make)
+    return b"".join(lines.encode() for _, lines in every_line)
 
 
-def _lines(edition: Edition, entries: Named, document: Document, runs: Iterable[Block]) -> str:
+def _lines(edition: Edition, document: Document, runs: Iterable[Block]) -> str:
     """The lines of a document."""
     named: dict[int, list[str]] = {}
     for uri, packed in edition.mentions.of_documents.get(document.uri, {}).items():
@@ -188,9 +197,15 @@ def _lines(edition: Edition, entries: Named, document: Document, runs: Iterable[
             named.setdefault(at, []).append(uri)
     found = []
     for record in passages(edition, document, runs):
-        about = [entries[uri] for uri in sorted({*named.get(record.pop("at"), ())})]
+        uris = sorted({*named.get(record.pop("at"), ())})
+        about = [_named(edition.entry(uri)) for uri in uris]
         found.append(WRITTEN.encode({**record, "mentions": about}) + "\n")
     return "".join(found)
+
+
+def _named(entry: Entry) -> Mapping[str, str]:
+    """What the corpus says of an entry."""
+    return {"id": entry.identifier, "kind": entry.kind.singular, "url": entry.uri}
 
 
 def passages(
