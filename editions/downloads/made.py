@@ -18,7 +18,7 @@ PAGES = Path("build/pages")
 FOLDER = "data"
 """Where in the site the files of the whole edition are."""
 
-AT_ONCE = 1000
+AT_ONCE = 250
 """Documents of which what is kept is asked for at once."""
 
 WRITTEN = json.JSONEncoder(ensure_ascii=False)
