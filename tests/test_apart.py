@@ -84,3 +84,28 @@ def test_what_mkdocs_says_of_a_page_that_is_built_apart_is_told(project: Project
         "Doc file 'documents/a.md' contains a link 'nowhere.md', but the target"
         " 'documents/nowhere.md' is not found among documentation files."
     ]
+
+
+def test_an_anchor_that_is_not_there_is_told_of_a_page_that_is_built_apart(
+    project: Project,
+) -> None:
+    hook = "from editions import Markdown, Rules\n\nrules = Rules()\n\n\n"
+    hook += '@rules.inline("hi")\ndef led(element, render):\n'
+    hook += '    """Link to a passage of the other letter."""\n'
+    hook += "    way = f\"b.md#{element.get('n')}\"\n"
+    hook += '    return Markdown(f"[{render.inline(element)}]({way})")\n'
+    letters = {
+        f"tei/documents/{name}.xml": file(f'<p xml:id="p">See <hi n="{anchor}">there</hi>.</p>')
+        for name, anchor in (("a", "nowhere"), ("b", "p"), ("c", "p"))
+    }
+    validation = "validation: {links: {anchors: warn}}\n"
+    files = {
+        "hooks/rules.py": hook,
+        "mkdocs.yml": f"{CONFIGURATION}hooks: [hooks/rules.py]\n{validation}",
+    }
+    with listening() as said:
+        building.build(project({**letters, **files}))
+    assert [message for _, _, message in said if "anchor" in str(message)] == [
+        "Doc file 'documents/a.md' contains a link 'b.md#nowhere', but the doc 'documents/b.md'"
+        " does not contain an anchor '#nowhere'."
+    ]
