@@ -226,7 +226,8 @@ def _of_addresses(asked: Asked, path: str, root: _Element) -> Iterator[tuple[str
     if path != NOT_FOUND:
         folder = posixpath.dirname(path)
         for address in targets:
-            yield from _of_way(asked, folder, address)
+            if not address.startswith("#"):
+                yield from _of_way(asked, folder, address)
 
 
 def _may_run(data: bytes) -> bool:
