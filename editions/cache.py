@@ -25,14 +25,15 @@ class Cache:
     """Bytes by kind and key, in one file: what a build puts there stands when it is committed.
 
     `salt` is all that they depend on besides what their keys say: with another one, nothing is
-    known. A process that is born of this one may read what stands.
+    known. A process that is born of this one may read what stands, while this one puts nothing
+    there: SQLite takes both for one process, of which each may read what the other half wrote.
     """
 
     def __init__(self, file: Path, salt: str) -> None:
         self.file = file
         self.salt = salt
         self._connection = self._opened()
-        self._process = os.getpid()
+        self._process = self._owner = os.getpid()
         self._is_lost = False
 
     def __enter__(self) -> Cache:
@@ -106,7 +107,8 @@ class Cache:
         try:
             yield
         except sqlite3.DatabaseError as fault:
-            if getattr(fault, "sqlite_errorcode", None) in BUSY:
+            is_busy = getattr(fault, "sqlite_errorcode", None) in BUSY
+            if is_busy or os.getpid() != self._owner:  # Who was born begins no file anew.
                 self._is_lost = True
                 return
             self._connection.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import pickle
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -13,7 +14,9 @@ from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import quote, urljoin
 
@@ -583,7 +586,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         do = partial(_written, root(config), folder, watched, self.edition)
         made: list[Written] = []
         found: list[Finding] = []
-        for maker, (page, faults) in zip(makers, self._rendered(makers, do), strict=True):
+        for maker, (page, faults) in zip(makers, self._rendered(makers, do, folder), strict=True):
             made += [page] if page is not None else []
             found += faults
             if faults and maker.about is not None:
@@ -598,6 +601,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         self,
         makers: Sequence[pages.Maker],
         do: Callable[[pages.Maker], Rendering],
+        folder: Path,
     ) -> Iterator[tuple[Written | None, tuple[Finding, ...]]]:
         """What is made by each maker and stands in its file, and what is wrong if it cannot be."""
         known = [self._keeping.has_rendered(maker) for maker in makers]
@@ -607,23 +611,22 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             if workers.number() > 1:
                 do(stale[0])  # So are styles of citations read, and kept for later builds.
         every = enumerate(workers.each(do, stale), 1)
-        begun: dict[Document, Any] = {}
-        for maker, one in zip(makers, known, strict=True):
-            if one is not None:
-                yield one.written, ()
-                continue
-            number, made = next(every)
-            self.progress("Rendering", number, len(stale))
-            csl.learn(made.citations)
-            if made.begun is not None:
-                assert isinstance(maker.about, Document)
-                begun[maker.about] = made.begun
-            if len(begun) == workers.FEWEST or number == len(stale):
-                downloads.keep(self.edition, begun)
-                begun.clear()
-            if not made.faults:
-                self._keeping.rendered(maker, made.page, made.asked)
-            yield made.page, made.faults
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder) as begun:
+            for maker, one in zip(makers, known, strict=True):
+                if one is not None:
+                    yield one.written, ()
+                    continue
+                number, made = next(every)
+                self.progress("Rendering", number, len(stale))
+                csl.learn(made.citations)
+                pickle.dump(made.begun, begun)
+                if not made.faults:
+                    self._keeping.rendered(maker, made.page, made.asked)
+                yield made.page, made.faults
+            begun.seek(0)  # Now that no process reads what is kept.
+            every_begun = (pickle.load(begun) for _ in stale)
+            downloads.keep_begun(self.edition, chain.from_iterable(every_begun))
 
     def _shown(self) -> Edition:
         """The edition with the documents that have pages of their own text."""
@@ -1048,8 +1051,8 @@ class Rendering(NamedTuple):
     """What was asked of the edition for it."""
     citations: Mapping[csl.Shape, str]
     """What styles of citations have made for the first time."""
-    begun: Any
-    """What downloads of a document are made of; None if it is of no document."""
+    begun: Sequence[downloads.Begun]
+    """What downloads of a document are made of, to be kept."""
 
 
 def _written(
@@ -1061,7 +1064,7 @@ def _written(
     faults = made if isinstance(made, tuple) else ()
     page = write(made, folder) if isinstance(made, Page) else None
     one = maker.about
-    begun = downloads.begun(edition, one) if page and isinstance(one, Document) else None
+    begun = downloads.begun(edition, one) if page and isinstance(one, Document) else ()
     return Rendering(page, faults, watched.asked, csl.learned(), begun)
 
 

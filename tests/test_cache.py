@@ -118,3 +118,15 @@ def test_a_process_that_is_born_reads_what_stands(file: Path) -> None:
         _, code = os.waitpid(child, 0)
         cache.commit()
     assert (code, kept(file)["a"]) == (0, b"2")
+
+
+def test_a_process_that_is_born_begins_no_file_anew(file: Path) -> None:
+    keep(file, a=b"1")
+    with Cache(file, "1") as cache:
+        broken = file.read_bytes().replace(b"SQLite format 3", b"SQLite format 4")
+        child = os.fork()
+        if not child:
+            file.write_bytes(broken)
+            os._exit(cache.get("word", "a") is not None)
+        _, code = os.waitpid(child, 0)
+    assert (code, file.read_bytes()) == (0, broken)

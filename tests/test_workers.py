@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import select
+import shutil
 import signal
 from pathlib import Path
 
@@ -96,6 +97,7 @@ def test_any_number_of_workers_makes_the_same_site(
     (project / "docs/further.md").write_text("# Further\n\n[gone](documents/l00003.md#gone)\n")
     built, told = [], []
     for number in (1, 2, 3):
+        shutil.rmtree(project / "build", ignore_errors=True)
         token = WORKERS.set(number)
         caplog.clear()
         site, _, _ = building.build(project)
@@ -107,6 +109,17 @@ def test_any_number_of_workers_makes_the_same_site(
     assert built[0] == built[1] == built[2]
     assert told[0] == told[1] == told[2]
     assert [one for one in told[0] if "gone" in one] != []
+
+
+def test_what_processes_have_made_is_kept_for_the_next_build(tmp_path: Path) -> None:
+    project = letters.written(tmp_path / "letters", 150, 800)
+    token = WORKERS.set(2)
+    stages: list[set[str]] = [set(), set()]
+    for one in stages:
+        building.build(project, progress=lambda stage, _, __, one=one: one.add(stage))
+    WORKERS.reset(token)
+    first, again = stages
+    assert first - again >= {"Reading TEI", "Rendering"}
 
 
 def test_what_is_not_needed_is_looked_for_when_it_is_settled_what_there_is_to_do() -> None:

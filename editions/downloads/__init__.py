@@ -5,7 +5,7 @@ A further format is a function that gives files, and a line here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ from editions.downloads import (
     texts,
     typesetting,
 )
-from editions.downloads.made import PAGES, File, Maker
+from editions.downloads.made import PAGES, Begun, File, Maker, keep_begun
 from editions.edition import Edition
 from editions.imprint import Imprint
 from editions.words import later
@@ -32,13 +32,14 @@ __all__ = [
     "FORMATS",
     "PAGE",
     "PAGES",
+    "Begun",
     "File",
     "Format",
     "Maker",
     "asked",
     "begun",
     "faults",
-    "keep",
+    "keep_begun",
     "missing",
     "of_all",
     "of_document",
@@ -170,18 +171,10 @@ def faults(asked: Iterable[str], imprint: Imprint) -> Iterator[str]:
             yield f"downloads: {name} needs {said}: write it in mkdocs.yml, or take {name} out"
 
 
-def begun(edition: Edition, document: Document) -> texts.Begun | None:
-    """What files of a document are made of, to make while its tree is there anyway.
-
-    None if nothing that is asked for needs it.
-    """
+def begun(edition: Edition, document: Document) -> Sequence[Begun]:
+    """What files of a document are made of, to make while its tree is there anyway."""
     formats = {"txt", "jsonl"}.intersection(asked(edition))
-    return texts.begun(edition, document, "jsonl" in formats) if formats else None
-
-
-def keep(edition: Edition, some: Mapping[Document, texts.Begun]) -> None:
-    """Keep what `begun` has given of some documents."""
-    texts.keep_begun(edition, some)
+    return [*texts.begun_of(edition, document, "jsonl" in formats)] if formats else ()
 
 
 def quick(asked: Iterable[str]) -> Iterator[str]:

@@ -91,9 +91,28 @@ def of_some(
 
 def keep(edition: Edition, kind: str, some: Iterable[tuple[str, Any, Any]]) -> None:
     """Keep what was made of documents, given by their uris, with the marks by which it is known."""
+    keep_begun(edition, [begun(kind, *one) for one in some])
+
+
+class Begun(NamedTuple):
+    """What was made of a document, as it is kept."""
+
+    kind: str
+    uri: str
+    data: bytes
+
+
+def begun(kind: str, uri: str, mark: Any, one: Any) -> Begun:
+    """What was made of a document, with the mark by which it is known."""
+    return Begun(kind, uri, marshal.dumps((mark, one)))
+
+
+def keep_begun(edition: Edition, some: Iterable[Begun]) -> None:
+    """Keep what was made of documents, so that processes that are born later can read it."""
     if edition.kept is not None:
-        pairs = ((uri, marshal.dumps((mark, one))) for uri, mark, one in some)
-        edition.kept.cache.put(kind, [*pairs])
+        for one in some:
+            edition.kept.cache.put(one.kind, [(one.uri, one.data)])
+        edition.kept.cache.commit()
 
 
 def _known(edition: Edition, kind: str, marks: Mapping[str, Any]) -> dict[str, Any]:

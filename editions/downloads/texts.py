@@ -15,7 +15,7 @@ from lxml.etree import _Element
 from editions import citations, tei, tokens
 from editions.cache import digest
 from editions.document import Document, Passage
-from editions.downloads.made import FOLDER, WRITTEN, File, keep, of_each, of_some
+from editions.downloads.made import FOLDER, WRITTEN, Begun, File, begun, of_each, of_some
 from editions.edition import Edition
 from editions.registers import Entry
 from editions.words import say
@@ -91,26 +91,13 @@ def rows(document: Document) -> Rows:
     return [tuple(block) for block in blocks(document)]
 
 
-class Begun(NamedTuple):
-    """What files are made of that have the text of a document."""
-
-    rows: Rows
-    lines: str | None
-    """Its lines of the corpus, if that is asked for."""
-
-
-def begun(edition: Edition, document: Document, has_corpus: bool) -> Begun:
-    """The same of a document, to make while its tree is there anyway."""
+def begun_of(edition: Edition, document: Document, has_corpus: bool) -> Iterator[Begun]:
+    """What files are made of that have the text of a document, and its lines of the corpus."""
     runs = blocks(document)
-    lines = _lines(edition, document, runs) if has_corpus else None
-    return Begun([tuple(block) for block in runs], lines)
-
-
-def keep_begun(edition: Edition, some: Mapping[Document, Begun]) -> None:
-    """Keep what `begun` has given of some documents."""
-    keep(edition, KEPT, ((one.uri, tokens.digest(one), made.rows) for one, made in some.items()))
-    lines = ((one, made.lines) for one, made in some.items() if made.lines is not None)
-    keep(edition, LINES, ((one.uri, _mark(edition, one), said) for one, said in lines))
+    yield begun(KEPT, document.uri, tokens.digest(document), [tuple(block) for block in runs])
+    if has_corpus:
+        lines = _lines(edition, document, runs)
+        yield begun(LINES, document.uri, _mark(edition, document), lines)
 
 
 def plain(edition: Edition, document: Document, runs: Iterable[Block]) -> str:
