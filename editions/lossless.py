@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from itertools import accumulate, islice
+from functools import cached_property, partial
+from itertools import accumulate, groupby, islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -53,6 +53,13 @@ ENTRIES = ("person", "place", "org", "bibl", "biblStruct")
 # What the carrier adds for itself, or a rule marks as the site's own words.
 ADDED = frozenset(["added", "footnote-ref", "footnote-backref", "headerlink"])
 
+CLASSED = etree.XPath("descendant-or-self::*[@class]")
+TEXTS = etree.XPath('//*[contains(@class, "tei-text")]')
+APART = etree.XPath(
+    '//*[@data-note or @data-translation or (self::li and starts-with(@id, "fn:"))]'
+)
+"""What of a page does not stand in the text, though it may stand there on the page."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stream:
@@ -65,13 +72,16 @@ class Stream:
     """The numbers of the characters before which words are parted."""
     may_part: frozenset[int] = frozenset()
     """The same, where they may be parted and need not be: at a page break, say."""
-    holders: tuple[tuple[int, _Element], ...] = ()
-    """Where each piece of text begins in `characters`, with the element that holds it."""
+    pieces: Callable[[], Iterable[tuple[_Element, str]]] = tuple
+    """The pieces of the text of which `characters` are, each with the element that holds it."""
 
     def place(self, offset: int, data: bytes) -> Position:
         """Where the last start tag before a character stands in the file of these bytes."""
-        held = {holder for start, holder in self.holders if start <= offset}
-        root = self.holders[0][1].getroottree().getroot() if held else None
+        every = [(holder, "".join(piece.split())) for holder, piece in self.pieces()]
+        starts = accumulate((len(piece) for _, piece in every), initial=0)
+        pairs = zip(every, starts, strict=False)
+        held = {holder for (holder, piece), start in pairs if piece and start <= offset}
+        root = next((one.getroottree().getroot() for one in held), None)
         numbers = enumerate(() if root is None else root.iter("*"))
         last = max((number for number, element in numbers if element in held), default=-1)
         return tei.positions(data).get(last, Position(0, 0))
@@ -246,16 +256,18 @@ def proof(
     """
     path, root = file.path, file.root
     page = html.fromstring((site / record["url"]).read_bytes().decode("utf-8"))
-    shown = [one for one in page.find_class("tei-text") if not _is_inside_another(one)]
+    texts = (one for one in TEXTS(page) if "tei-text" in one.get("class").split())
+    shown = [one for one in texts if not _is_inside_another(one)]
     text = _at(root, record.get("element") or "tei:text")
     parts = {part for place in record.get("parts", ()) if (part := _at(root, place)) is not None}
     if text is None or len(shown) != 1:
         message = f"{record['url']} does not show the text exactly once: is a template overridden?"
         finding = Finding(path, 0, 0, "error", "page-without-text", message)
         return Proof(path, record["url"], 0, 0, (), (finding,))
-    found = {stream.name: stream for stream in _page_streams(page, shown[0])}
+    apart = APART(page)
+    found = {stream.name: stream for stream in _page_streams(apart, shown[0])}
     omitted = json.loads(shown[0].get("data-omitted", "{}"))
-    in_place = {key for one in page.iter("*") if (key := one.get("data-note")) is not None}
+    in_place = {key for one in apart if (key := one.get("data-note")) is not None}
     kept = json.loads(shown[0].get("data-notes", "{}"))
     written = _Text(text, frozenset(parts), file.ids, kept)
     left = written.left(omitted)
@@ -407,21 +419,27 @@ def _omission(
 def _stream(name: str, elements: list[_Element], leave_out: Mapping[_Element, str]) -> Stream:
     """A stream of the TEI: its characters, and where its words are parted."""
     parts: list[str] = []
-    holders: list[tuple[int, _Element]] = []
     parted: set[int] = set()
     may_part: set[int] = set()
     size = 0
-    for holder, piece in _of_all(elements, leave_out):
-        if piece in (MAY, MUST):
-            (parted if piece == MUST else may_part).add(size)
+    every = (piece for _, piece in _of_all(elements, leave_out))
+    for is_mark, some in groupby(every, (MAY, MUST).__contains__):
+        if is_mark:
+            for mark in some:
+                (parted if mark == MUST else may_part).add(size)
             continue
-        characters, spaces = _without_spaces(piece, size)
+        characters, spaces = _without_spaces("".join(some), size)
         parted |= spaces
-        if characters:
-            holders.append((size, holder))
-            parts.append(characters)
-            size += len(characters)
-    return Stream(name, "".join(parts), frozenset(parted), frozenset(may_part), tuple(holders))
+        parts.append(characters)
+        size += len(characters)
+    pieces = partial(_texts, elements, leave_out)
+    return Stream(name, "".join(parts), frozenset(parted), frozenset(may_part), pieces)
+
+
+def _texts(
+    elements: list[_Element], leave_out: Mapping[_Element, str]
+) -> Iterator[tuple[_Element, str]]:
+    return (one for one in _of_all(elements, leave_out) if one[1] not in (MAY, MUST))
 
 
 def _of_all(
@@ -477,15 +495,15 @@ def _without_spaces(text: str, size: int) -> tuple[str, set[int]]:
     return "".join(words), {*islice(ends, 1, None)}
 
 
-def _page_streams(page: _Element, text: _Element) -> Iterator[Stream]:
-    """The same streams, read from the page: the article's text, and each of its notes.
+def _page_streams(every: Iterable[_Element], text: _Element) -> Iterator[Stream]:
+    """The same streams, read from the page: the article's text, and `every` thing apart from it.
 
     Notes are those of the list at the foot, and those marked by `data-note` in the text. What
     stands beside the text is marked by `data-translation`, passage by passage.
     """
     notes: dict[str, _Element] = {}
     beside: dict[str, list[_Element]] = {}
-    for element in page.iter("*"):
+    for element in every:
         if (number := element.get("data-translation")) is not None:
             beside.setdefault(number, []).append(element)
         identifier, key = element.get("id", ""), element.get("data-note")
@@ -511,8 +529,9 @@ def _shown(name: str, elements: Iterable[_Element], leave_out: Collection[_Eleme
 def _seen(element: _Element, leave_out: Collection[_Element]) -> Iterator[str]:
     """The pieces of what a reader sees of an element, with a blank at the edges of blocks."""
     skipped = 0
+    hidden = {*leave_out, *(one for one in CLASSED(element) if _is_added(one))}
     for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
-        is_skipped = node in leave_out or not isinstance(node.tag, str) or _is_added(node)
+        is_skipped = node in hidden or not isinstance(node.tag, str)
         edge = " " if node.tag in BLOCKS and not is_skipped else ""
         if event == "start":
             skipped += is_skipped
@@ -524,7 +543,7 @@ def _seen(element: _Element, leave_out: Collection[_Element]) -> Iterator[str]:
 
 
 def _is_added(node: _Element) -> bool:
-    return not ADDED.isdisjoint((node.get("class") or "").split())
+    return not ADDED.isdisjoint(str(node.get("class")).split())
 
 
 def _differences(
@@ -551,9 +570,9 @@ def _differences(
 def _misparted(url: str, written: Stream, shown: Stream) -> Iterator[tuple[Stream, int, str, str]]:
     """The first place where two words were joined, and the first where one was split."""
     inside = range(1, len(written.characters))
-    joined = min((written.parted - shown.parted).intersection(inside), default=None)
+    joined = min(filter(inside.__contains__, written.parted - shown.parted), default=None)
     unforeseen = shown.parted - written.parted - written.may_part
-    split = min(unforeseen.intersection(inside), default=None)
+    split = min(filter(inside.__contains__, unforeseen), default=None)
     for at, what in ((joined, "joins two words"), (split, "splits a word")):
         if at is not None:
             words = f"{written.characters[max(at - AROUND, 0) : at]}|"

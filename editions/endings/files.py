@@ -98,11 +98,8 @@ CODED = re.compile(rb"&#(?:x|0|[4-9][0-9]\D|1[0-2][0-9]\D)")
 UNSHOWN = frozenset(["script", "style", "template"])
 """Elements whose words no reader sees."""
 
-CITED = (
-    etree.XPath('boolean(//meta[starts-with(@name, "citation_")])'),
-    etree.XPath('boolean(string(//*[@id="page:cite"]//dd))'),
-)
-"""What a page has that says how it is cited: for programs, and for readers."""
+HOW_TO_CITE = etree.XPath('string(id("page:cite")//dd)')
+"""What a page tells readers of how it is cited."""
 
 Faults = dict[str, tuple[str, ...]]
 """What is wrong, by the number of the principle."""
@@ -175,7 +172,8 @@ def _of_page(site: Path, asked: Asked, path: str) -> Iterator[tuple[str, str]]:
     if root is None:
         yield "4.2", "empty"
         return
-    told = [one for one in root.iter("meta") if one.get("http-equiv")]
+    metas = [*root.iter("meta")]
+    told = [one for one in metas if one.get("http-equiv")]
     yield from (("4.2", one) for one in _nonstandard(data, root, parser))
     yield from _of_policy(told)
     yield from _of_addresses(asked, path, root)
@@ -183,7 +181,8 @@ def _of_page(site: Path, asked: Asked, path: str) -> Iterator[tuple[str, str]]:
         yield from _of_scripts(root)
     is_led_on = any(_equivalent(one) == "refresh" for one in told)
     yield from _of_parts(asked, path, root, is_led_on)
-    if path in asked.cited and not all(has(root) for has in CITED):
+    for_programs = any((one.get("name") or "").startswith("citation_") for one in metas)
+    if path in asked.cited and not (for_programs and HOW_TO_CITE(root)):
         yield "5.4", ""
 
 
@@ -216,18 +215,19 @@ def _equivalent(element: _Element) -> str:
 
 def _of_addresses(asked: Asked, path: str, root: _Element) -> Iterator[tuple[str, str]]:
     """What the page loads from elsewhere, and which of its ways within the site lead nowhere."""
-    targets: dict[str, None] = {}
+    ways: dict[str, str] = {}
     for element in root.iter("link", *LOADING):
         for address in _loaded(element):
             if _is_foreign(address) and not _is_own(address, asked):
                 yield "4.3", address
-            targets[address] = None
-    targets |= dict.fromkeys(one.get("href") or "" for one in root.iter("a", "area"))
+            ways.setdefault(address.partition("#")[0], address)
+    for element in root.iter("a", "area"):
+        address = element.get("href") or ""
+        ways.setdefault(address.partition("#")[0], address)
     if path != NOT_FOUND:
         folder = posixpath.dirname(path)
-        for address in targets:
-            if not address.startswith("#"):
-                yield from _of_way(asked, folder, address)
+        for way, address in ways.items():
+            yield from ((number, address) for number in _of_way(asked, folder, way))
 
 
 def _may_run(data: bytes) -> bool:
@@ -272,16 +272,19 @@ def _is_own(address: str, asked: Asked) -> bool:
 
 
 @lru_cache(maxsize=1 << 16)  # Most pages have the ways of the navigation.
-def _of_way(asked: Asked, folder: str, address: str) -> tuple[tuple[str, str], ...]:
-    """What is wrong with one way from a page of a folder, if it leads within the site."""
+def _of_way(asked: Asked, folder: str, address: str) -> tuple[str, ...]:
+    """What is wrong with one way from a page of a folder, if it leads within the site.
+
+    The address is given without its fragment, and empty if it leads within the page.
+    """
     to, has_query = _led(folder, address)
     if _is_own(address, asked) or (address.startswith("/") and not _is_foreign(address)):
-        return (("4.4", address),)
+        return ("4.4",)
     if to is None:
         return ()
     is_query = has_query and to != SEARCH
     is_lost = to not in asked.paths and to != MANIFEST
-    return (*([("4.4", address)] if is_query else []), *([("5.2", address)] if is_lost else []))
+    return (*(["4.4"] if is_query else []), *(["5.2"] if is_lost else []))
 
 
 def _led(folder: str, address: str) -> tuple[str | None, bool]:
