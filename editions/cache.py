@@ -140,8 +140,9 @@ class Cache:
             connection.execute("pragma synchronous = off")
             connection.execute("pragma journal_mode = memory")
             connection.execute(
+                # Values are large, so they do not stand in the tree of the keys.
                 "create table if not exists kept (kind text, key text, value blob, digest blob,"
-                " primary key (kind, key)) without rowid"
+                " primary key (kind, key))"
             )
             unless.pop_all()
         return connection

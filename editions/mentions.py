@@ -173,6 +173,7 @@ class Mentions(Mapping[str, tuple[Mention, ...]]):
         every = [*found]
         self._elsewhere = elsewhere
         self._paged: dict[str, Mapping[str, Sequence[_Unit]]] = {}
+        self._parts: dict[str, tuple[Part, ...]] = {}
         self.of_documents: Mapping[str, Mapping[str, Packed]]
         self.of_documents = _OfDocuments({one.uri: data for one, data in every})
         """By the documents' uris, and then the entries'."""
@@ -195,7 +196,10 @@ class Mentions(Mapping[str, tuple[Mention, ...]]):
 
     def parts(self, uri: str) -> tuple[Part, ...]:
         """The pages of an entry's mentions, in their order: several if they are very many."""
-        return tuple(_part(start, units) for start, units in self._pages(uri).items())
+        if uri not in self._parts:  # Each of these pages leads to all others.
+            every = (_part(start, units) for start, units in self._pages(uri).items())
+            _hold(self._parts, uri, tuple(every))
+        return self._parts[uri]
 
     def sizes(self, uri: str) -> tuple[int, ...]:
         """How many mentions are on each of these pages."""

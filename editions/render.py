@@ -331,10 +331,15 @@ class Render:
 
     def _told(self, element: _Element) -> tuple[tuple[Event, Account], ...]:
         """The events that a passage tells of, with the account."""
-        if not self.edition.told:
+        if not self._accounts:
             return ()
         place = (self.source.path, self.source.numbers[element])
-        return self.edition.told.get(place, ())
+        return self._accounts.get(place, ())
+
+    @cached_property
+    def _accounts(self) -> Mapping[tuple[str, int], tuple[tuple[Event, Account], ...]]:
+        """What passages tell of events: of each passage it is asked, and seldom there."""
+        return self.edition.told
 
     def _told_elsewhere(self, event: Event, account: Account) -> Markdown:
         """The way from a passage to what other documents tell of the same event."""
@@ -622,6 +627,8 @@ class Copy(Render):
 
 def _parts_words(element: _Element) -> bool:
     """The element has no words, but a blank, or a sign for one, that is not in a note."""
+    if not len(element):  # As most names and dates.
+        return (element.text or "").isspace() and tei.name(element) != "note"
     notes = frozenset(tei.find_all(element, "descendant-or-self::tei:note"))
     words = "".join(text for _, text in tei.pieces(element, notes))
     signs = tei.find_all(element, ".//tei:space | .//tei:lb[not(@break='no')]")

@@ -123,26 +123,36 @@ def packed(document: Document) -> Packed:
     passages.sort(key=lambda passage: passage.at)
     numbers = {passage: number for number, passage in enumerate(passages)}
     in_order = [numbers[place.passage] for place in page.places]
-    words: dict[str, tuple[dict[str, int], dict[str, str | None], dict[int, int]]] = {}
+    rows: dict[str, Row] = {}
     for at in sorted(counts, key=in_order.__getitem__):
         number, lang = in_order[at], page.places[at].lang
         for written, count in counts[at].items():
             plain = folded(written)
-            known = words.get(plain)
-            if known is None:
-                words[plain] = {written: count}, {written: lang}, {number: count}
-                continue
-            forms, langs, passages_ = known
-            langs.setdefault(written, lang)
-            forms[written] = forms.get(written, 0) + count
-            passages_[number] = passages_.get(number, 0) + count
+            if plain in rows:
+                _add(rows[plain], written, count, lang, number)
+            elif plain:  # Marks without a letter are no word.
+                rows[plain] = plain, [(written, count, lang)], [(number, count)]
     found: dict[str, list[Row]] = {}
-    for plain, (forms, langs, passages_) in words.items():
-        if plain:  # None are marks without a letter.
-            said = [(written, count, langs[written]) for written, count in forms.items()]
-            found.setdefault(part(plain), []).append((plain, said, [*passages_.items()]))
-    parts = {name: marshal.dumps(rows) for name, rows in found.items()}
+    for plain, row in rows.items():
+        found.setdefault(part(plain), []).append(row)
+    parts = {name: marshal.dumps(some) for name, some in found.items()}
     return Packed(marshal.dumps([*map(_called, passages)]), parts)
+
+
+def _add(row: Row, written: str, count: int, lang: str | None, number: int) -> None:
+    """Add a form of a word as it occurs in a passage, of this number or one before no other."""
+    _, forms, passages = row
+    for at, (known, before, first) in enumerate(forms):
+        if known == written:
+            forms[at] = written, before + count, first
+            break
+    else:
+        forms.append((written, count, lang))
+    last, before = passages[-1]
+    if last == number:
+        passages[-1] = number, before + count
+    else:
+        passages.append((number, count))
 
 
 def _called(passage: Passage) -> tuple[str, str]:
