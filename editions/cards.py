@@ -10,19 +10,26 @@ import json
 import posixpath
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from editions.document import Document
 from editions.edition import Edition
 from editions.registers import Entry
 from editions.words import other, say, several
 
-LINK = re.compile(r"<a\b[^>]*>")
+DESCRIBED = re.compile(r'(<a\b[^>]*?) title="[^"]*"([^>]*>)')
+"""A link that has a description: what stands before it, and after it."""
 HREF = re.compile(r' href="([^"#?]+)"')
-TITLE = re.compile(r' title="[^"]*"')
 
 Card = tuple[str, ...]
 """What a card says: the name, the years, who or what it is, how often it is mentioned; and where
 that of the site is another one, the languages of the name and of what it is."""
+
+
+@lru_cache(maxsize=1 << 14)  # Most pages are in the same folder, and name whom others name.
+def _led(folder: str, href: str) -> str:
+    """The page to which a link from one of a folder leads."""
+    return posixpath.normpath(posixpath.join(folder, href))
 
 
 class Cards:
@@ -42,14 +49,14 @@ class Cards:
         folder = posixpath.dirname(uri)
 
         def bare(link: re.Match[str]) -> str:
-            href, title = HREF.search(link[0]), TITLE.search(link[0])
-            entry = posixpath.normpath(posixpath.join(folder, href[1])) if href and title else ""
+            href = HREF.search(link[0])
+            entry = _led(folder, href[1]) if href else ""
             if entry not in self._entries:
                 return link[0]
             found.add(entry)
-            return TITLE.sub("", link[0])
+            return link[1] + link[2]
 
-        return LINK.sub(bare, page), tuple(sorted(found))
+        return DESCRIBED.sub(bare, page), tuple(sorted(found))
 
     def script(self, uris: tuple[str, ...]) -> bytes:
         """The cards of entries as a script: a browser reads no data from a disk, but scripts.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from lxml import html
@@ -12,7 +13,7 @@ HEADINGS = "//h1 | //h2 | //h3 | //h4 | //h5 | //h6"
 
 def languages(content: str, around: str) -> Mapping[str, str]:
     """The headings of a page's content that are not in the language around it, by their ids."""
-    if " lang=" not in content:
+    if not re.search(rf' lang=(?!"{re.escape(around)}")', content):
         return {}
     page = html.fromstring(f"<div>{content}</div>")
     headings = [one for one in page.xpath(HEADINGS) if one.get("id")]
