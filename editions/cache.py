@@ -26,7 +26,8 @@ class Cache:
 
     `salt` is all that they depend on besides what their keys say: with another one, nothing is
     known. A process that is born of this one may read what stands, while this one puts nothing
-    there: SQLite takes both for one process, of which each may read what the other half wrote.
+    there: SQLite takes both for one process, of which each may read what the other half wrote. What
+    it puts there itself is forgotten.
     """
 
     def __init__(self, file: Path, salt: str) -> None:
@@ -94,6 +95,8 @@ class Cache:
                     yield key, value
 
     def _do(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
+        if os.getpid() != self._owner:
+            return
         with self._healed():
             self._connection.executemany(statement, rows)
 

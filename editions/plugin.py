@@ -335,23 +335,24 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
     def _add_all_made(
         self, files: Files, config: MkDocsConfig, makers: Iterable[downloads.Maker]
     ) -> None:
-        """Give MkDocs files that are made here; what takes long is made by several processes."""
-        slow = []
-        for maker in makers:
-            if not maker.is_slow:
-                self._add_made(files, config, maker)
-            elif not maker.key or not self._keeping.has(maker.paths, maker.key):
-                slow.append(maker)
+        """Give MkDocs files that several processes make, each one by one if that takes long."""
+        stale = [maker for maker in makers if not self._has(maker)]
+        slow = [maker for maker in stale if maker.is_slow]
+        quick = [maker for maker in stale if not maker.is_slow]
+        for made in workers.each(_made_by, quick):
+            _add_data(files, config, made)
         for number, made in enumerate(workers.each(_made_by, slow, costly=True), 1):
             self.progress("Setting pages", number, len(slow))
-            for path, data in made.items():
-                files.append(File.generated(config, path, content=data))
+            _add_data(files, config, made)
 
     def _add_made(self, files: Files, config: MkDocsConfig, maker: downloads.Maker) -> None:
         """Give MkDocs files that are made here, unless the site has them already."""
-        if not maker.key or not self._keeping.has(maker.paths, maker.key):
-            for path, data in maker.make().items():
-                files.append(File.generated(config, path, content=data))
+        if not self._has(maker):
+            _add_data(files, config, maker.make())
+
+    def _has(self, maker: downloads.Maker) -> bool:
+        """The site has the files that would be made."""
+        return bool(maker.key) and self._keeping.has(maker.paths, maker.key)
 
     def _add(
         self, files: Files, config: MkDocsConfig, path: str, file: str, key: str | None = None
@@ -885,6 +886,11 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
 
 def _made_by(maker: downloads.Maker) -> Mapping[str, bytes]:
     return maker.make()
+
+
+def _add_data(files: Files, config: MkDocsConfig, made: Mapping[str, bytes]) -> None:
+    for path, data in made.items():
+        files.append(File.generated(config, path, content=data))
 
 
 def _is_alone(

@@ -339,7 +339,7 @@ class Render:
     @cached_property
     def _accounts(self) -> Mapping[tuple[str, int], tuple[tuple[Event, Account], ...]]:
         """What passages tell of events: of each passage it is asked, and seldom there."""
-        return self.edition.told
+        return self.edition.told or {}
 
     def _told_elsewhere(self, event: Event, account: Account) -> Markdown:
         """The way from a passage to what other documents tell of the same event."""

@@ -130,3 +130,16 @@ def test_a_process_that_is_born_begins_no_file_anew(file: Path) -> None:
             os._exit(cache.get("word", "a") is not None)
         _, code = os.waitpid(child, 0)
     assert (code, file.read_bytes()) == (0, broken)
+
+
+def test_what_a_process_that_is_born_puts_there_is_forgotten(file: Path) -> None:
+    keep(file, a=b"1")
+    with Cache(file, "1") as cache:
+        child = os.fork()
+        if not child:
+            cache.put("word", [("a", b"2")])
+            cache.remove("word", ["a"])
+            cache.commit()
+            os._exit(cache.get("word", "a") != b"1")
+        _, code = os.waitpid(child, 0)
+    assert (code, kept(file)) == (0, {"a": b"1"})
