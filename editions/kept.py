@@ -171,7 +171,7 @@ class Kept:
             if path in known and are[path] == known[path][0]:
                 _, survey = self._surveys[path] = known[path]
                 if survey.source is not None:
-                    vars(survey.source)["origin"] = file
+                    vars(survey.source)["origin"] = str(file)
                 found[path] = survey
         return found
 

@@ -36,7 +36,7 @@ Led = str | Gone
 """Where an address leads now: another one from the site's root, or nowhere."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """A page as it was last released."""
 

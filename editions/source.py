@@ -35,8 +35,8 @@ class Source(Held):
 
     path: str
     """Path from the project's root, with forward slashes."""
-    origin: Path | bytes = field(repr=False)
-    """The file to read it from, or its bytes."""
+    origin: str | bytes = field(repr=False)
+    """The path of the file to read it from, or its bytes."""
     digest: str
     """The SHA-256 of its bytes."""
 
@@ -45,7 +45,7 @@ class Source(Held):
         """Its bytes. Raises EditionError if they are not those that were read at first."""
         if isinstance(self.origin, bytes):
             return self.origin
-        data = self.origin.read_bytes()
+        data = Path(self.origin).read_bytes()
         if hashlib.sha256(data).hexdigest() != self.digest:
             message = "the file was changed while the edition was read: do the same again"
             raise EditionError([Finding(self.path, 0, 0, "error", "changed-meanwhile", message)])
@@ -176,7 +176,7 @@ def read(path: str, data: bytes, file: Path | None = None) -> Source:
     Raises EditionError if it is not well-formed XML.
     """
     digest = hashlib.sha256(data).hexdigest()
-    source = Source(path, data if file is None else file, digest)
+    source = Source(path, data if file is None else str(file), digest)
     try:
         _ = source.root
     except EditionError:

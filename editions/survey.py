@@ -43,7 +43,7 @@ OF_ENTRIES = registers.OWN
 """What is found out of each while its tree is there."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Survey:
     """One file as the edition knows it."""
 
