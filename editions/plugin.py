@@ -96,7 +96,7 @@ HASH = Path("build/site.sha256")
 TEMPLATES = Path("build/cache/templates")
 TWIN = Path("build/cache/site")
 """The files of the site once more, among which a build puts what has changed."""
-MANY = 1_000
+MANY = 100
 """Documents and entries from which on pages take their place before the search does."""
 
 SHARDS = Path("build/shards")
