@@ -26,7 +26,6 @@ from editions.plugin import (
     CACHE,
     HASH,
     KEEP_GOING,
-    PAGES,
     BuildEach,
     EditionsPlugin,
     EnoughError,
@@ -267,8 +266,10 @@ def _keeping(config: MkDocsConfig, plugin: EditionsPlugin, site: Path) -> Iterat
         yield
         return
     project = root(config)
-    with Cache(project / CACHE, configuration.salt_of(config)) as cache:
-        plugin.keep(Kept(cache), site, project / PAGES)
+    with (
+        Cache(project / CACHE, configuration.salt_of(config)) as cache,
+        plugin.keeping(Kept(cache), project, site),
+    ):
         yield
 
 

@@ -65,7 +65,28 @@ def written(site: Path, cache: Cache | None = None, keeps: bool = True) -> str:
     found = hashes(site, cache, keeps)
     if faults := [*foreign(found)]:
         raise EditionError(faults)
-    data = lines(found)
+    return _put(site, found)
+
+
+def renewed(site: Path, were: Mapping[str, str], changed: Iterable[str]) -> str:
+    """Write the manifest of a site whose `hashes` are what they were but for some paths.
+
+    Gives its SHA-256. Raises EditionError if a copy on another disk would not be the same.
+    """
+    found = {**were}
+    for path in {*changed} - {MANIFEST}:
+        if (site / path).is_file():
+            found[path] = sha256(site / path)
+        else:
+            found.pop(path, None)
+    is_more = not found.keys() <= were.keys()
+    if faults := [*foreign(sorted(found))] if is_more else []:
+        raise EditionError(faults)
+    return _put(site, found)
+
+
+def _put(site: Path, hashes: Mapping[str, str]) -> str:
+    data = lines(hashes)
     (site / MANIFEST).unlink(missing_ok=True)
     (site / MANIFEST).write_bytes(data)
     return hashlib.sha256(data).hexdigest()
@@ -78,18 +99,34 @@ def hashes(site: Path, cache: Cache | None = None, keeps: bool = True) -> dict[s
     what is built replaces files, and never writes into them. If the cache `keeps` what it is told,
     this site is that earlier one from now on.
     """
-    known = json.loads((cache and cache.get(KNOWN, "")) or b"{}")
+    now = _now(site, known(cache))
+    if cache is not None and keeps:
+        cache.put(KNOWN, [("", json.dumps(now).encode())])
+    return {path: hash_ for path, (_, _, hash_) in now.items()}
+
+
+def as_known(site: Path, known: bytes) -> dict[str, str]:
+    """The same, with what was `known`, for a process that cannot ask the cache."""
+    return {path: hash_ for path, (_, _, hash_) in _now(site, known).items()}
+
+
+def known(cache: Cache | None) -> bytes:
+    """What the cache has of the files of an earlier site."""
+    return (cache and cache.get(KNOWN, "")) or b"{}"
+
+
+def _now(site: Path, known: bytes) -> dict[str, tuple[int, int, str]]:
+    """Each file of a site by its path: its size, the time of its change, its SHA-256."""
+    before = json.loads(known)
     now: dict[str, tuple[int, int, str]] = {}
     found = dict(states(site))
     for path in _own(found):
         if path != MANIFEST:
             size, time = found[path]
-            *then, hash_ = known.get(path, (0, 0, ""))
+            *then, hash_ = before.get(path, (0, 0, ""))
             is_known = hash_ and then == [size, time]
             now[path] = size, time, hash_ if is_known else sha256(site / path)
-    if cache is not None and keeps:
-        cache.put(KNOWN, [("", json.dumps(now).encode())])
-    return {path: hash_ for path, (_, _, hash_) in now.items()}
+    return now
 
 
 def unchanged(site: Path, cache: Cache) -> tuple[frozenset[str], frozenset[str]]:
@@ -97,10 +134,10 @@ def unchanged(site: Path, cache: Cache) -> tuple[frozenset[str], frozenset[str]]
 
     And of those that are no more.
     """
-    known = json.loads(cache.get(KNOWN, "") or b"{}")
+    before = json.loads(known(cache))
     now = dict(states(site))
-    same = (path for path, (size, time, _) in known.items() if now.get(path) == (size, time))
-    return frozenset(same), frozenset(known.keys() - now.keys())
+    same = (path for path, (size, time, _) in before.items() if now.get(path) == (size, time))
+    return frozenset(same), frozenset(before.keys() - now.keys())
 
 
 def states(folder: Path, start: str = "") -> Iterator[tuple[str, tuple[int, int]]]:

@@ -10,7 +10,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import replace
 from functools import partial
@@ -99,6 +99,8 @@ TWIN = Path("build/cache/site")
 MANY = 100
 """Documents and entries from which on pages take their place before the search does."""
 
+NOT_LISTED = "The files of the site cannot be listed."
+
 SHARDS = Path("build/shards")
 """The shards of a site, each in a folder: `30/3` is the third of thirty."""
 PACKED = "sitemap.xml.gz"
@@ -140,6 +142,8 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         """All that MkDocs was given."""
         self._cards = Cards(self.edition)
         self._keeping = Keeping()
+        self._twin = workers.aside(dict[str, str], 0)
+        """Waits until the twin of the last site is there, and gives the hashes of its files."""
         self._outside: dict[str, reports.Outside] = {}
         """What stands beside the texts of files, by path, as far as it is known."""
         self._written: dict[str, Written] = {}
@@ -532,15 +536,15 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
             if file.page is not None:
                 file.page.validate_anchor_links(files=files, log_level=level)
 
-    def _put_in_place(self, aside: Path, final: Path) -> None:
-        """Put what was built aside in its place: all of it, or what changed."""
+    def _put_in_place(self, aside: Path, final: Path) -> list[str]:
+        """Put what was built aside in its place: all of it, or what changed; the paths of that."""
         stays = {*self._keeping.now.outputs}
         if self._keeping.is_part:
             stays.update(file.path for file in self._of_all)
             stays.update((shipped.DATA, serving.HEADERS, *shipped.SERVERS))
-            renew(aside, final, lambda path: path in stays or bool(search.FILES.match(path)))
-        else:
-            swap(aside, final)
+            return renew(aside, final, lambda path: path in stays or bool(search.FILES.match(path)))
+        swap(aside, final)
+        return []
 
     def folder(self, config: MkDocsConfig, number: int) -> Path:
         """Where a shard is."""
@@ -636,9 +640,16 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         shown = (one for one in self.edition.documents if one.uri not in self.errors_of)
         return replace(self.edition, documents=tuple(shown))
 
-    def keep(self, kept: Kept, site: Path, markdown: Path) -> None:
-        """Take from the last build what is as it was; the folders are those of its results."""
-        self._keeping = Keeping(kept, site, markdown)
+    @contextmanager
+    def keeping(self, kept: Kept, project: Path, site: Path) -> Iterator[None]:
+        """Take from the last build, whose result is `site`, what is as it was."""
+        self._keeping = Keeping(kept, site, project / PAGES)
+        find = partial(_twin, site, project / TWIN, manifest.known(kept.cache))
+        twin = self._twin = workers.aside(find, len(self._keeping.before.outputs))
+        try:
+            yield
+        finally:
+            twin.end()  # Nobody is at the twin when another build begins.
 
     def again(self, edition: Edition, one: Document, config: MkDocsConfig, folder: Path) -> Path:
         """Build the page of a document of another edition, and give its file.
@@ -678,13 +689,13 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         new, twin = aside, self.project / TWIN
         if self._keeping.is_part:
             new = twin
-            mirror(site, twin)
+            were = self._twin()
             judged = reports.filling(_text(twin / principles.PAGE), principles.PLACE)
-            self._put_in_place(aside, twin)
+            changed = self._put_in_place(aside, twin)
             shutil.rmtree(aside, ignore_errors=True)
             if len(self.edition.documents) + len(self.edition.entries) >= MANY:
                 _fill(twin / principles.PAGE, principles.PLACE, judged)
-                self._list(config, twin, keeps=False)
+                self._list_changed(config, twin, were, [*changed, principles.PAGE])
                 self._exchange(twin, site)
                 mirror(site, twin)
             self._offer(aside)
@@ -824,6 +835,18 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         _fill(site / principles.PAGE, principles.PLACE, said)
         self._list(config, site)
 
+    def _list_changed(
+        self, config: MkDocsConfig, site: Path, were: Mapping[str, str], changed: Sequence[str]
+    ) -> None:
+        """List the files of a site whose hashes are what they `were`, but for some that changed."""
+        if self.config.precompressed or any(map(verify.release_of, changed)):
+            self._list(config, site, keeps=False)
+            return
+        try:
+            manifest.renewed(site, were, changed)
+        except EditionError as fault:
+            self._take(fault.findings, NOT_LISTED)
+
     def _list(self, config: MkDocsConfig, site: Path, keeps: bool = True) -> None:
         """Compress and list the files of a site; for `keeps` see `manifest.hashes`."""
         cache = self._keeping.cache
@@ -832,7 +855,7 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
                 compressed.add(site, manifest.hashes(site, cache, keeps), cache)
             manifest.written(site, cache, keeps)
         except EditionError as fault:
-            self._take(fault.findings, "The files of the site cannot be listed.")
+            self._take(fault.findings, NOT_LISTED)
 
     def index(self, site: Path, into: Path | None = None) -> None:
         """Make the search index of a site, be it into another folder."""
@@ -1011,6 +1034,12 @@ def _lines(project: Path, found: Iterable[Finding]) -> Mapping[str, bytes]:
     """The bytes of the project's files in which something was found."""
     paths = sorted({finding.path for finding in found if finding.line})
     return {path: (project / path).read_bytes() for path in paths if (project / path).is_file()}
+
+
+def _twin(site: Path, twin: Path, known: bytes) -> dict[str, str]:
+    """Have the twin of a site as that one is, and give the hashes of its files."""
+    mirror(site, twin)
+    return manifest.as_known(twin, known)
 
 
 def _write_hash(new: Path, site: Path, file: Path) -> None:

@@ -177,22 +177,26 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def renew(aside: Path, final: Path, stays: Callable[[str], bool]) -> None:
+def renew(aside: Path, final: Path, stays: Callable[[str], bool]) -> list[str]:
     """Put the files of a folder into another one, and take the others out of it that do not stay.
 
-    `stays` says so of a file's path.
+    `stays` says so of a file's path. Gives the paths of files that are others now, or are no more.
     """
     made = {*_files_below(aside)}
+    changed: list[str] = []
     for path in sorted(made):
         if not _are_same(aside / path, final / path):
             (final / path).parent.mkdir(parents=True, exist_ok=True)
             (aside / path).replace(final / path)
+            changed.append(path)
     for path in _files_below(final):
         if path not in made and not stays(path):
             (final / path).unlink()
+            changed.append(path)
     for holder, folders, found in os.walk(final, topdown=False):
         if not found and not any(os.path.isdir(f"{holder}/{folder}") for folder in folders):
             os.rmdir(holder)
+    return changed
 
 
 def link(folder: Path, site: Path) -> None:

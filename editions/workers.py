@@ -121,27 +121,27 @@ def apart(do: Callable[[Progress], Result], progress: Progress) -> Result:
     return result
 
 
-def aside(do: Callable[[], Result], size: int) -> Callable[[], Result]:
+def aside(do: Callable[[], Result], size: int) -> Aside[Result]:
     """Begin something in a process of its own, and give what waits for its result.
 
     What is asked of the disk alone is found out while this process is at work. `size` is for how
     many things: few are not worth it. The result is values that marshal takes. Where no process can
     be born, or it is ended from outside, it is found out when it is asked for.
     """
-    is_worth_it = sys.platform == "linux" and number() > 1 and size >= FEWEST
-    return _Aside(do) if is_worth_it else do
+    return Aside(do, sys.platform == "linux" and number() > 1 and size >= FEWEST)
 
 
-class _Aside(Generic[Result]):
+class Aside(Generic[Result]):
     """A process that finds something out; it ends with whoever would ask for it."""
 
-    def __init__(self, do: Callable[[], Result]) -> None:
-        self._do, self._owner = do, os.getpid()
-        self._receiver, sender = os.pipe()
-        self._born = os.fork()
-        if not self._born:
-            _tell_and_end(do, self._owner, sender)
-        os.close(sender)
+    def __init__(self, do: Callable[[], Result], is_worth_it: bool) -> None:
+        self._do, self._owner, self._born = do, os.getpid(), 0
+        if is_worth_it:
+            self._receiver, sender = os.pipe()
+            self._born = os.fork()
+            if not self._born:
+                _tell_and_end(do, self._owner, sender)
+            os.close(sender)
 
     def __call__(self) -> Result:
         """What it has found out; whoever asks again, or elsewhere, finds it out anew."""
@@ -149,14 +149,15 @@ class _Aside(Generic[Result]):
             return self._do()
         with open(os.dup(self._receiver), "rb") as pipe:
             data = pipe.read()
-        self._end()
+        self.end()
         try:
             found: Result = marshal.loads(data)
         except (EOFError, ValueError, TypeError):
             return self._do()
         return found
 
-    def _end(self) -> None:
+    def end(self) -> None:
+        """Let it be: nobody asks any more."""
         if self._born and self._owner == os.getpid():
             born, self._born = self._born, 0
             os.close(self._receiver)
@@ -165,7 +166,7 @@ class _Aside(Generic[Result]):
                 os.waitpid(born, 0)
 
     def __del__(self) -> None:
-        self._end()
+        self.end()
 
 
 def _tell_and_end(do: Callable[[], Any], parent: int, sender: int) -> NoReturn:
