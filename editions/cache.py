@@ -71,6 +71,13 @@ class Cache:
         """All keys of a kind, in order."""
         return [key for key, _ in self.every(kind)]
 
+    def marks(self, kind: str) -> list[tuple[str, bytes]]:
+        """All keys of a kind in order, each with a digest of what was put there."""
+        query = "select key, digest from kept where kind = ? order by key"
+        with self._healed():
+            return [*self._connection.execute(query, (kind,))]
+        return []
+
     def put(self, kind: str, pairs: Iterable[tuple[str, bytes]]) -> None:
         """Keep something under each key, in the place of what was there."""
         rows = ((kind, key, value, _digest(kind, key, value)) for key, value in pairs)

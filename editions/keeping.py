@@ -52,7 +52,9 @@ class Keeping:
         return None if self.kept is None else self.kept.cache
 
     def _found_others(self) -> tuple[frozenset[str], frozenset[str]]:
-        """The files of the last site that are not there as it left them, and of its Markdown."""
+        """The files of the last site that are not there as it left them, and the pages whose
+        Markdown is not.
+        """
         pages = (one.written for one in self.before.rendered.values() if one.written is not None)
         return (
             frozenset(
@@ -61,7 +63,7 @@ class Keeping:
                 if stamp(f"{self._site}/{path}") != known
             ),
             frozenset(
-                one.path for one in pages if stamp(f"{self._markdown}/{one.path}") != one.stamp
+                one.uri for one in pages if stamp(f"{self._markdown}/{one.path}") != one.stamp
             ),
         )
 
@@ -115,7 +117,7 @@ class Keeping:
         return known if is_same else None
 
     def _has_file(self, page: Written | None) -> bool:
-        return page is None or page.path not in self._others()[1]
+        return page is None or page.uri not in self._others()[1]
 
     def rendered(self, maker: Maker, page: Written | None, asked: Asked) -> None:
         """Note the Markdown that a maker has written, and what it asked for."""

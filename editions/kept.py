@@ -260,7 +260,7 @@ class Kept:
         self.mark = self._mark_of_mentions()
 
     def _mark_of_mentions(self) -> str:
-        marks = [(key, _mark(data)) for key, data in self.cache.every("mentioned")]
+        marks = self.cache.marks("mentioned")
         return digest(marks) if marks else ""
 
     def judged(self, reach: str) -> Mapping[str, Judged]:
@@ -314,10 +314,6 @@ def _digest(file: Path) -> str | None:
 
 def _pair(entry: str, document: str) -> str:
     return f"{entry}{BETWEEN}{document}"
-
-
-def _mark(data: bytes) -> str:
-    return hashlib.blake2b(data, digest_size=12).hexdigest()
 
 
 def _bucket(path: str) -> str:

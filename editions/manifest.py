@@ -115,6 +115,11 @@ def known(cache: Cache | None) -> bytes:
     return (cache and cache.get(KNOWN, "")) or b"{}"
 
 
+def size(known: bytes) -> int:
+    """About how many files are known."""
+    return known.count(b":")
+
+
 def _now(site: Path, known: bytes) -> dict[str, tuple[int, int, str]]:
     """Each file of a site by its path: its size, the time of its change, its SHA-256."""
     before = json.loads(known)

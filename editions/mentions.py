@@ -302,7 +302,8 @@ class Mentions(Mapping[str, tuple[Mention, ...]]):
 def _joined(units: Iterable[_Unit]) -> Iterator[_Unit]:
     """Units in their order, those of one document as one."""
     for _, (first, *others) in groupby(units, lambda unit: unit.document.uri):
-        yield first._replace(size=sum(one.size for one in (first, *others)))
+        size = first.size + sum(one.size for one in others)
+        yield first._replace(size=size) if others else first
 
 
 def _part(start: str, units: Sequence[_Unit]) -> Part:

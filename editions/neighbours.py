@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import islice
 from math import log
 
 from editions import cache
@@ -35,14 +36,18 @@ class Related:
 
 
 class _Mentioning(dict[str, Mapping[str, None]]):
-    """The uris of the documents that mention each entry, found when they are asked for."""
+    """The uris of the documents that mention each entry, found when they are asked for.
+
+    Of a common entry they are not all there, only enough to tell that it is common.
+    """
 
     def __init__(self, find: Callable[[str], Iterable[Document]]) -> None:
         super().__init__()
         self._find = find
 
     def __missing__(self, entry: str) -> Mapping[str, None]:
-        self[entry] = found = {one.uri: None for one in self._find(entry)}
+        some = islice(self._find(entry), COMMONEST + 1)
+        self[entry] = found = {one.uri: None for one in some}
         return found
 
 

@@ -643,10 +643,12 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
     @contextmanager
     def keeping(self, kept: Kept, project: Path, site: Path) -> Iterator[None]:
         """Take from the last build, whose result is `site`, what is as it was."""
-        self._keeping = Keeping(kept, site, project / PAGES)
-        find = partial(_twin, site, project / TWIN, manifest.known(kept.cache))
-        twin = self._twin = workers.aside(find, len(self._keeping.before.outputs))
+        # Born before there is much, which it would share with this process.
+        known = manifest.known(kept.cache)
+        find = partial(_twin, site, project / TWIN, known)
+        twin = self._twin = workers.aside(find, manifest.size(known), is_urgent=False)
         try:
+            self._keeping = Keeping(kept, site, project / PAGES)
             yield
         finally:
             twin.end()  # Nobody is at the twin when another build begins.

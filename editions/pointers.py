@@ -57,6 +57,9 @@ UNSAFE_SCHEMES = frozenset("javascript data vbscript".split())
 HOST = re.compile(r"(www\.)?([\w-]+\.)+[a-z]{2,}/|www\.([\w-]+\.)+[a-z]{2,}$", re.IGNORECASE)
 """The beginning of an address on the web whose scheme was left out: `dodis.ch/P1`, `www.a.org`."""
 
+PLAIN = re.compile(r"#[\w.-]+")
+"""An id and no more, as many thousands of pointers have: nothing of it is to be replaced."""
+
 NAME = re.compile(r"[\w-]+")
 """A pointer that is a word alone: the id of something, or initials that stand for a person."""
 
@@ -150,6 +153,8 @@ class Pointers:
         In this order: an abbreviation declared by `prefixDef`, an address on the web, an id, a
         file. An id that its file does not have is looked for among the entries of all registers.
         """
+        if PLAIN.fullmatch(pointer):
+            return self._named(pointer[1:], path, self.sources.get(path))
         expanded = self._expanded(pointer, path)
         if not uris.is_address(expanded):
             expanded = _at_beginning(expanded)
@@ -166,9 +171,13 @@ class Pointers:
             return Place(path, file)
         if source is None and not hash_ and file in self.holders:
             return Place(self.holders[file], file)
-        if identifier and (source is None or identifier not in source.names):
-            return self.known.get(identifier, Place(target, identifier))
-        return Place(target, identifier)
+        return self._named(identifier, target, source)
+
+    def _named(self, identifier: str, path: str, source: Source | None) -> Place:
+        """What an id in a file means; without one, the file as a whole."""
+        place = Place(path, identifier)
+        is_there = not identifier or (source is not None and identifier in source.names)
+        return place if is_there else self.known.get(identifier, place)
 
     @cached_property
     def reach(self) -> str:

@@ -33,6 +33,9 @@ AT_ONCE = 8
 SELDOM = 50_000
 """Objects after which a process looks for those that are not needed: pages make very many."""
 
+LAST = 19
+"""How far behind other processes one is that is not urgent. Source: nice(2) of Linux."""
+
 PR_SET_PDEATHSIG = 1
 """Source: prctl(2) of Linux."""
 
@@ -121,26 +124,28 @@ def apart(do: Callable[[Progress], Result], progress: Progress) -> Result:
     return result
 
 
-def aside(do: Callable[[], Result], size: int) -> Aside[Result]:
+def aside(do: Callable[[], Result], size: int, is_urgent: bool = True) -> Aside[Result]:
     """Begin something in a process of its own, and give what waits for its result.
 
     What is asked of the disk alone is found out while this process is at work. `size` is for how
-    many things: few are not worth it. The result is values that marshal takes. Where no process can
-    be born, or it is ended from outside, it is found out when it is asked for.
+    many things: few are not worth it. What is not urgent lets other processes go first. The result
+    is values that marshal takes. Where no process can be born, or it is ended from outside, it is
+    found out when it is asked for.
     """
-    return Aside(do, sys.platform == "linux" and number() > 1 and size >= FEWEST)
+    is_worth_it = sys.platform == "linux" and number() > 1 and size >= FEWEST
+    return Aside(do, is_worth_it, is_urgent)
 
 
 class Aside(Generic[Result]):
     """A process that finds something out; it ends with whoever would ask for it."""
 
-    def __init__(self, do: Callable[[], Result], is_worth_it: bool) -> None:
+    def __init__(self, do: Callable[[], Result], is_worth_it: bool, is_urgent: bool) -> None:
         self._do, self._owner, self._born = do, os.getpid(), 0
         if is_worth_it:
             self._receiver, sender = os.pipe()
             self._born = os.fork()
             if not self._born:
-                _tell_and_end(do, self._owner, sender)
+                _tell_and_end(do, self._owner, sender, is_urgent)
             os.close(sender)
 
     def __call__(self) -> Result:
@@ -169,9 +174,11 @@ class Aside(Generic[Result]):
         self.end()
 
 
-def _tell_and_end(do: Callable[[], Any], parent: int, sender: int) -> NoReturn:
+def _tell_and_end(do: Callable[[], Any], parent: int, sender: int, is_urgent: bool) -> NoReturn:
     """Send what is found to the process that this one is born of, and end."""
     try:
+        if not is_urgent:
+            os.nice(LAST)
         end_with(parent)
         # Whoever waits for the end of a file, or for a lock, is not to wait for this process.
         os.closerange(3, sender)
