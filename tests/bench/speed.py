@@ -10,18 +10,16 @@ from __future__ import annotations
 import compileall
 import json
 import math
-import resource
 import shutil
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
-from unittest.mock import patch
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
@@ -31,7 +29,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from bench import letters
-from editions import building, markdown, publication, search, workers
+from editions import building, workers
 
 if TYPE_CHECKING:
     from bench import writing
@@ -65,90 +63,9 @@ class Run:
     """Seconds until the process has ended."""
 
 
-PUBLISHED: list[float] = []
-"""When a site was published: of a large edition the pages are before their search is made."""
-
-
-def edition(folder: Path) -> dict[str, float]:
-    """Build an edition; the seconds of its stages."""
-    begun: dict[str, float] = {}
-
-    def progress(stage: str, done: int, total: int) -> None:
-        begun.setdefault(stage, time.perf_counter())
-
-    def swap(new: Path, final: Path) -> None:
-        publication.swap(new, final)
-        PUBLISHED.append(time.perf_counter())
-
-    with patch("editions.plugin.swap", swap):
-        building.build(folder, progress=progress)
-    ends = [*[*begun.values()][1:], time.perf_counter()]
-    return {stage: end - start for (stage, start), end in zip(begun.items(), ends, strict=True)}
-
-
-def unindexed(folder: Path) -> dict[str, float]:
-    """Build an edition without its search, whose index another program makes."""
-    with patch.object(search, "index"):
-        return edition(folder)
-
-
-def stock(folder: Path) -> dict[str, float]:
-    """Build the Markdown of an edition by MkDocs and Material alone, out of the navigation."""
-    from mkdocs.commands import build
-    from mkdocs.config import load_config
-
-    config = load_config(
-        str(folder / "mkdocs.yml"),
-        plugins=[],
-        docs_dir=str(folder / "build/pages"),
-        site_dir=str(folder / "stock"),
-        nav=["index.md"],
-        markdown_extensions=[*markdown.EXTENSIONS],
-        use_directory_urls=False,
-    )
-    build.build(config)
-    return {}
-
-
-def floor(folder: Path) -> dict[str, float]:
-    """Parse the sources, and write as many files as the site has pages, of the same size."""
-    for file in (folder / "tei").rglob("*.xml"):
-        etree.parse(file)
-    target = folder / "floor"
-    for file in (folder / "build/site").rglob("*.html"):
-        copy = target / file.relative_to(folder / "build/site")
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_bytes(bytes(file.stat().st_size))
-    return {}
-
-
-WAYS: Mapping[str, Callable[[Path], dict[str, float]]] = {
-    "edition": edition,
-    "unindexed": unindexed,
-    "stock": stock,
-    "floor": floor,
-}
-
-
-def told(way: str, folder: Path) -> None:
-    """Take one way in this process, and print what it took."""
-    start = time.perf_counter()
-    stages = WAYS[way](folder)
-    wall = time.perf_counter() - start
-    own, born = (
-        resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    )
-    cpu = own.ru_utime + own.ru_stime + born.ru_utime + born.ru_stime
-    memory = max(own.ru_maxrss, born.ru_maxrss) // 1024
-    pages = min(PUBLISHED, default=0)
-    print(
-        json.dumps({"wall": wall, "cpu": cpu, "memory": memory, "stages": stages, "pages": pages})
-    )
-
-
 def run(way: str, folder: Path) -> Run:
     """Take one way in a process of its own."""
-    command = [sys.executable, __file__, way, str(folder)]
+    command = [sys.executable, str(Path(__file__).with_name("ways.py")), way, str(folder)]
     start = time.perf_counter()  # The clock of the machine, which all processes share.
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     found = json.loads(done.stdout.splitlines()[-1])
@@ -394,7 +311,4 @@ def main(sizes: Sequence[int]) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] and sys.argv[1] in WAYS:
-        told(sys.argv[1], Path(sys.argv[2]))
-    else:
-        main([int(size) for size in sys.argv[1:]] or SIZES)
+    main([int(size) for size in sys.argv[1:]] or SIZES)
