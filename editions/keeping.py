@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,6 +16,7 @@ from editions.cards import Cards
 from editions.edition import Edition
 from editions.kept import Kept, Output, Proved, Rendered, Stamp, State
 from editions.lossless import Proof
+from editions.manifest import states
 from editions.pages import Maker, Written
 from editions.store import linked
 from editions.watch import Asked, Facts
@@ -26,15 +28,22 @@ class Keeping:
     """What is taken from the last site, and what the next build will know of this one."""
 
     def __init__(
-        self, kept: Kept | None = None, site: Path = Path(), markdown: Path = Path()
+        self,
+        kept: Kept | None = None,
+        site: Path = Path(),
+        markdown: Path = Path(),
+        size: int = 0,
     ) -> None:
-        """`site` and `markdown` are the folders of the last site and of its Markdown."""
+        """`site` and `markdown` are the folders of the last site and of its Markdown.
+
+        `size` is about how many files there are.
+        """
         self.kept = kept
         self.site = site
-        # Many thousands of paths are asked for, and as objects they cost more than the disk.
-        self._site, self._markdown = str(site), str(markdown)
+        # Born before much is read, which it would share with this process.
+        self._there = cache(workers.aside(partial(_there, site, markdown), size))
+        """The files of the last site, and of its Markdown, by their paths there."""
         self.before = State() if kept is None else kept.state
-        self._others = cache(workers.aside(self._found_others, len(self.before.outputs)))
         self.now = State()
         self.facts = Facts(Edition({}, (), ()))
         self._may_keep = False
@@ -50,22 +59,6 @@ class Keeping:
     def cache(self) -> Cache | None:
         """What is kept of what is costly to learn; None in a build that keeps nothing."""
         return None if self.kept is None else self.kept.cache
-
-    def _found_others(self) -> tuple[frozenset[str], frozenset[str]]:
-        """The files of the last site that are not there as it left them, and the pages whose
-        Markdown is not.
-        """
-        pages = (one.written for one in self.before.rendered.values() if one.written is not None)
-        return (
-            frozenset(
-                path
-                for path, (_, known) in self.before.outputs.items()
-                if stamp(f"{self._site}/{path}") != known
-            ),
-            frozenset(
-                one.uri for one in pages if stamp(f"{self._markdown}/{one.path}") != one.stamp
-            ),
-        )
 
     def begin(self, edition: Edition, may_keep: bool, whole: Keeping | None = None) -> None:
         """Begin with an edition that was read; whether pages of the site may be kept at all.
@@ -117,7 +110,7 @@ class Keeping:
         return known if is_same else None
 
     def _has_file(self, page: Written | None) -> bool:
-        return page is None or page.uri not in self._others()[1]
+        return page is None or self._there()[1].get(page.path) == page.stamp
 
     def rendered(self, maker: Maker, page: Written | None, asked: Asked) -> None:
         """Note the Markdown that a maker has written, and what it asked for."""
@@ -164,7 +157,7 @@ class Keeping:
         found: dict[str, Output] = {}
         for path in paths:
             known = self.before.outputs.get(path)
-            if known is None or known[0] != key or path in self._others()[0]:
+            if known is None or known[0] != key or self._there()[0].get(path) != known[1]:
                 self.want(paths, key)
                 return False
             found[path] = known
@@ -282,6 +275,16 @@ class Keeping:
 
 def _files(uri: str, entries: Iterable[str]) -> list[str]:
     return [uri, *([cards.file(uri)] if entries else [])]
+
+
+def _there(*folders: Path) -> tuple[dict[str, Stamp], ...]:
+    """The files of some folders by their paths there, each with its stamp."""
+    found: list[dict[str, Stamp]] = []
+    for folder in folders:
+        found.append({})
+        with suppress(OSError):  # What is not there, or cannot be looked at, is made anew.
+            found[-1].update(states(folder))
+    return tuple(found)
 
 
 def stamp(file: str | Path) -> Stamp | None:

@@ -17,7 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from editions import gathering, mentions, usage, workers
+from editions import gathering, mentions, tei, usage, workers
 from editions.cache import Cache, digest
 from editions.document import Document
 from editions.findings import Finding
@@ -133,6 +133,7 @@ class Kept:
         """The mentions in each document that has others than before: those, and the new ones."""
         self.mark = ""
         """A mark of the mentions that are kept now."""
+        self._looked: Callable[[], Mapping[str, str | None]] | None = None
         self.later: dict[str, Callable[[], None]] = {}
         """What is to be kept besides at the end, by a name for each: until then others read."""
 
@@ -156,19 +157,21 @@ class Kept:
         single |= {name: self._bucketed(name) for name in IN_BUCKETS}
         return State(**single)
 
+    def look(self, folder: Path, size: int) -> None:
+        """Begin to look at what the files of a folder hold; `size` is about how many there are."""
+        self._looked = workers.aside(lambda: _digests(tei.files(folder)), size)
+
     def surveys(self, files: Mapping[str, Path]) -> dict[str, Survey]:
         """What is known of the files that are as they were, by path; `files` are all."""
         if next(self.cache.every("survey"), None) is None:
             return {}
-        digests = workers.aside(
-            lambda: {path: _digest(file) for path, file in files.items()}, len(files)
-        )
+        looked = self._looked or workers.aside(lambda: _digests(files.values()), len(files))
         known: dict[str, tuple[str, Survey]] = self._bucketed("survey")
-        are = digests()
+        digests, self._looked = looked(), None
         self._surveys_before = known
         found: dict[str, Survey] = {}
         for path, file in files.items():
-            if path in known and are[path] == known[path][0]:
+            if path in known and digests.get(str(file)) == known[path][0]:
                 _, survey = self._surveys[path] = known[path]
                 if survey.source is not None:
                     vars(survey.source)["origin"] = str(file)
@@ -302,6 +305,10 @@ class Kept:
                 dirty[bucket][key] = value
         written = marshal.dumps if kind in PLAIN else pickle.dumps
         cache.put(kind, ((key, written(some)) for key, some in dirty.items()))
+
+
+def _digests(files: Iterable[Path]) -> dict[str, str | None]:
+    return {str(file): _digest(file) for file in files}
 
 
 def _digest(file: Path) -> str | None:

@@ -486,7 +486,9 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
         aside.mkdir(parents=True)
         try:
             with Cache(file, kept.cache.salt) as own, built.listening() as said:
-                self._keeping = Keeping(kept.of_part(own), final, root(config) / PAGES)
+                part = kept.of_part(own)
+                size = len(part.state.outputs)
+                self._keeping = Keeping(part, final, root(config) / PAGES, size)
                 self._keeping.begin(self.edition, True, before["_keeping"])
                 self.progress, config.site_dir = progress, str(aside)
                 self._conversion = self._conversion._replace(ways={})
@@ -643,12 +645,13 @@ class EditionsPlugin(BasePlugin[EditionsConfig]):  # type: ignore[no-untyped-cal
     @contextmanager
     def keeping(self, kept: Kept, project: Path, site: Path) -> Iterator[None]:
         """Take from the last build, whose result is `site`, what is as it was."""
-        # Born before there is much, which it would share with this process.
         known = manifest.known(kept.cache)
+        size = manifest.size(known)
+        kept.look(project / self.config.tei, size)
         find = partial(_twin, site, project / TWIN, known)
-        twin = self._twin = workers.aside(find, manifest.size(known), is_urgent=False)
+        twin = self._twin = workers.aside(find, size, is_urgent=False)
         try:
-            self._keeping = Keeping(kept, site, project / PAGES)
+            self._keeping = Keeping(kept, site, project / PAGES, size)
             yield
         finally:
             twin.end()  # Nobody is at the twin when another build begins.

@@ -108,8 +108,8 @@ BESIDES = {
         *("edition", "findings", "markdown", "render", "rules", "source", "tei", "uris"),
     },
     "keeping": {
-        *("cache", "cards", "edition", "kept", "lossless", "pages", "store", "watch"),
-        "workers",
+        *("cache", "cards", "edition", "kept", "lossless", "manifest", "pages", "store"),
+        *("watch", "workers"),
     },
     "publication": {"findings", "store"},
     "scheduler": {"findings", "progress"},
