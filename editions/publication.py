@@ -189,14 +189,20 @@ def renew(aside: Path, final: Path, stays: Callable[[str], bool]) -> list[str]:
             (final / path).parent.mkdir(parents=True, exist_ok=True)
             (aside / path).replace(final / path)
             changed.append(path)
-    for path in _files_below(final):
+    for path in [*_files_below(final)]:
         if path not in made and not stays(path):
             (final / path).unlink()
             changed.append(path)
-    for holder, folders, found in os.walk(final, topdown=False):
-        if not found and not any(os.path.isdir(f"{holder}/{folder}") for folder in folders):
-            os.rmdir(holder)
+            _remove_empty(final, path)
     return changed
+
+
+def _remove_empty(folder: Path, path: str) -> None:
+    """Remove the folders in which a file of a folder was, as far as nothing else is there."""
+    for holder in [*Path(path).parents][:-1]:
+        if os.listdir(folder / holder):
+            return
+        (folder / holder).rmdir()
 
 
 def link(folder: Path, site: Path) -> None:

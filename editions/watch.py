@@ -179,7 +179,8 @@ class Facts(dict[str, "str | None"]):
         return digest([(role, one.uri, one.digest) for role, one in every])
 
     def _translations(self, uri: str) -> str:
-        return digest([(one.uri, one.digest) for one in self.edition.translations.get(uri, ())])
+        every = self.edition.translations.get(uri)
+        return digest([(one.uri, one.digest) for one in every]) if every else ""
 
     def _further(self, uri: str) -> str:
         one = self._documents_by_uri.get(uri)

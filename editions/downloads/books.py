@@ -13,10 +13,10 @@ import uuid
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
-from xml.sax.saxutils import escape, quoteattr
 
 import frontmatter
 from lxml import etree, html
@@ -253,7 +253,7 @@ def _led(
 
 
 def _xhtml(title: str, body: str) -> bytes:
-    lang = quoteattr(LANGUAGE.get())
+    lang = f'"{escape(LANGUAGE.get())}"'
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE html>\n'
         f'<html xmlns="{SPACE}" xmlns:epub="http://www.idpf.org/2007/ops" lang={lang}'
@@ -298,7 +298,7 @@ def _item(number: int, path: str) -> str:
     own = name if re.fullmatch(r"c\d+", name) else f"f{number}"
     nav = ' properties="nav"' if name == "nav" else ""
     kind = kinds[ending.lower()]
-    return f'<item id="{own}" href={quoteattr(quote(path))} media-type="{kind}"{nav}/>'
+    return f'<item id="{own}" href="{escape(quote(path))}" media-type="{kind}"{nav}/>'
 
 
 def _zipped(files: Mapping[str, bytes]) -> bytes:
