@@ -396,6 +396,19 @@ def test_a_twin_has_the_same_files_and_no_others_whatever_it_had(tmp_path: Path)
     assert not (twin / "f").exists()
 
 
+def test_what_is_renewed_is_told_and_no_empty_folder_stays(tmp_path: Path) -> None:
+    aside, site = tmp_path / "aside", tmp_path / "site"
+    for path in ("aside/a/b", "aside/same", "site/a/b", "site/same", "site/gone/far/c", "site/d/e"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text("same" if path.endswith("same") else path, "utf-8")
+    changed = publication.renew(aside, site, lambda path: path == "d/e")
+    assert changed == ["a/b", "gone/far/c"]
+    assert {one.relative_to(site).as_posix() for one in site.rglob("*")} == {
+        *("a", "a/b", "same", "d", "d/e"),
+    }
+    assert (site / "a/b").read_text("utf-8") == "aside/a/b"
+
+
 def test_a_refused_file_is_told_with_its_path(tmp_path: Path) -> None:
     with pytest.raises(EditionError) as told, publication.told(tmp_path):
         (tmp_path / "docs/a.md").read_bytes()

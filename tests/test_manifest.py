@@ -105,6 +105,36 @@ def test_files_that_stand_as_they_did_are_not_read_again(tmp_path: Path) -> None
     assert manifest.written(folder) != first
 
 
+def test_a_manifest_is_renewed_by_what_has_changed_alone(tmp_path: Path) -> None:
+    names = [f"{number}/{letter}.txt" for number in range(3) for letter in "abc"]
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(name, "utf-8")
+    manifest.written(tmp_path)
+    were = manifest.hashes(tmp_path)
+    (tmp_path / "0/a.txt").write_text("another one", "utf-8")
+    (tmp_path / "1/b.txt").unlink()
+    (tmp_path / "2/d.txt").write_text("a new one", "utf-8")
+    (tmp_path / "2/c.txt").write_text("nobody says that it has changed", "utf-8")
+    hash_ = manifest.renewed(tmp_path, were, ["0/a.txt", "1/b.txt", "2/d.txt", MANIFEST])
+    found = listed((tmp_path / MANIFEST).read_bytes(), MANIFEST)
+    assert hash_ == hashlib.sha256((tmp_path / MANIFEST).read_bytes()).hexdigest()
+    assert found["2/c.txt"] == were["2/c.txt"]
+    (tmp_path / "2/c.txt").write_text("2/c.txt", "utf-8")
+    assert manifest.written(tmp_path) == hash_
+    assert found.keys() == {*names, "2/d.txt"} - {"1/b.txt"}
+
+
+def test_a_new_name_that_not_every_disk_can_have_is_told_when_a_manifest_is_renewed(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "Seal.png").write_text("", "utf-8")
+    were = manifest.hashes(tmp_path)
+    (tmp_path / "seal.png").write_text("", "utf-8")
+    with pytest.raises(EditionError, match=r"the same file as Seal\.png"):
+        manifest.renewed(tmp_path, were, ["seal.png"])
+
+
 @pytest.mark.parametrize("name", ["a\\b.txt", "a\nb.txt", "a\x1bb.txt"])
 def test_a_name_that_no_list_can_have_stops_the_build(project: Project, name: str) -> None:
     folder = project({"tei/documents/a.xml": file("<p>One</p>"), f"docs/{name}": "x"})

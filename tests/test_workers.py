@@ -77,6 +77,18 @@ def test_nobody_waits_for_what_is_found_out_aside_and_never_asked_for() -> None:
     assert not Path(f"/proc/{born}").exists()
 
 
+def test_what_is_not_urgent_lets_others_go_first_and_ends_when_nobody_asks() -> None:
+    token = WORKERS.set(2)
+    urgent = workers.aside(lambda: os.nice(0), workers.FEWEST)
+    late = workers.aside(lambda: os.nice(0), workers.FEWEST, is_urgent=False)
+    endless = workers.aside(signal.pause, workers.FEWEST)
+    WORKERS.reset(token)
+    born = int(Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()[-1])
+    assert (urgent(), late()) == (os.nice(0), 19)
+    endless.end()
+    assert not Path(f"/proc/{born}").exists()
+
+
 def test_a_process_that_is_ended_is_told() -> None:
     def ended(number: int) -> int:
         if number == workers.FEWEST:
